@@ -1,0 +1,1 @@
+"""The ports made real: files, the keyring, the network, SQLite. No Qt."""

@@ -1,0 +1,1 @@
+"""What is true without a computer: no Qt, no files, no network, no clock, no logging."""
