@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 from functools import cached_property
 
@@ -75,7 +76,7 @@ class Issue:
     column: int | None = None
     field: str | None = None
     value: str | None = None
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

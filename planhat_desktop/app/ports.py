@@ -1,0 +1,164 @@
+"""The doors to the world: what the line asks of it, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from planhat_desktop.app.steps import Step
+from planhat_desktop.core.answers import Answer
+from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.schema import Model, Token, Workspace
+
+
+class Planhat(Protocol):
+    """One workspace's API. Thread: job. Every call may raise `TokenRejected`, `Unreachable`,
+    `Throttled` or `Refused`.
+    """
+
+    def list_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> list[dict[str, object]]:
+        """Return one page of a collection, sorted by `_id` (``path`` as ``/companies``)."""
+        ...
+
+    def read_one(self, path: str, record: str) -> dict[str, object] | None:
+        """Return one record by `_id` or prefixed key, or None when there is none."""
+        ...
+
+    def upsert(self, path: str, body: bytes) -> Answer:
+        """Send one bulk upsert; any status that speaks of the rows is an `Answer`."""
+        ...
+
+    def create(self, path: str, body: bytes) -> Answer:
+        """Create one record (POST): custom fields."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        ...
+
+
+class Vault(Protocol):
+    """Where tokens are kept. Thread: job (the system may stop to ask the person)."""
+
+    def store(self, workspace: Workspace, token: Token) -> None:
+        """Keep the token. Raises `KeyringUnavailable`."""
+        ...
+
+    def fetch(self, workspace: Workspace) -> Token | None:
+        """Return the token, or None when there is none. Raises `KeyringUnavailable`."""
+        ...
+
+    def delete(self, workspace: Workspace) -> None:
+        """Forget the token; no token is no trouble. Raises `KeyringUnavailable`."""
+        ...
+
+    def describe(self) -> str:
+        """Return the store's name as people know it, e.g. ``Windows Credential Manager``."""
+        ...
+
+
+class Settings(Protocol):
+    """What is remembered between starts, tokens never."""
+
+    def workspaces(self) -> tuple[Workspace, ...]:
+        """Return the saved workspaces, practice not among them."""
+        ...
+
+    def save_workspaces(self, workspaces: Iterable[Workspace]) -> None:
+        """Keep these workspaces in place of those before."""
+        ...
+
+    def get(self, name: str) -> object:
+        """Return a remembered plain JSON value (``last_workspace``, ``recent_files``), or None."""
+        ...
+
+    def put(self, name: str, value: object) -> None:
+        """Remember a plain JSON value."""
+        ...
+
+
+class Profiles(Protocol):
+    """The saved profiles, as plain dicts (`core/profile.py` gives them meaning)."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names, sorted as people sort."""
+        ...
+
+    def load(self, name: str) -> Mapping[str, object]:
+        """Return a profile's dict. Raises `ProfileUnreadable`."""
+        ...
+
+    def save(self, name: str, data: Mapping[str, object]) -> None:
+        """Write a profile, whole or not at all."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Remove a profile; none of that name is no trouble."""
+        ...
+
+    def rename(self, old: str, new: str) -> None:
+        """Give a profile another name. Raises `ProfileUnreadable` when the name is taken."""
+        ...
+
+    def used_at(self, name: str) -> str | None:
+        """Return when a profile was last used (ISO 8601), or None."""
+        ...
+
+    def import_file(self, path: Path) -> Mapping[str, object]:
+        """Return the dict in a shared profile's file. Raises `ProfileUnreadable`."""
+        ...
+
+    def export_file(self, data: Mapping[str, object], path: Path) -> None:
+        """Write a profile to a file that can be shared."""
+        ...
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One line of the history.
+
+    Attributes:
+        state: finished, stopped, interrupted or undone (automation.md).
+        counts: the seven counts of automation.md, adding up to the rows.
+    """
+
+    run: str
+    at: str
+    workspace: str
+    model: str
+    file: str
+    state: str
+    counts: Mapping[str, int]
+
+
+class Journal(Protocol):
+    """The append-only record of runs. Thread: job for writing; reading opens its own."""
+
+    def begin(self, started: Started) -> None:
+        """Open a run; durable when this returns."""
+        ...
+
+    def append(self, run: str, entry: Entry) -> None:
+        """Add an entry; a `Sent` is durable when this returns."""
+        ...
+
+    def entries(self, run: str) -> tuple[Entry, ...]:
+        """Return a run's entries in order, `Started` first."""
+        ...
+
+    def runs(self) -> tuple[RunSummary, ...]:
+        """Return all runs, newest first."""
+        ...
+
+
+Work = Generator[Step, None, object]
