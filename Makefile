@@ -1,0 +1,42 @@
+# Everything starts here. On a fresh Debian with Python 3.11, git and make, each of these does its
+# own set-up first (system packages, a virtual environment in .venv) and is quick the second time.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench package constraints setup-run setup-test clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort
+
+run: setup-run  ## set up, then open the window on the practice workspace (or do the job in the terminal)
+	@scripts/run.sh
+
+test: setup-test  ## set up, then lint, type check, import contracts and every test, on a virtual screen
+	@scripts/with-desktop.sh scripts/check.sh
+
+lint: setup-test  ## format and type check only
+	@scripts/check.sh lint
+
+bench: setup-test  ## measure, and print the ratios
+	@scripts/with-desktop.sh $(BIN)/python -m tests.benchmarks
+
+package: setup-test  ## a PyInstaller one-folder build in dist/, proven by its own self-test
+	@installer/build.sh
+
+constraints: setup-test  ## pin every dependency anew
+	@scripts/pin.sh
+
+setup-run:
+	@scripts/setup-system.sh run
+	@scripts/setup-venv.sh
+
+setup-test:
+	@scripts/setup-system.sh run test
+	@scripts/setup-venv.sh
+
+clean:  ## forget the virtual environment and everything built
+	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""``--self-test``: what this very build can find and do."""

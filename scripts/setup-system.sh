@@ -1,0 +1,91 @@
+#!/bin/sh
+# Make sure that the machine has what the app ("run") and its tests ("test") need from the system.
+# Usage: scripts/setup-system.sh run [test]
+#
+# Each line below: what must be there (lib:SONAME, cmd:PROGRAM, py:MODULE, file:PATH) and the Debian
+# package that brings it. Nothing is installed when everything is there.
+set -eu
+
+needs_run='
+py:venv                     python3-venv
+py:ensurepip                python3-venv
+file:/etc/ssl/certs/ca-certificates.crt  ca-certificates
+lib:libGL.so.1              libgl1
+lib:libEGL.so.1             libegl1
+lib:libglib-2.0.so.0        libglib2.0-0
+lib:libfontconfig.so.1      libfontconfig1
+lib:libxkbcommon.so.0       libxkbcommon0
+lib:libdbus-1.so.3          libdbus-1-3
+lib:libgssapi_krb5.so.2     libgssapi-krb5-2
+lib:libxcb-cursor.so.0      libxcb-cursor0
+lib:libxcb-icccm.so.4       libxcb-icccm4
+lib:libxcb-keysyms.so.1     libxcb-keysyms1
+lib:libxcb-shape.so.0       libxcb-shape0
+lib:libxkbcommon-x11.so.0   libxkbcommon-x11-0
+'
+needs_test='
+cmd:Xvfb                    xvfb
+cmd:openbox                 openbox
+cmd:xdotool                 xdotool
+cmd:import                  imagemagick
+cmd:dbus-run-session        dbus
+cmd:gnome-keyring-daemon    gnome-keyring
+cmd:objdump                 binutils
+file:/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf     fonts-noto-core
+file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc  fonts-noto-cjk
+'
+
+python=${PYTHON:-python3}
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    echo "Planhat Desktop needs Python 3.11 or newer as '$python'." >&2
+    echo "Install it (Debian: apt-get install python3), or name another: make PYTHON=python3.12 …" >&2
+    exit 1
+fi
+
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
+
+is_there() {
+    case $1 in
+        lib:*) case $libraries in *"${1#lib:} "*) return 0 ;; *) return 1 ;; esac ;;
+        cmd:*) PATH="$PATH:/usr/sbin" command -v "${1#cmd:}" >/dev/null 2>&1 ;;
+        py:*) "$python" -c "import ${1#py:}" >/dev/null 2>&1 ;;
+        file:*) [ -e "${1#file:}" ] ;;
+    esac
+}
+
+find_missing() {
+    for group in "$@"; do
+        case $group in run) needs=$needs_run ;; test) needs=$needs_test ;; *) exit 64 ;; esac
+        printf '%s' "$needs" | while read -r need package; do
+            [ -z "$need" ] || is_there "$need" || printf '%s\n' "$package"
+        done
+    done | sort -u | tr '\n' ' '
+}
+
+missing=$(find_missing "$@")
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "This system has no apt-get, so its packages are yours to install; Debian calls them:" >&2
+    echo "    $missing" >&2
+    echo "Going on without them." >&2
+    exit 0
+fi
+
+if [ "$(id -u)" = 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    as_root='sudo -n'
+else
+    echo "Some system packages are missing, and installing them takes an administrator. Run this, then try again:" >&2
+    echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing" >&2
+    exit 1
+fi
+
+echo "Installing system packages: $missing"
+# shellcheck disable=SC2086  # both are lists of words
+{
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 \
+        -o Dpkg::Use-Pty=0 install --no-install-recommends $missing >/dev/null
+}
