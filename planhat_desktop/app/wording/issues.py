@@ -1,0 +1,148 @@
+"""The sentences for issues: where – what – why – do this."""
+
+from __future__ import annotations
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.issues import Issue, IssueCode
+
+_CHANGE = "Change it here, or leave this row out."
+
+# (the short title of a group, the sentence after the place)
+_SENTENCES: dict[IssueCode, tuple[str, str]] = {
+    IssueCode.NOT_A_DATE: ("not a date", "“{value}” is not a date. " + _CHANGE),
+    IssueCode.NOT_A_NUMBER: ("not a number", "“{value}” is not a number. " + _CHANGE),
+    IssueCode.NOT_WHOLE: (
+        "not a whole number",
+        "“{value}” is not a whole number, which {label} needs. " + _CHANGE,
+    ),
+    IssueCode.NOT_YES_NO: (
+        "neither yes nor no",
+        "“{value}” is neither yes nor no. Write yes or no, or leave this row out.",
+    ),
+    IssueCode.NOT_AN_EMAIL: (
+        "not an e-mail address",
+        "“{value}” is not an e-mail address. " + _CHANGE,
+    ),
+    IssueCode.NOT_A_URL: ("not a web address", "“{value}” is not a web address. " + _CHANGE),
+    IssueCode.NOT_AN_ID: (
+        "not a Planhat ID",
+        "“{value}” is not a Planhat ID (24 digits and letters a–f). " + _CHANGE,
+    ),
+    IssueCode.NOT_AN_OPTION: (
+        "not one of the options",
+        "“{value}” is not one of the options of {label}: {options}. "
+        "Choose an option, or leave this row out.",
+    ),
+    IssueCode.OUT_OF_RANGE: (
+        "out of range",
+        "“{value}” is outside {minimum} to {maximum}. " + _CHANGE,
+    ),
+    IssueCode.CELL_ERROR: (
+        "broken in the sheet",
+        "The sheet shows {value} here. Mend the formula in the sheet, or change it here.",
+    ),
+    IssueCode.DAMAGED_NUMBER: (
+        "cut short by the spreadsheet",
+        "“{value}” was cut short by the spreadsheet. Export this column as text, "
+        "or leave this row out.",
+    ),
+    IssueCode.DATE_ORDER_UNSURE: (
+        "day or month first?",
+        "“{value}” can be read with the day or the month first; it is read as {read}. "
+        "Choose the order on the Match page if that is wrong.",
+    ),
+    IssueCode.TIME_DROPPED: (
+        "time of day left out",
+        "“{value}” has a time of day, which {label} does not keep. It is sent as {read}.",
+    ),
+    IssueCode.MISSING_REQUIRED: (
+        "without a needed value",
+        "{label} is empty, and Planhat needs it for a new {model}. Fill it in, "
+        "or leave this row out.",
+    ),
+    IssueCode.MISSING_ANY_OF: (
+        "without a needed value",
+        "Planhat needs one of {labels} for a new {model}. Fill one in, or leave this row out.",
+    ),
+    IssueCode.NOTHING_TO_SEND: ("empty", "No matched column has a value in this row."),
+    IssueCode.LEFT_OUT: ("left out by you", "You left this row out. Take it in again to send it."),
+    IssueCode.DUPLICATE_IN_FILE: (
+        "twice in this file",
+        "{label} “{value}” is already in row {first_row}. Keep one of the rows.",
+    ),
+    IssueCode.SAME_RECORD_TWICE: (
+        "the same record twice",
+        "This row finds the same {model} in Planhat as row {first_row}. Keep one of the rows.",
+    ),
+    IssueCode.KEYS_DISAGREE: (
+        "keys disagree",
+        "{first_label} points at one {model} in Planhat and {second_label} at another. "
+        "Correct one of them, or leave this row out.",
+    ),
+    IssueCode.AMBIGUOUS: (
+        "fits several records",
+        "{label} “{value}” fits {count} {models} in Planhat. Add the Planhat ID or the company, "
+        "or leave this row out.",
+    ),
+    IssueCode.ID_UNKNOWN: (
+        "Planhat ID not found",
+        "No {model} in Planhat has the ID “{value}”. Correct it, or empty the cell to create one.",
+    ),
+    IssueCode.KEY_NEARLY_MATCHES: (
+        "nearly the same key",
+        "{label} “{value}” is new, but Planhat has “{near}”. If they are the same, "
+        "correct the cell; otherwise a new {model} is created.",
+    ),
+    IssueCode.REFERENCE_UNKNOWN: (
+        "not found in Planhat",
+        "No {target} in Planhat fits “{value}”. Correct it, create it first, "
+        "or leave this row out.",
+    ),
+    IssueCode.REFERENCE_AMBIGUOUS: (
+        "fits several in Planhat",
+        "“{value}” fits {count} {targets} in Planhat. Use an ID instead, or leave this row out.",
+    ),
+    IssueCode.KEY_TAKEN: (
+        "key used by another record",
+        "{label} “{value}” belongs to another {model} in Planhat. " + _CHANGE,
+    ),
+    IssueCode.MODE_UPDATE_ONLY: (
+        "new, and only updates are allowed",
+        "No {model} in Planhat fits this row, and this upload only updates.",
+    ),
+    IssueCode.MODE_CREATE_ONLY: (
+        "there already, and only new ones are allowed",
+        "Planhat has this {model} already, and this upload only creates.",
+    ),
+    IssueCode.NO_KEY: (
+        "without a key",
+        "This row has no key, so it cannot be found again in Planhat: "
+        "it is created each time the file is uploaded.",
+    ),
+}
+
+
+def issue_title(code: IssueCode) -> str:
+    """Return the short words for a group of issues: ``not a date``."""
+    return _(_SENTENCES[code][0])
+
+
+def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", header: str = "") -> str:
+    """Return where – what – why – do this.
+
+    Args:
+        row: the spreadsheet row to name, or None for the sentence without a place.
+        letter: the column's letter; empty when no one column is to blame.
+        header: the column's header.
+    """
+    facts = {"value": issue.value or "", **issue.facts}
+    sentence = _(_SENTENCES[issue.code][1]).format(**facts)
+    if row is None:
+        return sentence
+    if letter:
+        place = _("Row {row}, column {letter} “{header}”").format(
+            row=f"{row:,}", letter=letter, header=header
+        )
+    else:
+        place = _("Row {row}").format(row=f"{row:,}")
+    return f"{place}: {sentence}"

@@ -1,0 +1,344 @@
+"""The models and fields on offer, made from data.
+
+Source: ``resources/planhat/models.json`` (its own `sources` name the pages read, 2026-11), joined
+at run time by the workspace's custom fields (``GET /customfields``, W/custom-field).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from planhat_desktop.core.schema import Field, FieldType, Key, KeyScope, Model
+
+Json = Mapping[str, object]
+
+_SCOPES = {
+    "global": KeyScope.WORKSPACE,
+    "per model": KeyScope.MODEL,
+    "per model within one company": KeyScope.PARENT,
+    "not enforced": KeyScope.NONE,
+    "unknown": KeyScope.NONE,
+}
+
+_LABELS = {
+    "_id": "Planhat ID",
+    "externalId": "External ID",
+    "extId": "External ID",
+    "sourceId": "Source ID",
+    "companyId": "Company",
+    "cId": "Company",
+    "companyIds": "Companies",
+    "euId": "End user",
+    "enduserIds": "End users",
+    "endusers": "End users",
+    "relatedEndusers": "Related end users",
+    "ownerId": "Owner",
+    "coOwner": "Co-owner",
+    "users": "Team members",
+    "_currency": "Currency",
+    "mrr": "MRR",
+    "arr": "ARR",
+    "nrr": "NRR",
+    "renewalMrr": "Renewal MRR",
+    "renewalArr": "Renewal ARR",
+    "web": "Website",
+    "csmScore": "CSM score",
+    "email": "E-mail",
+    "otherEmails": "Other e-mails",
+    "agentEmail": "Agent's e-mail",
+    "phonePrimary": "Phone",
+    "npsUnsubscribed": "NPS unsubscribed",
+    "linkedInUrl": "LinkedIn",
+    "sourceUrl": "Source link",
+    "url": "Link",
+    "dealId": "Deal",
+    "productId": "Product record",
+    "campaignId": "Campaign",
+    "conversationIds": "Conversations",
+    "assignedId": "Assigned to",
+    "tzOffset": "Time zone offset",
+    "fromDate": "Start date",
+    "toDate": "End date",
+    "parent": "Previous license",
+    "action": "Title",
+}
+
+_MODEL_LABELS = {
+    "Company": ("Company", "Companies"),
+    "Enduser": ("End user", "End users"),
+    "Churn": ("Churn log", "Churn logs"),
+    "Note": ("Note", "Notes"),
+    "License": ("License", "Licenses"),
+    "NPS": ("NPS response", "NPS responses"),
+    "Opportunity": ("Opportunity", "Opportunities"),
+    "Sale": ("Sale", "Sales"),
+    "User": ("Team member", "Team members"),
+    "TimeEntry": ("Time entry", "Time entries"),
+    "LineItem": ("Line item", "Line items"),
+}
+
+# Parameters with which lists also give what they hide by default (api-facts 10).
+_HIDDEN_TOO: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "Enduser": ({}, {"archived": "true"}),
+    "Task": ({}, {"isArchived": "true"}),
+    "NPS": ({"npsExpiryDay": "36500"},),
+}
+
+_EXPERIMENTAL = frozenset({"Deal", "LineItem", "Product"})
+_CAREFUL = frozenset({"User"})
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "Task": {"mainType": "task"},
+    "Note": {"type": "note"},
+}
+
+_PLAIN = {
+    "string": FieldType.TEXT,
+    "number": FieldType.NUMBER,
+    "integer": FieldType.INTEGER,
+    "boolean": FieldType.BOOLEAN,
+    "datetime": FieldType.DATETIME,
+    "date": FieldType.DATE,
+}
+
+_CUSTOM = {
+    "text": FieldType.TEXT,
+    "rich text": FieldType.RICH_TEXT,
+    "number": FieldType.NUMBER,
+    "checkbox": FieldType.BOOLEAN,
+    "day": FieldType.DAY,
+    "date": FieldType.DATE,
+    "list": FieldType.OPTION,
+    "multipicklist": FieldType.OPTIONS,
+    "team member": FieldType.REFERENCE,
+    "team members": FieldType.REFERENCES,
+    "enduser": FieldType.REFERENCE,
+    "endusers": FieldType.REFERENCES,
+    "rating": FieldType.INTEGER,
+    "phone": FieldType.PHONE,
+    "email": FieldType.EMAIL,
+    "url": FieldType.URL,
+}
+
+_EMAIL_NAMES = frozenset({"email", "agentEmail"})
+_URL_NAMES = frozenset({"sourceUrl", "url", "linkedInUrl"})
+_OPEN_OPTIONS = frozenset({("License", "renewalUnit")})
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The models on offer, in the order to show them.
+
+    Attributes:
+        models: model name → model.
+        custom_read: whether the workspace's custom fields have joined.
+    """
+
+    models: Mapping[str, Model]
+    custom_read: bool = False
+    by_endpoint: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def from_json(data: Mapping[str, Json]) -> Catalog:
+        """Return the catalogue of built-in models that take records.
+
+        Args:
+            data: the parsed ``models.json``.
+        """
+        made = [_model(name, one) for name, one in data.items() if one.get("bulk_upsert")]
+        made.sort(key=lambda one: (one.is_careful, one.experimental))
+        return Catalog({one.name: one for one in made})
+
+    def model(self, name: str) -> Model:
+        """Return a model by its API name. Raises KeyError for a name not on offer."""
+        return self.models[name]
+
+    def with_custom_fields(self, listed: Iterable[Json]) -> Catalog:
+        """Return the catalogue with the workspace's custom fields joined.
+
+        Formula fields and hidden ones without a name are left out; fields of models that
+        take no records are ignored.
+
+        Args:
+            listed: the objects of ``GET /customfields``.
+        """
+        extra: dict[str, list[Field]] = {}
+        names = {name.lower(): name for name in self.models}
+        names["endusers"] = "Enduser"
+        for one in listed:
+            model = names.get(str(one.get("parent", "")).lower())
+            made = _custom_field(one)
+            if model is not None and made is not None and self.models[model].custom_fields:
+                extra.setdefault(model, []).append(made)
+        models = dict(self.models)
+        for name, model_now in self.models.items():
+            built_in = tuple(one for one in model_now.fields if not one.is_custom)
+            mine = sorted(extra.get(name, ()), key=lambda one: one.label.casefold())
+            models[name] = replace(model_now, fields=built_in + tuple(mine))
+        return Catalog(models, custom_read=True)
+
+
+def _model(name: str, data: Json) -> Model:
+    label, plural = _MODEL_LABELS.get(name, (str(data["label"]), str(data["label"]) + "s"))
+    parent = data.get("parent")
+    keys = tuple(_key(key, data, parent is not None) for key in _texts(data.get("keys")))
+    key_names = [key.field for key in keys]
+    required = _texts(data.get("required_for_create"))
+    listed = data.get("get_list")
+    listing: Json = listed if isinstance(listed, dict) else {}
+    fields = [
+        made
+        for one in _objects(data.get("fields"))
+        if (made := _field(name, one, required)) is not None
+    ]
+    fields.sort(key=lambda one: key_names.index(one.name) if one.name in key_names else 99)
+    offered = {one.name for one in fields}
+    any_of = tuple(
+        tuple(member for member in _texts(group) if member in offered)
+        for group in _lists(data.get("any_of_for_create"))
+    )
+    aliases = {
+        field_name: _texts(words)
+        for field_name, words in _object(data.get("aliases")).items()
+        if field_name in offered
+    }
+    lean = listing.get("lean_endpoint")
+    page = listing.get("max_limit")
+    bulk = data.get("bulk_max_items")
+    return Model(
+        name=name,
+        label=label,
+        plural=plural,
+        endpoint=str(data["endpoint"]),
+        keys=keys,
+        fields=tuple(fields),
+        required=tuple(one for one in required if one in offered),
+        any_of=tuple(group for group in any_of if group),
+        parent=str(parent) if parent is not None and parent in offered else None,
+        aliases=aliases,
+        page_limit=page if isinstance(page, int) else 2000,
+        bulk_limit=bulk if isinstance(bulk, int) else 5000,
+        list_filters=_HIDDEN_TOO.get(name, ({},)),
+        lean_endpoint=str(lean) if lean else None,
+        experimental=name in _EXPERIMENTAL,
+        is_careful=name in _CAREFUL,
+        custom_fields=bool(data.get("custom_fields")),
+        defaults=_DEFAULTS.get(name, {}),
+    )
+
+
+def _key(name: str, data: Json, has_parent: bool) -> Key:
+    known = _SCOPES.get(str(_object(data.get("key_uniqueness")).get(name, "")))
+    if known is None:
+        # What is not stated is taken as narrow as Planhat's general rule allows (S/8146372).
+        if name == "_id":
+            known = KeyScope.WORKSPACE
+        elif name == "sourceId" or not has_parent:
+            known = KeyScope.MODEL
+        else:
+            known = KeyScope.PARENT
+    return Key(name, known)
+
+
+def _field(model: str, data: Json, required: Sequence[str]) -> Field | None:
+    name = str(data["name"])
+    note = str(data.get("note") or "")
+    is_key = bool(data.get("key"))
+    if (data.get("read_only") and not is_key) or name in ("custom", "companyExternalId"):
+        return None
+    if "placeholder" in note or "legacy" in note:
+        return None
+    kind = _type_of(name, data)
+    if kind is None:
+        return None
+    references = data.get("references")
+    options = tuple(_texts(data.get("enum")))
+    if kind is FieldType.TEXT and options:
+        kind = FieldType.OPTION
+    if kind in (FieldType.EMAIL, FieldType.TEXT):
+        references = None
+    return Field(
+        name=name,
+        label=_LABELS.get(name) or _spaced(name),
+        type=kind,
+        required=name in required,
+        key=is_key,
+        references=str(references) if references else None,
+        options=options,
+        is_closed=(model, name) not in _OPEN_OPTIONS,
+        shape="person" if "object{id" in str(data.get("items")) else "id",
+        minimum=_number(data.get("min")),
+        maximum=_number(data.get("max")),
+        note=note,
+        unverified=bool(data.get("unverified")),
+    )
+
+
+def _type_of(name: str, data: Json) -> FieldType | None:
+    kind, items = str(data["type"]), str(data.get("items") or "")
+    if kind == "objectId":
+        return FieldType.REFERENCE if data.get("references") else FieldType.OBJECT_ID
+    if kind == "array":
+        if data.get("references") and ("objectId" in items or "object{id" in items):
+            return FieldType.REFERENCES
+        return FieldType.TEXTS if items in ("string", "objectId|string") else None
+    if kind == "integer" and data.get("format") == "epoch-days":
+        return FieldType.DAY
+    if kind == "datetime" and data.get("date_only"):
+        return FieldType.DATE
+    if kind == "string" and name in _EMAIL_NAMES:
+        return FieldType.EMAIL
+    if kind == "string" and name in _URL_NAMES:
+        return FieldType.URL
+    return _PLAIN.get(kind)
+
+
+def _custom_field(data: Json) -> Field | None:
+    name = data.get("name")
+    kind = _CUSTOM.get(str(data.get("type", "")).lower())
+    if not isinstance(name, str) or not name or kind is None or data.get("isFormula"):
+        return None
+    people = {"team": "User", "endu": "Enduser"}
+    rating = data.get("type") == "rating"
+    return Field(
+        name="custom." + name,
+        label=name,
+        type=kind,
+        required=bool(data.get("isMandatory")),
+        references=people.get(str(data.get("type"))[:4]) if kind in _POINTERS else None,
+        options=tuple(_texts(data.get("listValues"))) if kind in _CHOICES else (),
+        minimum=1 if rating else None,
+        maximum=5 if rating else None,
+        locked=bool(data.get("isLocked")),
+    )
+
+
+_POINTERS = (FieldType.REFERENCE, FieldType.REFERENCES)
+_CHOICES = (FieldType.OPTION, FieldType.OPTIONS)
+
+
+def _spaced(name: str) -> str:
+    words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name.lstrip("_")) or [name]
+    text = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
+    return text[:1].upper() + text[1:]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, (list, tuple)) else ()
+
+
+def _lists(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, (list, tuple)) else ()
+
+
+def _object(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: object) -> tuple[Json, ...]:
+    return tuple(one for one in _lists(value) if isinstance(one, dict))
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
