@@ -106,7 +106,7 @@ def nothing_is_logged(
     loud = [
         f"{record.name}: {record.getMessage()}"
         for phase in ("setup", "call")
-        for record in caplog.get_records(phase)  # type: ignore[arg-type]
+        for record in caplog.get_records(phase)
         if record.levelno >= logging.WARNING
     ]
     if loud:
