@@ -83,9 +83,17 @@ else
 fi
 
 echo "Installing system packages: $missing"
-# shellcheck disable=SC2086  # both are lists of words
-{
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 \
-        -o Dpkg::Use-Pty=0 install --no-install-recommends $missing >/dev/null
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+administer() {
+    # shellcheck disable=SC2086  # a command and its option, or nothing
+    if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 \
+        -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        echo "Installing system packages did not work; apt-get's own words are above." >&2
+        exit 1
+    fi
 }
+administer update
+# shellcheck disable=SC2086  # a list of words
+administer install --no-install-recommends $missing

@@ -16,6 +16,6 @@ rm -rf .venv
 "$python" -m venv .venv
 # Hashes are checked for everything that is downloaded; the app itself is built by the pinned hatchling.
 .venv/bin/python -m pip --disable-pip-version-check install --quiet --only-binary :all: \
-    --no-binary odfpy --require-hashes -r constraints.txt
+    --require-hashes -r constraints.txt
 .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" > "$stamp"
