@@ -42,6 +42,14 @@ class Planhat(Protocol):
         """Create one record (POST): custom fields."""
         ...
 
+    def wait_s(self) -> float:
+        """Return how many seconds to leave before the next call, so that the pace holds.
+
+        Ask before every call and yield a `Wait` when it is above zero; the calls note
+        themselves.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         ...
@@ -110,6 +118,10 @@ class Profiles(Protocol):
         """Give a profile another name. Raises `ProfileUnreadable` when the name is taken."""
         ...
 
+    def mark_used(self, name: str, at: str) -> None:
+        """Remember when a profile was last used (ISO 8601)."""
+        ...
+
     def used_at(self, name: str) -> str | None:
         """Return when a profile was last used (ISO 8601), or None."""
         ...
@@ -130,6 +142,7 @@ class RunSummary:
     Attributes:
         state: finished, stopped, interrupted or undone (automation.md).
         counts: the seven counts of automation.md, adding up to the rows.
+        is_busy: whether a window or command is writing this run at this moment.
     """
 
     run: str
@@ -139,26 +152,37 @@ class RunSummary:
     file: str
     state: str
     counts: Mapping[str, int]
+    is_busy: bool = False
 
 
 class Journal(Protocol):
-    """The append-only record of runs. Thread: job for writing; reading opens its own."""
+    """The append-only record of runs. Thread: job for writing; reading opens its own.
+
+    Every call may raise `JournalUnusable`. A run belongs to one writer at a time: `begin`, or
+    the first `append` of a resumed run, takes it, and `release` or an `Ended` lets it go.
+    """
 
     def begin(self, started: Started) -> None:
         """Open a run; durable when this returns."""
         ...
 
     def append(self, run: str, entry: Entry) -> None:
-        """Add an entry; a `Sent` is durable when this returns."""
+        """Add an entry; a `Sent` or `Ended` is durable when this returns."""
         ...
 
-    def entries(self, run: str) -> tuple[Entry, ...]:
-        """Return a run's entries in order, `Started` first."""
+    def release(self, run: str) -> None:
+        """Let go of a run so that it can be taken up elsewhere; safe to call twice."""
+        ...
+
+    def entries(self, run: str, *, bodies: bool = True) -> tuple[Entry, ...]:
+        """Return a run's entries in order, `Started` first; none when there is no such run.
+
+        Args:
+            bodies: whether `Sent.body`, `Sent.before` and `Answered.answer` are wanted;
+                without them they are empty, which is all that folding needs.
+        """
         ...
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Return all runs, newest first."""
         ...
-
-
-Work = Generator[Step, None, object]
