@@ -10,12 +10,13 @@ from typing import Protocol
 from planhat_desktop.app.steps import Step
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.journal import Entry, Started
-from planhat_desktop.core.schema import Model, Token, Workspace
+from planhat_desktop.core.schema import Token, Workspace
 
 
 class Planhat(Protocol):
-    """One workspace's API. Thread: job. Every call may raise `TokenRejected`, `Unreachable`,
-    `Throttled` or `Refused`.
+    """One workspace's API. Thread: job.
+
+    Every call may raise `TokenRejected`, `Unreachable`, `Throttled` or `Refused`.
     """
 
     def list_page(
@@ -177,12 +178,14 @@ class Journal(Protocol):
     def entries(self, run: str, *, bodies: bool = True) -> tuple[Entry, ...]:
         """Return a run's entries in order, `Started` first; none when there is no such run.
 
-        Args:
-            bodies: whether `Sent.body`, `Sent.before` and `Answered.answer` are wanted;
-                without them they are empty, which is all that folding needs.
+        Without ``bodies``, `Sent.body`, `Sent.before` and `Answered.answer` are empty, which
+        is all that folding needs.
         """
         ...
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Return all runs, newest first."""
         ...
+
+
+Work = Generator[Step, None, object]
