@@ -1,0 +1,431 @@
+"""The journal and its past runs, in one SQLite file.
+
+What a request carried is on the disk before the request leaves. Bodies, pre-images and
+answers are large: they are packed into columns of their own, so that a run is folded without
+reading them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import os
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from planhat_desktop.adapters.lock import RunLock
+from planhat_desktop.app.errors import JournalUnusable
+from planhat_desktop.app.ports import RunSummary
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.journal import (
+    Answered,
+    Ended,
+    Entry,
+    EntryUnreadable,
+    Sent,
+    Started,
+    entry_from_dict,
+    entry_to_dict,
+)
+
+SCHEMA = 1
+BUSY_S = 5.0
+
+Count = Callable[[Started, Sequence[Entry]], Mapping[str, int]]
+"""Folds a run's entries (without bodies) to the seven counts of automation.md."""
+
+_TABLES = """
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY,
+    brief TEXT NOT NULL,
+    undo_of TEXT,
+    counts TEXT,
+    counted_to INTEGER
+);
+CREATE INDEX runs_undo ON runs (undo_of);
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    run TEXT NOT NULL REFERENCES runs (run),
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,
+    body BLOB,
+    before BLOB
+);
+CREATE INDEX entries_run ON entries (run, seq);
+"""
+
+_log = logging.getLogger(__name__)
+
+
+class SqliteJournal:
+    """Implements the port `Journal`.
+
+    Writing goes through one connection that opens with a run's first entry and closes with
+    its last; every reading opens its own, so the window can look while a job writes.
+
+    Args:
+        path: the file; it and its folder are made when missing, for this user alone.
+        count: folds a run to its counts.
+    """
+
+    def __init__(self, path: Path, count: Count) -> None:
+        self._path = path
+        self._count = count
+        self._guard = threading.RLock()
+        self._locks: dict[str, RunLock] = {}
+        self._writer: sqlite3.Connection | None = None
+        self._is_ready = False
+        self._notes: list[str] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the file itself: sentences, mostly none."""
+        return tuple(self._notes)
+
+    def begin(self, started: Started) -> None:
+        """Open a run; durable when this returns."""
+        self._prepare()
+        brief = entry_to_dict(replace(started, held={}, same={}))
+        with self._guard, self._troubles():
+            self._take(started.run)
+            try:
+                with self._writing(durable=True) as writer:
+                    writer.execute(
+                        "INSERT INTO runs (run, brief, undo_of) VALUES (?, ?, ?)",
+                        (started.run, json.dumps(brief), started.undo_of),
+                    )
+                    _insert(writer, started.run, started)
+            except sqlite3.Error:
+                self.release(started.run)
+                raise
+
+    def append(self, run: str, entry: Entry) -> None:
+        """Add an entry; a `Sent` or `Ended` is durable when this returns."""
+        self._prepare()
+        with self._guard, self._troubles():
+            self._take(run)
+            with self._writing(durable=isinstance(entry, Sent | Ended)) as writer:
+                if not writer.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone():
+                    raise _no_such_run()
+                _insert(writer, run, entry)
+            if isinstance(entry, Ended):
+                self._keep_counts(run)
+                self.release(run)
+
+    def release(self, run: str) -> None:
+        """Let go of a run so that it can be taken up elsewhere; safe to call twice."""
+        with self._guard:
+            lock = self._locks.pop(run, None)
+            if lock is not None:
+                lock.release()
+            if not self._locks and self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def close(self) -> None:
+        """Let go of every run; safe to call twice."""
+        with self._guard:
+            for run in tuple(self._locks):
+                self.release(run)
+
+    def entries(self, run: str, *, bodies: bool = True) -> tuple[Entry, ...]:
+        """Return a run's entries in order, `Started` first; none when there is no such run."""
+        self._prepare()
+        with self._troubles(), closing(self._connect()) as reader:
+            return tuple(_read_entries(reader, run, bodies=bodies))
+
+    def runs(self) -> tuple[RunSummary, ...]:
+        """Return all runs, newest first."""
+        self._prepare()
+        with self._troubles(), closing(self._connect()) as reader:
+            rows = reader.execute(
+                "SELECT run, brief, counts, counted_to,"
+                " (SELECT max(seq) FROM entries WHERE entries.run = runs.run)"
+                " FROM runs ORDER BY rowid DESC"
+            ).fetchall()
+            ends = {run: _last_end(reader, run) for run, *_rest in rows}
+            undone = {
+                undo_of
+                for run, undo_of in reader.execute(
+                    "SELECT run, undo_of FROM runs WHERE undo_of IS NOT NULL"
+                )
+                if ends[run] == "finished"
+            }
+            summaries = []
+            for run, brief, counts, counted_to, last in rows:
+                started = _decode(brief)
+                if not isinstance(started, Started):
+                    raise EntryUnreadable("a run does not begin with its beginning")
+                numbers = (
+                    cast("dict[str, int]", json.loads(counts))
+                    if counts is not None and counted_to == last
+                    else self._count_run(reader, run)
+                )
+                state = _STATES.get(ends[run], "interrupted")
+                summaries.append(
+                    RunSummary(
+                        run=run,
+                        at=started.at,
+                        workspace=started.workspace,
+                        model=started.model,
+                        file=started.file,
+                        state="undone" if run in undone else state,
+                        counts=numbers,
+                        is_busy=ends[run] is None and self._is_busy(run),
+                    )
+                )
+            return tuple(summaries)
+
+    def _prepare(self) -> None:
+        """Make the file on first use; move aside one that cannot be used."""
+        with self._guard:
+            if self._is_ready:
+                return
+            with self._troubles():
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                try:
+                    version = self._open_file()
+                except sqlite3.DatabaseError as error:
+                    if not _is_damage(error):
+                        raise
+                    self._move_aside(_("was damaged"))
+                    self._open_file()
+                else:
+                    if version > SCHEMA:
+                        self._move_aside(_("was written by a newer version of this program"))
+                        self._open_file()
+            self._is_ready = True
+
+    def _open_file(self) -> int:
+        """Make file and tables when missing; return the schema number found or made."""
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if version == 0:
+                for statement in _TABLES.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {SCHEMA}")
+                version = SCHEMA
+            elif version == SCHEMA:
+                # Damage in the pages most used shows here; a whole check of a large
+                # file would hold up the start.
+                connection.execute("SELECT max(seq) FROM entries").fetchone()
+                connection.execute("SELECT count(*) FROM runs").fetchone()
+            connection.execute("COMMIT")
+        return version
+
+    def _move_aside(self, why: str) -> None:
+        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        aside = self._path.with_name(f"{self._path.stem}-{stamp}{self._path.suffix}")
+        for tail in ("", "-wal", "-shm"):
+            part = self._path.with_name(self._path.name + tail)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + tail))
+        note = _(
+            "The history of past runs {why}. It is kept aside as “{name}” and a new one is begun."
+        ).format(why=why, name=aside.name)
+        self._notes.append(note)
+        _log.info("journal moved aside")
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _take(self, run: str) -> None:
+        """Become the one writer of a run."""
+        if run in self._locks:
+            return
+        lock = RunLock(self._lock_path(run))
+        if not lock.take():
+            raise JournalUnusable(
+                "run_taken",
+                _("Another window or command is working on this run."),
+                _("Let it finish or close it, then try again."),
+            )
+        self._locks[run] = lock
+
+    def _is_busy(self, run: str) -> bool:
+        if run in self._locks:
+            return True
+        lock = RunLock(self._lock_path(run))
+        if lock.take():
+            lock.release()
+            return False
+        return True
+
+    def _lock_path(self, run: str) -> Path:
+        name = "".join(one if one.isalnum() or one in "-_" else "_" for one in run)
+        return self._path.with_name(f"{self._path.stem}-{name}.lock")
+
+    @contextmanager
+    def _writing(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
+        """One transaction; with ``durable`` it is on the disk when this ends."""
+        if self._writer is None:
+            self._writer = self._connect()
+        writer = self._writer
+        writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield writer
+            writer.execute("COMMIT")
+        finally:
+            if writer.in_transaction:
+                writer.execute("ROLLBACK")
+
+    def _keep_counts(self, run: str) -> None:
+        """Put the folded counts beside the run, so that the list of runs is quick to show.
+
+        They hold only as long as nothing is appended after the entry they were counted to.
+        """
+        with self._writing(durable=False) as writer:
+            counts = json.dumps(dict(self._count_run(writer, run)))
+            writer.execute(
+                "UPDATE runs SET counts = ?, counted_to ="
+                " (SELECT max(seq) FROM entries WHERE run = ?) WHERE run = ?",
+                (counts, run, run),
+            )
+
+    def _count_run(self, connection: sqlite3.Connection, run: str) -> Mapping[str, int]:
+        entries = tuple(_read_entries(connection, run, bodies=False))
+        started = entries[0]
+        if not isinstance(started, Started):
+            raise EntryUnreadable("a run does not begin with its beginning")
+        return self._count(started, entries)
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        """Turn what SQLite and the disk say into a sentence."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise JournalUnusable(
+                "run_exists",
+                _("A run of this name is already in the history."),
+                _("Start the upload again."),
+            ) from None
+        except (sqlite3.Error, zlib.error, EntryUnreadable, json.JSONDecodeError) as error:
+            raise _explain(error) from None
+        except OSError as error:
+            raise JournalUnusable(
+                "journal_unwritable",
+                _("The history of runs cannot be written: {why}.").format(
+                    why=error.strerror or type(error).__name__
+                ),
+                _("Check free space and permissions of the program's data folder."),
+            ) from None
+
+
+_STATES: Mapping[str | None, str] = {
+    "finished": "finished",
+    "stopped": "stopped",
+    "safety": "stopped",
+    "broken": "interrupted",
+}
+
+
+def _insert(writer: sqlite3.Connection, run: str, entry: Entry) -> None:
+    data = entry_to_dict(entry)
+    body: bytes | None = None
+    before: bytes | None = None
+    if isinstance(entry, Sent):
+        body = _pack(entry.body)
+        before = _pack(json.dumps(data.pop("before")))
+        del data["body"]
+    elif isinstance(entry, Answered):
+        body = _pack(entry.answer)
+        del data["answer"]
+    writer.execute(
+        "INSERT INTO entries (run, kind, data, body, before) VALUES (?, ?, ?, ?, ?)",
+        (run, data["kind"], json.dumps(data), body, before),
+    )
+
+
+def _read_entries(reader: sqlite3.Connection, run: str, *, bodies: bool) -> Iterator[Entry]:
+    columns = "data, body, before" if bodies else "data, NULL, NULL"
+    for data, body, before in reader.execute(
+        f"SELECT {columns} FROM entries WHERE run = ? ORDER BY seq",
+        (run,),
+    ):
+        members = cast("dict[str, object]", json.loads(data))
+        if body is not None:
+            members["answer" if members.get("kind") == "answered" else "body"] = _unpack(body)
+        if before is not None:
+            members["before"] = json.loads(_unpack(before))
+        yield entry_from_dict(members)
+
+
+def _last_end(reader: sqlite3.Connection, run: str) -> str | None:
+    """Return the state a run ended in, or None when its last entry is no end."""
+    row = reader.execute(
+        "SELECT kind, data FROM entries WHERE run = ? ORDER BY seq DESC LIMIT 1", (run,)
+    ).fetchone()
+    if row is None or row[0] != "ended":
+        return None
+    entry = _decode(row[1])
+    return entry.state if isinstance(entry, Ended) else None
+
+
+def _decode(text: str) -> Entry:
+    return entry_from_dict(cast("dict[str, object]", json.loads(text)))
+
+
+def _pack(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpack(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
+
+
+def _no_such_run() -> JournalUnusable:
+    return JournalUnusable(
+        "no_such_run",
+        _("This run is not in the history."),
+        _("Choose one of the runs listed there."),
+    )
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Return whether the file is no journal of ours, rather than out of reach for now."""
+    if not isinstance(error, sqlite3.OperationalError):
+        return True
+    return any(word in str(error) for word in ("no such", "already exists"))
+
+
+def _explain(error: Exception) -> JournalUnusable:
+    text = str(error)
+    if "full" in text:
+        return JournalUnusable(
+            "disk_full",
+            _("The disk is full, so the history of this run cannot be written."),
+            _("Free some space, then go on: nothing was sent without being written down."),
+        )
+    if "locked" in text or "busy" in text:
+        return JournalUnusable(
+            "journal_locked",
+            _("Another program is using the history of runs."),
+            _("Close other windows of this program, then try again."),
+        )
+    if "readonly" in text or "unable to open" in text or "disk I/O" in text:
+        return JournalUnusable(
+            "journal_unwritable",
+            _("The history of runs cannot be read or written."),
+            _("Check free space and permissions of the program's data folder."),
+        )
+    return JournalUnusable(
+        "journal_damaged",
+        _("The history of runs is damaged and cannot be read."),
+        _("Move its file out of the program's data folder; a new one is begun by itself."),
+    )

@@ -1,0 +1,326 @@
+"""One workspace's API over HTTP."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx
+import orjson
+import truststore
+from typing_extensions import override
+
+from planhat_desktop import __version__
+from planhat_desktop.adapters.breakdowns import (
+    explain_break,
+    explain_status,
+    not_planhat,
+    proxy_trouble,
+    timeout_trouble,
+    too_large,
+    unclear_write,
+)
+from planhat_desktop.app.errors import CallUnusable, Trouble
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.address import is_loopback
+from planhat_desktop.core.answers import Answer
+from planhat_desktop.core.pace import Pacer
+from planhat_desktop.core.schema import Token, Workspace
+
+MOST_READ_BYTES = 256 * 1024 * 1024
+MOST_ANSWER_BYTES = 64 * 1024 * 1024
+CONNECT_TIMEOUT_S = 20.0
+TIMEOUT_S = 120.0
+LONGEST_S = 600.0
+
+_log = logging.getLogger(__name__)
+
+
+class PlanhatClient:
+    """Implements the port `Planhat` over one connection. Thread: job.
+
+    The token goes to the workspace's own host and nowhere else: no redirect is followed.
+    Certificates and proxies are the operating system's.
+
+    Args:
+        transport: a way to answer requests other than the network (practice workspace).
+        timeout_s: how long silence may last in the middle of a request.
+        longest_s: how long one request may last from end to end.
+        pacer: shared between the clients of one workspace; its own when left out.
+        clock: seconds that never run backwards.
+        now: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        token: Token,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        timeout_s: float = TIMEOUT_S,
+        longest_s: float = LONGEST_S,
+        pacer: Pacer | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        most_read_bytes: int = MOST_READ_BYTES,
+        most_answer_bytes: int = MOST_ANSWER_BYTES,
+    ) -> None:
+        _silence_chatter()
+        self._base = _trusted_base(workspace, is_in_process=transport is not None)
+        self._host = self._base.host
+        self._longest_s = longest_s
+        self._pacer = pacer or Pacer()
+        self._clock = clock
+        self._now = now
+        self._most_read_bytes = most_read_bytes
+        self._most_answer_bytes = most_answer_bytes
+        self._client = _open_client(
+            transport,
+            httpx.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
+            _OwnHostOnly(self._base, token),
+            is_local=is_loopback(self._host),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"PlanhatClient({self._host!r})"
+
+    def list_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> list[dict[str, object]]:
+        """Return one page of a collection, sorted by `_id` (``path`` as ``/companies``).
+
+        Source: api-facts.md 10 (checked 2026-11-22): ``limit``, ``offset``, ``sort``,
+        ``select``.
+        """
+        query = dict(filters or {})
+        query |= {"sort": "_id", "limit": str(limit), "offset": str(offset)}
+        if select:
+            query["select"] = ",".join(select)
+        reply = self._ask("GET", path, query=query)
+        page = self._read(reply, path)
+        if not isinstance(page, list) or not all(isinstance(one, dict) for one in page):
+            raise not_planhat(self._host)
+        return page
+
+    def read_one(self, path: str, record: str) -> dict[str, object] | None:
+        """Return one record by `_id` or prefixed key, or None when there is none."""
+        if record in {"", ".", ".."}:  # would name the collection, or what lies above it
+            return None
+        reply = self._ask("GET", f"{path}/{quote(record, safe='')}")
+        if reply.status == 404:
+            return None
+        found = self._read(reply, path)
+        if found is None:
+            return None
+        if not isinstance(found, dict):
+            raise not_planhat(self._host)
+        return found
+
+    def upsert(self, path: str, body: bytes) -> Answer:
+        """Send one bulk upsert; any status that speaks of the rows is an `Answer`."""
+        return self._write("PUT", path, body)
+
+    def create(self, path: str, body: bytes) -> Answer:
+        """Create one record (POST): custom fields."""
+        return self._write("POST", path, body)
+
+    def wait_s(self) -> float:
+        """Return how many seconds to leave before the next call, so that the pace holds."""
+        return self._pacer.wait_s(self._clock())
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        self._client.close()
+
+    def _read(self, reply: _Reply, path: str) -> object:
+        self._check_status(reply, path, is_write=False)
+        if reply.body is None:
+            raise too_large(self._host)
+        try:
+            return orjson.loads(reply.body)
+        except orjson.JSONDecodeError:
+            pass
+        raise not_planhat(self._host)
+
+    def _write(self, method: str, path: str, body: bytes) -> Answer:
+        began = self._clock()
+        reply = self._ask(method, path, body=body)
+        if reply.is_page and reply.status not in {401, 407, 429} and reply.status < 500:
+            # Somebody between us and Planhat spoke; a success of theirs settles nothing.
+            raise unclear_write(self._host, maybe_done=reply.status < 300)
+        self._check_status(reply, path, is_write=True)
+        if reply.body is None:
+            raise unclear_write(self._host, maybe_done=True)
+        return Answer(reply.status, _json_or_text(reply.body), self._clock() - began)
+
+    def _check_status(self, reply: _Reply, path: str, *, is_write: bool) -> None:
+        trouble = explain_status(
+            reply.status,
+            reply.headers,
+            self._host,
+            _collection(path),
+            is_write=is_write,
+            now=self._now(),
+        )
+        if trouble is not None:
+            raise trouble
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> _Reply:
+        """Send one request and read its answer whole, up to the most that is let in."""
+        is_write = body is not None
+        began = self._clock()
+        self._pacer.note(began)
+        trouble: Trouble
+        try:
+            with self._client.stream(
+                method, self._url(path), params=query, content=body
+            ) as response:
+                reply = self._receive(response, began, is_write=is_write)
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            trouble = explain_break(error, self._host, is_write=is_write)
+        else:
+            seconds = self._clock() - began
+            _log.debug("%s %s: %d in %.2f s", method, _collection(path), reply.status, seconds)
+            return reply
+        # Raised out here, so that httpx's exception (which holds the request and its header)
+        # does not travel along as the context.
+        _log.info("%s %s: %s", method, _collection(path), trouble.code)
+        raise trouble
+
+    def _receive(self, response: httpx.Response, began: float, *, is_write: bool) -> _Reply:
+        most = self._most_answer_bytes if is_write else self._most_read_bytes
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_bytes():
+            size += len(part)
+            if size > most:
+                return _Reply(response.status_code, response.headers, None)
+            if self._clock() - began > self._longest_s:
+                raise timeout_trouble(self._host, maybe_done=is_write)
+            parts.append(part)
+        return _Reply(response.status_code, response.headers, b"".join(parts))
+
+    def _url(self, path: str) -> httpx.URL:
+        if not path.startswith("/"):
+            raise ValueError("a path begins with a slash")
+        return httpx.URL(f"{self._base}{path}")
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """An answer read whole; ``body`` is None when it was larger than what is let in."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page: Planhat's API never sends one."""
+        kind = self.headers.get("content-type", "")
+        start = (self.body or b"")[:256].lstrip().lower()
+        return "text/html" in kind or start.startswith((b"<!doctype html", b"<html"))
+
+
+class _OwnHostOnly(httpx.Auth):
+    """Puts the token on requests to one origin, and on no other."""
+
+    def __init__(self, base: httpx.URL, token: Token) -> None:
+        self._origin = (base.scheme, base.host, base.port)
+        self._token = token
+
+    @override
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if (request.url.scheme, request.url.host, request.url.port) == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        yield request
+
+
+def _open_client(
+    transport: httpx.BaseTransport | None,
+    timeout: httpx.Timeout,
+    auth: httpx.Auth,
+    *,
+    is_local: bool,
+) -> httpx.Client:
+    try:
+        return httpx.Client(
+            transport=transport,
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if transport is None else True,
+            trust_env=not is_local,  # what runs on this computer is not behind its proxy
+            follow_redirects=False,
+            timeout=timeout,
+            auth=auth,
+            headers={
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+                "User-Agent": f"Planhat-Desktop/{__version__}",
+            },
+        )
+    except (ValueError, ImportError, httpx.InvalidURL):
+        pass  # a proxy's address in the system settings that nobody can read
+    raise proxy_trouble()
+
+
+def _trusted_base(workspace: Workspace, *, is_in_process: bool) -> httpx.URL:
+    """Return the address to call; `CallUnusable` when a token may not go there."""
+    try:
+        base = httpx.URL(workspace.api_url.rstrip("/"))
+    except httpx.InvalidURL:
+        base = httpx.URL("")
+    is_safe = base.scheme == "https" or (base.scheme == "http" and is_loopback(base.host))
+    if base.host and (is_safe or is_in_process) and not base.userinfo and not base.query:
+        return base
+    raise CallUnusable(
+        "unsafe_address",
+        _("The workspace's address is not one a token may be sent to."),
+        _("Use an address that begins with https:// and holds no user name."),
+    )
+
+
+def _json_or_text(body: bytes) -> object:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        # A bare text is a legal answer (api-facts.md 5.3, checked 2026-11-22).
+        return body.decode("utf-8", "replace")
+
+
+def _collection(path: str) -> str:
+    return path.strip("/").split("/", 1)[0]
+
+
+def _silence_chatter() -> None:
+    """Keep the libraries below from logging addresses with queries, and headers."""
+    for name in ("httpx", "httpcore", "hpack"):
+        logging.getLogger(name).setLevel(logging.WARNING)
