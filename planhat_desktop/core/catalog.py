@@ -63,6 +63,36 @@ _LABELS = {
     "toDate": "End date",
     "parent": "Previous license",
     "action": "Title",
+    "zip": "ZIP / postcode",
+    "nickName": "Display name",
+    "amountTotal": "Total amount",
+    "createDate": "Created on",
+    "createdAt": "Created on",
+    "updatedAt": "Updated on",
+    "dateOfApproval": "Approved on",
+    "dateFrom": "From",
+    "dateTo": "To",
+    "outDate": "Sent on",
+    "dateSent": "Sent on",
+    "dateAnswered": "Answered on",
+    "dateDone": "Done on",
+    "noSpecificTime": "All day",
+    "autoRenews": "Auto-renewal",
+    "fcNewMrr": "Forecast new MRR",
+    "fcNewArr": "Forecast new ARR",
+    "toDateIncluded": "End date included",
+    "invoiceMuted": "Invoices muted",
+    "onlyDowngrade": "Downgrade only",
+    "useSubject": "Show subject",
+    "isArchived": "Archived",
+    "isBillable": "Billable",
+    "isHidden": "Hidden",
+    "isTimeOff": "Time off",
+    "isExposedAsSenderOption": "Can be chosen as sender",
+    "defaultCurrencyId": "Default currency",
+    "assignedModel": "Assigned kind",
+    "primary": "Primary contact",
+    "color": "Colour",
 }
 
 _MODEL_LABELS = {
@@ -164,8 +194,10 @@ class Catalog:
             listed: the objects of ``GET /customfields``.
         """
         extra: dict[str, list[Field]] = {}
-        names = {name.lower(): name for name in self.models}
-        names["endusers"] = "Enduser"
+        # W/custom-field shows `parent: "company"`; the spelling for other models is not published,
+        # so the endpoint's word counts too.
+        names = {one.endpoint.strip("/").lower(): name for name, one in self.models.items()}
+        names |= {name.lower(): name for name in self.models}
         for one in listed:
             model = names.get(str(one.get("parent", "")).lower())
             made = _custom_field(one)
@@ -296,17 +328,18 @@ def _type_of(name: str, data: Json) -> FieldType | None:
 
 def _custom_field(data: Json) -> Field | None:
     name = data.get("name")
-    kind = _CUSTOM.get(str(data.get("type", "")).lower())
+    type_name = str(data.get("type", "")).lower()
+    kind = _CUSTOM.get(type_name)
     if not isinstance(name, str) or not name or kind is None or data.get("isFormula"):
         return None
     people = {"team": "User", "endu": "Enduser"}
-    rating = data.get("type") == "rating"
+    rating = type_name == "rating"
     return Field(
         name="custom." + name,
         label=name,
         type=kind,
         required=bool(data.get("isMandatory")),
-        references=people.get(str(data.get("type"))[:4]) if kind in _POINTERS else None,
+        references=people[type_name[:4]] if kind in _POINTERS else None,
         options=tuple(_texts(data.get("listValues"))) if kind in _CHOICES else (),
         minimum=1 if rating else None,
         maximum=5 if rating else None,
