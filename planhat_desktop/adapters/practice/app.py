@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -96,6 +97,7 @@ class PracticeApp:
         self._max_body = max_body_bytes
         self._sleep = sleep
         self._writing = 0
+        self._count_lock = threading.Lock()
         self._custom: dict[str, dict[str, Document]] | None = None
         self._shapes = {shape.name: shape for shape in store.shapes.values()}
 
@@ -144,8 +146,9 @@ class PracticeApp:
     ) -> Answer:
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
         is_write = method in ("PUT", "POST", "DELETE")
-        overlapped = is_write and self._writing > 0
-        self._writing += is_write
+        with self._count_lock:
+            overlapped = is_write and self._writing > 0
+            self._writing += is_write
         rows = 0
         try:
             body = self._read_body(environ) if is_write else b""
@@ -158,7 +161,8 @@ class PracticeApp:
         except CallRefused as refusal:
             answer = self._refuse(refusal.status, str(refusal))
         finally:
-            self._writing -= is_write
+            with self._count_lock:
+                self._writing -= is_write
         query_text = environ.get("QUERY_STRING", "")
         self.calls.append(Call(method, path, query_text, rows, answer.status, overlapped))
         return replace(answer, headers=answer.headers + self._gate.headers())
@@ -246,8 +250,11 @@ class PracticeApp:
             raise CallRefused(400, f"Maximum {shape.bulk_limit} items")
         circumstances = self._circumstances(shape)
         if fault is not None and fault.kind in ("refuse", "vanish"):
-            name = "refused" if fault.kind == "refuse" else "vanished"
-            circumstances = replace(circumstances, **{name: fault.places(len(data))})
+            met = fault.places(len(data))
+            refuses = fault.kind == "refuse"
+            circumstances = replace(
+                circumstances, refused=met if refuses else (), vanished=() if refuses else met
+            )
         verdicts: list[Verdict] = []
         status, stays = 200, True
         try:
@@ -277,7 +284,7 @@ class PracticeApp:
             data = {**data, "_id": document["_id"]}
         else:
             data = {name: value for name, value in data.items() if name != "_id"}
-        required = self._required_of_one(shape, data)
+        required = _required_of_one(shape)
         with self.store.transaction():
             upsert = Upsert(self.store, shape, self._circumstances(shape), required)
             (verdict,) = upsert.run([data], always_create=not record)
@@ -290,13 +297,6 @@ class PracticeApp:
         written = reader.find_one(verdict.record)
         return Answer(200, reader.show_one(written or {}))
 
-    def _required_of_one(self, shape: Shape, data: Document) -> tuple[str, ...]:
-        if shape.name == "CustomField":
-            return (*shape.required, "isHidden")  # source: W/custom-field, read 2026-11
-        if shape.name == "Invoice":
-            return ("cId",)  # the bulk call wants more; source: models.json, notes
-        return shape.required
-
     def _delete(self, shape: Shape, record: str) -> Answer:
         if shape.name in self.permissions.undeletable:
             raise CallRefused(403, f"delete {shape.name} not allowed")
@@ -308,12 +308,18 @@ class PracticeApp:
             if shape.name == "License":
                 today = self._circumstances(shape).moment[:10]
                 companies = [document["companyId"]]
-                recompute_companies(
-                    self.store, self._shapes["Company"], shape, companies, today
-                )
+                recompute_companies(self.store, self._shapes["Company"], shape, companies, today)
         if shape.name == "CustomField":
             self._custom = None
         return Answer(200, b'{"n":1,"ok":1,"deletedCount":1}')
+
+
+def _required_of_one(shape: Shape) -> tuple[str, ...]:
+    if shape.name == "CustomField":
+        return (*shape.required, "isHidden")  # source: W/custom-field, read 2026-11
+    if shape.name == "Invoice":
+        return ("cId",)  # the bulk call wants more; source: models.json, notes
+    return shape.required
 
 
 def _decode_path(path: str) -> str:

@@ -52,7 +52,7 @@ class Candidates:
     def load(self, name: str, texts: Iterable[str]) -> None:
         """Fetch every record that holds one of these values of a key."""
         index = self._by_key[name]
-        new = {self._fold(name, text) for text in texts} - index.keys()
+        new = {text for text in (self._fold(name, text) for text in texts) if text not in index}
         if not new:
             return
         for text in new:
@@ -125,7 +125,7 @@ class Candidates:
                 return found[0], key
             within = key == "email" or (key == shape.external and shape.external_in_parent)
             if parent and within:
-                found = [one for one in found if one.document.get(shape.parent) == parent]
+                found = [one for one in found if one.document.get(shape.parent or "") == parent]
             if len(found) > 1 and self._quirks.ambiguous_key == "refused":
                 raise ValueRefused(f"{key} matches {len(found)} records")
             if found:
@@ -179,8 +179,7 @@ class Candidates:
             for known in others
             if all(
                 (known.document.get(name) or None) == (new.get(name) or None)
-                for name in ("sourceId", self._shape.external)
-                if name
+                for name in ("sourceId", self._shape.external or "sourceId")
             )
         ]
 
@@ -190,6 +189,4 @@ def _moved(new: Document, old: Document | None, name: str, parent: str | None = 
         return old is not None and bool(old.get(name)) and name != "email"
     if old is None:
         return True
-    return old.get(name) != new[name] or (
-        parent is not None and old.get(parent) != new.get(parent)
-    )
+    return old.get(name) != new[name] or (parent is not None and old.get(parent) != new.get(parent))

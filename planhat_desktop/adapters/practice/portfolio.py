@@ -178,6 +178,7 @@ def _make_companies(dice: random.Random) -> list[Document]:
         # Two companies of one name: a reference by name to them fits several.
         name = _name_company(199 if number == 205 else number)
         host = f"{plain(_name_company(number).rsplit(' ', 1)[0])}.example"
+        digits = f"{dice.randint(10, 99)} {dice.randint(100_000, 999_999)}"
         company: Document = {
             "name": name,
             "owner": planted_id("User", dice.randint(1, 11)),
@@ -187,7 +188,7 @@ def _make_companies(dice: random.Random) -> list[Document]:
             "country": land.country,
             "city": dice.choice(land.cities),
             "zip": f"{dice.randint(10_000, 99_999)}",
-            "phonePrimary": f"{land.dialling} {dice.randint(10, 99)} {dice.randint(100_000, 999_999)}",
+            "phonePrimary": f"{land.dialling} {digits}",
             "csmScore": dice.randint(1, 5),
             "tags": sorted(dice.sample(["vip", "beta", "partner", "pilot"], dice.randint(0, 2))),
             "status": "lost" if number % 50 == 0 else "prospect",

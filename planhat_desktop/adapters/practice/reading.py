@@ -38,7 +38,8 @@ class Reader:
         """
         shape = self._shape
         where, values = self._filter(query)
-        limit = min(_number(query.get("limit"), shape.page_default), shape.page_limit)
+        limit = _number(query.get("limit"), 0) or shape.page_default
+        limit = min(limit, shape.page_limit)
         offset = _number(query.get("offset"), 0)
         order, order_values = self._order(query.get("sort", ""))
         names = [name for name in query.get("select", "").split(",") if name]
@@ -47,8 +48,7 @@ class Reader:
         columns = self._columns_for(names)
         picked = ", ".join(columns.values()) if columns else "body"
         rows = self._store.query(
-            f'SELECT {picked} FROM "{shape.name}" WHERE {where} ORDER BY {order}'
-            " LIMIT ? OFFSET ?",
+            f'SELECT {picked} FROM "{shape.name}" WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?',
             (*values, *order_values, limit, offset),
         )
         if columns:
@@ -232,9 +232,7 @@ class Reader:
 
 def _any_of(name: str, taken: str) -> str:
     entries = f"json_each(CAST(body AS TEXT), '$.{name}')"
-    return (
-        f"EXISTS (SELECT 1 FROM {entries} WHERE {taken} IN (SELECT value FROM json_each(?)))"
-    )
+    return f"EXISTS (SELECT 1 FROM {entries} WHERE {taken} IN (SELECT value FROM json_each(?)))"
 
 
 def _number(text: str | None, default: int) -> int:

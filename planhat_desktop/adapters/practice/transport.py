@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PRACTICE_URL = "https://practice.planhat.invalid"
-PRACTICE_TOKEN = "practice"  # noqa: S105 (opens nothing but the rehearsal on this machine)
+PRACTICE_TOKEN = "practice"
 
 
 def open_store(path: Path | None, resources: Path, clock: Callable[[], float] = time.time) -> Store:
@@ -184,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers: list[tuple[str, str]] = []
 
         def start_response(
-            line: str, pairs: list[tuple[str, str]], error: OptExcInfo | None = None
+            line: str, pairs: list[tuple[str, str]], _error: OptExcInfo | None = None
         ) -> Callable[[bytes], object]:
             nonlocal status, headers
             status, headers = line, pairs
@@ -229,9 +229,9 @@ class _Handler(BaseHTTPRequestHandler):
     @override
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what cannot be read as HTTP, in one send as well."""
-        line = f"HTTP/1.1 {code} {name_status(code)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        head = "Content-Length: 0\r\nConnection: close\r\n"
         self.close_connection = True
-        self.wfile.write(line.encode())
+        self.wfile.write(f"HTTP/1.1 {code} {name_status(code)}\r\n{head}\r\n".encode())
 
 
 def _unquote(path: str) -> str:

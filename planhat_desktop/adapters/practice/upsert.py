@@ -223,8 +223,6 @@ class Upsert:
 
     def _demand(self, clean: Document) -> None:
         missing = [name for name in self._required if clean.get(name) in (None, "")]
-        if self._shape.name == "Conversation" and "type" in missing:
-            missing.remove("type")
         if missing:
             raise ValueRefused(f"{','.join(missing)} is required")
         groups = self._shape.any_of if self._shape.name != "Ticket" else ()
@@ -284,9 +282,7 @@ class Upsert:
 
     def _note_effects(self, new: Document, old: Document) -> None:
         if self._shape.name == "License":
-            self._parents.update(
-                one["companyId"] for one in (new, old) if one.get("companyId")
-            )
+            self._parents.update(one["companyId"] for one in (new, old) if one.get("companyId"))
         elif self._shape.name == "Company" and new.get("status") != old.get("status"):
             self._parents.add(new["_id"])
 
@@ -294,11 +290,7 @@ class Upsert:
         self._store.insert(self._shape, [known.document for known in self._new])
         self._store.update(
             self._shape,
-            [
-                (known.seq, known.document)
-                for known in self._changed
-                if known.seq is not None
-            ],
+            [(known.seq, known.document) for known in self._changed if known.seq is not None],
         )
         if self._parents:
             recompute_companies(

@@ -45,7 +45,7 @@ class References:
         known = self._known.setdefault(model, {})
         ids: list[str] = []
         prefixed: dict[str, list[str]] = {"extid-": [], "srcid-": []}
-        new = set(texts) - known.keys()
+        new = {text for text in texts if text not in known}
         known.update(dict.fromkeys(new))
         for text in new:
             head = text[:6]
@@ -193,9 +193,7 @@ class Checks:
             return partial(self._references.resolve, one.references)
         if one.type == "array":
             if one.items.startswith("object{id"):
-                return partial(
-                    check_array, name, check=self._person_check(str(one.references))
-                )
+                return partial(check_array, name, check=self._person_check(str(one.references)))
             if one.references and one.items.startswith("objectId"):
                 resolve: Check = partial(self._references.resolve, one.references)
                 return partial(check_array, name, check=resolve)
@@ -227,7 +225,7 @@ class Checks:
         model = "User" if kind.startswith("team") else "Enduser"
         resolve: Check = partial(self._references.resolve, model)
         option: Check = partial(check_option, name, options=options, strict=strict)
-        return {
+        checks: dict[str, Check] = {
             "number": partial(check_number, name),
             "rating": partial(check_number, name, low=1, high=5, whole=True),
             "day": partial(check_number, name, whole=True),
@@ -239,7 +237,8 @@ class Checks:
             "enduser": resolve,
             "team members": partial(check_array, name, check=resolve),
             "endusers": partial(check_array, name, check=resolve),
-        }.get(kind, partial(check_text, name))
+        }
+        return checks.get(kind, partial(check_text, name))
 
     def load_references(self, items: Sequence[Document]) -> None:
         """Look up at once what all rows point at."""
