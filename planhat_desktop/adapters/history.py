@@ -20,19 +20,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from planhat_desktop.adapters.entry_rows import decode, insert, read_entries, read_last
 from planhat_desktop.adapters.lock import RunLock
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import (
-    Answered,
     Ended,
     Entry,
     EntryUnreadable,
     Sent,
     Started,
-    entry_from_dict,
     entry_to_dict,
+    run_state,
 )
 
 SCHEMA = 1
@@ -101,7 +101,7 @@ class SqliteJournal:
                         "INSERT INTO runs (run, brief, undo_of) VALUES (?, ?, ?)",
                         (started.run, json.dumps(brief), started.undo_of),
                     )
-                    _insert(writer, started.run, started)
+                    insert(writer, started.run, started)
             except sqlite3.Error:
                 self.release(started.run)
                 raise
@@ -114,7 +114,7 @@ class SqliteJournal:
             with self._writing(durable=isinstance(entry, Sent | Ended)) as writer:
                 if not writer.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone():
                     raise _no_such_run()
-                _insert(writer, run, entry)
+                insert(writer, run, entry)
             if isinstance(entry, Ended):
                 self._keep_counts(run)
                 self.release(run)
@@ -139,7 +139,7 @@ class SqliteJournal:
         """Return a run's entries in order, `Started` first; none when there is no such run."""
         self._prepare()
         with self._troubles(), closing(self._connect()) as reader:
-            return tuple(_read_entries(reader, run, bodies=bodies))
+            return tuple(read_entries(reader, run, bodies=bodies))
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Return all runs, newest first."""
@@ -150,17 +150,17 @@ class SqliteJournal:
                 " (SELECT max(seq) FROM entries WHERE entries.run = runs.run)"
                 " FROM runs ORDER BY rowid DESC"
             ).fetchall()
-            ends = {run: _last_end(reader, run) for run, *_rest in rows}
+            lasts = {run: read_last(reader, run) for run, *_rest in rows}
             undone = {
                 undo_of
                 for run, undo_of in reader.execute(
                     "SELECT run, undo_of FROM runs WHERE undo_of IS NOT NULL"
                 )
-                if ends[run] == "finished"
+                if run_state(lasts[run]) == "finished"
             }
             summaries = []
             for run, brief, counts, counted_to, last in rows:
-                started = _decode(brief)
+                started = decode(brief)
                 if not isinstance(started, Started):
                     raise EntryUnreadable("a run does not begin with its beginning")
                 numbers = (
@@ -168,7 +168,6 @@ class SqliteJournal:
                     if counts is not None and counted_to == last
                     else self._count_run(reader, run)
                 )
-                state = _STATES.get(ends[run], "interrupted")
                 summaries.append(
                     RunSummary(
                         run=run,
@@ -176,9 +175,9 @@ class SqliteJournal:
                         workspace=started.workspace,
                         model=started.model,
                         file=started.file,
-                        state="undone" if run in undone else state,
+                        state="undone" if run in undone else run_state(lasts[run]),
                         counts=numbers,
-                        is_busy=ends[run] is None and self._is_busy(run),
+                        is_busy=not isinstance(lasts[run], Ended) and self._is_busy(run),
                     )
                 )
             return tuple(summaries)
@@ -298,7 +297,7 @@ class SqliteJournal:
             )
 
     def _count_run(self, connection: sqlite3.Connection, run: str) -> Mapping[str, int]:
-        entries = tuple(_read_entries(connection, run, bodies=False))
+        entries = tuple(read_entries(connection, run, bodies=False))
         started = entries[0]
         if not isinstance(started, Started):
             raise EntryUnreadable("a run does not begin with its beginning")
@@ -325,68 +324,6 @@ class SqliteJournal:
                 ),
                 _("Check free space and permissions of the program's data folder."),
             ) from None
-
-
-_STATES: Mapping[str | None, str] = {
-    "finished": "finished",
-    "stopped": "stopped",
-    "safety": "stopped",
-    "broken": "interrupted",
-}
-
-
-def _insert(writer: sqlite3.Connection, run: str, entry: Entry) -> None:
-    data = entry_to_dict(entry)
-    body: bytes | None = None
-    before: bytes | None = None
-    if isinstance(entry, Sent):
-        body = _pack(entry.body)
-        before = _pack(json.dumps(data.pop("before")))
-        del data["body"]
-    elif isinstance(entry, Answered):
-        body = _pack(entry.answer)
-        del data["answer"]
-    writer.execute(
-        "INSERT INTO entries (run, kind, data, body, before) VALUES (?, ?, ?, ?, ?)",
-        (run, data["kind"], json.dumps(data), body, before),
-    )
-
-
-def _read_entries(reader: sqlite3.Connection, run: str, *, bodies: bool) -> Iterator[Entry]:
-    columns = "data, body, before" if bodies else "data, NULL, NULL"
-    for data, body, before in reader.execute(
-        f"SELECT {columns} FROM entries WHERE run = ? ORDER BY seq",
-        (run,),
-    ):
-        members = cast("dict[str, object]", json.loads(data))
-        if body is not None:
-            members["answer" if members.get("kind") == "answered" else "body"] = _unpack(body)
-        if before is not None:
-            members["before"] = json.loads(_unpack(before))
-        yield entry_from_dict(members)
-
-
-def _last_end(reader: sqlite3.Connection, run: str) -> str | None:
-    """Return the state a run ended in, or None when its last entry is no end."""
-    row = reader.execute(
-        "SELECT kind, data FROM entries WHERE run = ? ORDER BY seq DESC LIMIT 1", (run,)
-    ).fetchone()
-    if row is None or row[0] != "ended":
-        return None
-    entry = _decode(row[1])
-    return entry.state if isinstance(entry, Ended) else None
-
-
-def _decode(text: str) -> Entry:
-    return entry_from_dict(cast("dict[str, object]", json.loads(text)))
-
-
-def _pack(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def _unpack(packed: bytes) -> str:
-    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
 
 
 def _no_such_run() -> JournalUnusable:

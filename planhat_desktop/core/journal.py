@@ -120,6 +120,18 @@ class Ended:
 Entry = Started | Sent | Answered | Deferred | Broken | Ended
 
 
+_RUN_STATES = {"finished": "finished", "stopped": "stopped", "safety": "stopped"}
+
+
+def run_state(last: Entry) -> str:
+    """Return what a run whose last entry this is counts as: a state of automation.md.
+
+    A run that the world broke and one that has no end are both *interrupted*: they go on
+    from their journal.
+    """
+    return _RUN_STATES.get(last.state, "interrupted") if isinstance(last, Ended) else "interrupted"
+
+
 class EntryUnreadable(ValueError):
     """A dict that stands for no entry: a member is missing or of another kind."""
 

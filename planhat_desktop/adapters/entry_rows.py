@@ -1,0 +1,78 @@
+"""Entries as the rows of the journal's file: light members as JSON, heavy ones packed beside."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from typing import cast
+
+from planhat_desktop.core.journal import (
+    Answered,
+    Entry,
+    EntryUnreadable,
+    Sent,
+    entry_from_dict,
+    entry_to_dict,
+)
+
+
+def insert(writer: sqlite3.Connection, run: str, entry: Entry) -> None:
+    """Write an entry behind the others of its run."""
+    data = entry_to_dict(entry)
+    body: bytes | None = None
+    before: bytes | None = None
+    if isinstance(entry, Sent):
+        body = _pack(entry.body)
+        before = _pack(json.dumps(data.pop("before")))
+        del data["body"]
+    elif isinstance(entry, Answered):
+        body = _pack(entry.answer)
+        del data["answer"]
+    writer.execute(
+        "INSERT INTO entries (run, kind, data, body, before) VALUES (?, ?, ?, ?, ?)",
+        (run, data["kind"], json.dumps(data), body, before),
+    )
+
+
+def read_entries(reader: sqlite3.Connection, run: str, *, bodies: bool) -> Iterator[Entry]:
+    """Give a run's entries in order; without ``bodies`` the packed columns stay unread."""
+    columns = "data, body, before" if bodies else "data, NULL, NULL"
+    for data, body, before in reader.execute(
+        f"SELECT {columns} FROM entries WHERE run = ? ORDER BY seq",
+        (run,),
+    ):
+        members = cast("dict[str, object]", json.loads(data))
+        if body is not None:
+            members["answer" if members.get("kind") == "answered" else "body"] = _unpack(body)
+        if before is not None:
+            members["before"] = json.loads(_unpack(before))
+        yield entry_from_dict(members)
+
+
+def read_last(reader: sqlite3.Connection, run: str) -> Entry:
+    """Return a run's last entry without its packed columns.
+
+    Raises:
+        EntryUnreadable: the run has none, which no run of ours is ever left with.
+    """
+    row = reader.execute(
+        "SELECT data FROM entries WHERE run = ? ORDER BY seq DESC LIMIT 1", (run,)
+    ).fetchone()
+    if row is None:
+        raise EntryUnreadable("a run has no entries")
+    return decode(row[0])
+
+
+def decode(text: str) -> Entry:
+    """Return the entry a light row's JSON stands for."""
+    return entry_from_dict(cast("dict[str, object]", json.loads(text)))
+
+
+def _pack(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpack(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass")

@@ -1,0 +1,114 @@
+"""Ports kept in memory: for tests, and for tokens used this time only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from planhat_desktop.app.errors import JournalUnusable
+from planhat_desktop.app.ports import RunSummary
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.journal import Answered, Ended, Entry, Sent, Started, run_state
+from planhat_desktop.core.schema import Token, Workspace
+
+
+class MemoryVault:
+    """Implements the port `Vault` until the program ends: “use it for this time only”."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[tuple[str, str], Token] = {}
+
+    def store(self, workspace: Workspace, token: Token) -> None:
+        """Keep the token until the program ends."""
+        self._tokens[workspace.name, workspace.api_url] = token
+
+    def fetch(self, workspace: Workspace) -> Token | None:
+        """Return the token, or None when there is none."""
+        return self._tokens.get((workspace.name, workspace.api_url))
+
+    def delete(self, workspace: Workspace) -> None:
+        """Forget the token; no token is no trouble."""
+        self._tokens.pop((workspace.name, workspace.api_url), None)
+
+    def describe(self) -> str:
+        """Return what people call it."""
+        return _("this time only")
+
+
+class MemoryJournal:
+    """Implements the port `Journal`; nothing outlives it.
+
+    Args:
+        count: folds a run to its counts.
+    """
+
+    def __init__(self, count: Callable[[Started, Sequence[Entry]], Mapping[str, int]]) -> None:
+        self._count = count
+        self._runs: dict[str, list[Entry]] = {}
+        self._held: set[str] = set()
+
+    def begin(self, started: Started) -> None:
+        """Open a run."""
+        if started.run in self._runs:
+            raise JournalUnusable(
+                "run_exists",
+                _("A run of this name is already in the history."),
+                _("Start the upload again."),
+            )
+        self._runs[started.run] = [started]
+        self._held.add(started.run)
+
+    def append(self, run: str, entry: Entry) -> None:
+        """Add an entry."""
+        if run not in self._runs:
+            raise JournalUnusable(
+                "no_such_run",
+                _("This run is not in the history."),
+                _("Choose one of the runs listed there."),
+            )
+        self._runs[run].append(entry)
+        self._held.add(run)
+        if isinstance(entry, Ended):
+            self.release(run)
+
+    def release(self, run: str) -> None:
+        """Let go of a run; safe to call twice."""
+        self._held.discard(run)
+
+    def entries(self, run: str, *, bodies: bool = True) -> tuple[Entry, ...]:
+        """Return a run's entries in order, `Started` first; none when there is no such run."""
+        entries = self._runs.get(run, [])
+        return tuple(entries if bodies else map(_without_body, entries))
+
+    def runs(self) -> tuple[RunSummary, ...]:
+        """Return all runs, newest first."""
+        return tuple(self._summarise(run) for run in reversed(self._runs))
+
+    def _summarise(self, run: str) -> RunSummary:
+        entries = self._runs[run]
+        started = entries[0]
+        assert isinstance(started, Started)
+        undone = any(
+            isinstance(other[0], Started)
+            and other[0].undo_of == run
+            and run_state(other[-1]) == "finished"
+            for other in self._runs.values()
+        )
+        return RunSummary(
+            run=run,
+            at=started.at,
+            workspace=started.workspace,
+            model=started.model,
+            file=started.file,
+            state="undone" if undone else run_state(entries[-1]),
+            counts=self._count(started, self.entries(run, bodies=False)),
+            is_busy=run in self._held,
+        )
+
+
+def _without_body(entry: Entry) -> Entry:
+    if isinstance(entry, Sent):
+        return replace(entry, body="", before={})
+    if isinstance(entry, Answered):
+        return replace(entry, answer="")
+    return entry
