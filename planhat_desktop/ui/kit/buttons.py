@@ -1,0 +1,272 @@
+"""Things to press: buttons by kind, chips that filter, a box to search in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit.layouts import FlowLayout
+from planhat_desktop.ui.kit.words import elide
+from planhat_desktop.ui.theme import State, colour, draw_icon, font, icon, repolish, tokens_of
+
+_WEIGHTS = {"primary": 600, "secondary": 500, "danger": 500}
+
+
+class Button(QPushButton):
+    """A button of a kind.
+
+    The kinds: ``primary``, ``secondary``, ``danger``, ``pill``, ``link``, ``quiet``, ``word`` (a
+    clickable part of a sentence), ``row`` (a line of a list) and ``icon``. An ``icon`` button
+    needs its word all the same: it becomes the tooltip and accessible name.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: str = "secondary",
+        *,
+        sign: str = "",
+        tone: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("" if kind == "icon" else text.replace("&", "&&"), parent)
+        self.setProperty("kind", kind)
+        self.setProperty("tone", tone)
+        self.setFont(font(weight=600 if tone else _WEIGHTS.get(kind, 400)))
+        self.setAutoDefault(kind in ("primary", "secondary", "danger"))
+        self.setDefault(False)
+        self.setAccessibleName(text)
+        if kind == "icon":
+            self.setToolTip(text)
+        if kind in ("link", "quiet", "word"):
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        if kind in ("link", "quiet", "word", "icon", "row"):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if sign:
+            ink = {"primary": "on_accent", "link": "accent", "quiet": "quiet", "icon": "quiet"}
+            self.setIcon(icon(sign, "held_ink" if kind == "danger" else ink.get(kind, "text")))
+            self.setIconSize(QSize(16, 16))
+
+    def say(self, text: str) -> None:
+        """Change the words."""
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour's role."""
+        self.setProperty("tone", tone)
+        self.setFont(font(weight=600 if tone else 400))
+        repolish(self)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Return presses the button that has the focus, as in a browser.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+@dataclass(frozen=True)
+class ChipSpec:
+    """One chip of a row.
+
+    Attributes:
+        name: what `ChipRow.chosen` tells.
+        words: what is written on it, count included.
+        state: puts the state's glyph before the words.
+        hint: the tooltip.
+    """
+
+    name: str
+    words: str
+    state: State | None = None
+    hint: str = ""
+
+
+class Chip(QPushButton):
+    """A pill that is on or off; long words are elided, with all of them in the tooltip."""
+
+    MAX_WIDTH = 260
+
+    def __init__(self, spec: ChipSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(self._weigh)
+        self.set_spec(spec)
+
+    @Slot(bool)
+    def _weigh(self, on: bool) -> None:
+        self.setFont(font(weight=600 if on else 400))
+
+    def set_spec(self, spec: ChipSpec) -> None:
+        """Write other words on it."""
+        self.spec = spec
+        self.ensurePolished()
+        shown = elide(self.fontMetrics(), spec.words, self.MAX_WIDTH)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(spec.hint or (spec.words if shown != spec.words else ""))
+        self.setAccessibleName(spec.words)
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        # Room for the bold weight, so that choosing a chip does not push its neighbours.
+        words = QFontMetrics(font(weight=600)).horizontalAdvance(self.text().replace("&&", "&"))
+        return QSize(words + 26 + (18 if self.spec.state else 0), hint.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.spec.state is None:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        tokens = tokens_of(self)
+        painter.setFont(font(weight=700))
+        painter.setPen(colour(tokens, f"{self.spec.state.value}_ink"))
+        rect = self.rect()
+        sign = rect.adjusted(12, 0, 0, 0)
+        sign.setWidth(14)
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, self.spec.state.glyph)
+        painter.setFont(self.font())
+        ink = tokens.on_tint if self.isChecked() else tokens.text
+        painter.setPen(QColor(ink))
+        words = rect.adjusted(31, 0, -8, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(words, flags, self.text().replace("&&", "&"))
+        painter.end()
+
+
+class ChipRow(QWidget):
+    """Chips of which one is on; arrow keys move between them, and they flow onto new lines.
+
+    Signals:
+        chosen: the name of the chip the person chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, label: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label or _("Filter"))
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.buttonClicked.connect(self._tell)
+        self._flow = FlowLayout(self, gap=8)
+        self._chips: dict[str, Chip] = {}
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The chips as shown."""
+        return tuple(self._chips.values())
+
+    def set_chips(self, specs: Sequence[ChipSpec], chosen: str = "") -> None:
+        """Show these chips; chips of the same name are kept, and with them the focus."""
+        names = [one.name for one in specs]
+        if names != list(self._chips):
+            for chip in self._chips.values():
+                self._group.removeButton(chip)
+                self._flow.removeWidget(chip)
+                chip.hide()
+                chip.deleteLater()
+            self._chips = {}
+            for spec in specs:
+                chip = Chip(spec, self)
+                self._chips[spec.name] = chip
+                self._group.addButton(chip)
+                self._flow.addWidget(chip)
+                chip.show()
+        for spec in specs:
+            self._chips[spec.name].set_spec(spec)
+        if chosen in self._chips:
+            self._chips[chosen].setChecked(True)
+
+    @property
+    def choice(self) -> str:
+        """The name of the chip that is on, or empty."""
+        button = self._group.checkedButton()
+        return button.spec.name if isinstance(button, Chip) else ""
+
+    @Slot(object)
+    def _tell(self, chip: Chip) -> None:
+        self.chosen.emit(chip.spec.name)
+
+
+class SearchBox(QLineEdit):
+    """A box to search in; Escape empties it."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("magnifying-glass", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+
+class Pick(QComboBox):
+    """A box to choose one of several in; long lists are narrowed by typing."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        caret = QRectF(self.width() - 26, (self.height() - 14) / 2, 14, 14)
+        draw_icon(painter, caret, "caret-down", colour(tokens_of(self), "quiet"))
+        painter.end()
+
+
+class Tick(QCheckBox):
+    """A box to tick."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        box = QRectF(self.style().subElementRect(part, option, self))
+        painter = QPainter(self)
+        ink = colour(tokens_of(self), "on_accent")
+        draw_icon(painter, box.adjusted(3, 3, -3, -3), "check-bold", ink)
+        painter.end()

@@ -1,0 +1,195 @@
+"""How things lie beside each other: flowing lines, cards, rules, columns that scroll."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from planhat_desktop.ui.theme import BETWEEN, INSIDE, repolish
+
+
+class FlowLayout(QLayout):
+    """Left to right, then onto the next line, as words flow.
+
+    Args:
+        gap, line_gap: pixels between things and between lines.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = INSIDE, line_gap: int = -1
+    ) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._line_gap = gap if line_gap < 0 else line_gap
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    @override
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    @override
+    def count(self) -> int:
+        return len(self._items)
+
+    @override
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    @override
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    @override
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), dry=True)
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, dry=False)
+
+    @override
+    def sizeHint(self) -> QSize:
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(one.width() for one in shown) + self._gap * max(0, len(shown) - 1)
+        return QSize(width, max((one.height() for one in shown), default=0))
+
+    @override
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, dry: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        placed: list[tuple[QLayoutItem, int, QSize]] = []
+
+        def settle() -> None:
+            for item, left, size in placed:
+                if not dry:
+                    item.setGeometry(QRect(QPoint(left, y + (line - size.height()) // 2), size))
+            placed.clear()
+
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().expandedTo(item.minimumSize())
+            if size.width() > rect.width() > 0:
+                size.setWidth(max(rect.width(), item.minimumSize().width()))
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                settle()
+                x, y, line = rect.x(), y + line + self._line_gap, 0
+            placed.append((item, x, size))
+            x += size.width() + self._gap
+            line = max(line, size.height())
+        settle()
+        return y + line - rect.y()
+
+
+Margin = int | tuple[int, int, int, int]
+
+
+def column(parent: QWidget | None = None, gap: int = INSIDE, margin: Margin = 0) -> QVBoxLayout:
+    """Return a layout from top to bottom."""
+    box = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    _dress(box, gap, margin)
+    return box
+
+
+def line(parent: QWidget | None = None, gap: int = INSIDE, margin: Margin = 0) -> QHBoxLayout:
+    """Return a layout from left to right."""
+    box = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    _dress(box, gap, margin)
+    return box
+
+
+def _dress(box: QBoxLayout, gap: int, margin: Margin) -> None:
+    box.setSpacing(gap)
+    sides = (margin,) * 4 if isinstance(margin, int) else margin
+    box.setContentsMargins(*sides)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Rule(QFrame):
+    """A hairline."""
+
+    def __init__(self, *, upright: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "upright" if upright else "line")
+
+
+class Card(QFrame):
+    """A white box with a hairline.
+
+    The kinds: empty, ``chosen``, ``tint``, ``update``, ``held``, ``dashed`` and ``flat``.
+
+    Attributes:
+        body: the layout to fill.
+    """
+
+    def __init__(
+        self, kind: str = "", margin: int = 14, gap: int = 4, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind)
+        self.body = column(self, gap=gap, margin=margin)
+
+    def set_kind(self, kind: str) -> None:
+        """Change how it is drawn."""
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            repolish(self)
+
+
+class ScrollColumn(QScrollArea):
+    """A column of things that scrolls up and down only.
+
+    Attributes:
+        body: the layout to fill; it ends in a stretch of its own accord.
+    """
+
+    def __init__(
+        self, gap: int = BETWEEN, margin: Margin = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = QWidget()
+        self.content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.body = column(self.content, gap=gap, margin=margin)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(self.content)

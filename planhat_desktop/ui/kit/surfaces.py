@@ -1,0 +1,302 @@
+"""What lies on or beside a page: banners, drawers, popovers, toasts, empty places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit.buttons import Button
+from planhat_desktop.ui.kit.layouts import ScrollColumn, clear, column, line
+from planhat_desktop.ui.kit.words import Glyph, Text
+from planhat_desktop.ui.theme import colour, repolish, tokens_of
+
+_BANNER_SIGNS = {
+    "held": "warning-circle",
+    "update": "warning",
+    "create": "check-circle",
+    "accent": "info",
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A thing a person can do: its words and what happens."""
+
+    words: str
+    do: Callable[[], object]
+
+
+class Banner(QFrame):
+    """What happened, what to do, and the buttons for it; stays until it is dealt with.
+
+    Signals:
+        closed: the person put it away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        across = line(self, gap=10, margin=(14, 10, 10, 10))
+        self._sign = Glyph("warning-circle", "held_ink", 20, self)
+        across.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=2)
+        self.what = Text("", "strong", wrap=True, parent=self)
+        self.do = Text("", wrap=True, parent=self)
+        words.addWidget(self.what)
+        words.addWidget(self.do)
+        across.addLayout(words, 1)
+        self._deeds = line(gap=8)
+        across.addLayout(self._deeds)
+        self._close = Button(_("Put this message away"), "icon", sign="x", parent=self)
+        self._close.clicked.connect(self._put_away)
+        across.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, what: str, do: str = "", deeds: Sequence[Deed] = (), tone: str = "held") -> None:
+        """Show the banner.
+
+        Args:
+            tone: ``held``, ``update`` (careful), ``create`` (good news) or ``accent``.
+        """
+        self.setProperty("tone", tone)
+        repolish(self)
+        ink = {"accent": "accent"}.get(tone, f"{tone}_ink")
+        self._sign.set_sign(_BANNER_SIGNS[tone], ink)
+        self.what.setText(what)
+        self.do.setText(do)
+        self.do.setVisible(bool(do))
+        clear(self._deeds)
+        for deed in deeds:
+            button = Button(deed.words, "pill", parent=self)
+            button.clicked.connect(lambda _on=False, deed=deed: deed.do())
+            self._deeds.addWidget(button)
+        self.setAccessibleName(f"{what} {do}".strip())
+        self.show()
+        announce(self, f"{what} {do}".strip())
+
+    @Slot()
+    def _put_away(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+
+class Popover(QFrame):
+    """A small window at a button that goes away with Escape or a click elsewhere.
+
+    Attributes:
+        body: the layout to fill.
+    """
+
+    def __init__(self, parent: QWidget, width: int = 320) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(width)
+        self.body = column(self, gap=2, margin=8)
+
+    def open_at(self, anchor: QWidget, *, above: bool = False) -> None:
+        """Show it below (or above) a widget, inside the screen, with the focus in it."""
+        self.adjustSize()
+        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
+        if above:
+            right = anchor.mapToGlobal(QPoint(anchor.width(), 0))
+            corner = QPoint(right.x() - self.width(), right.y() - self.height() - 8)
+        room = anchor.screen().availableGeometry()
+        corner.setX(max(room.left() + 4, min(corner.x(), room.right() - self.width() - 4)))
+        corner.setY(max(room.top() + 4, min(corner.y(), room.bottom() - self.height() - 4)))
+        self.move(corner)
+        self.show()
+        self.focusNextChild()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+
+class Drawer(QFrame):
+    """A panel at the right of a page, with a title and a way to close it.
+
+    Attributes:
+        body: the layout to fill; it scrolls.
+    Signals:
+        closed: the person closed it.
+    """
+
+    closed = Signal()
+
+    def __init__(self, title: str = "", width: int = 320, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(width)
+        whole = column(self, gap=8, margin=(16, 14, 8, 8))
+        top = line(gap=8)
+        self.title = Text(title, "heading", wrap=True, parent=self)
+        top.addWidget(self.title, 1)
+        self._close = Button(_("Close"), "icon", sign="x", parent=self)
+        self._close.clicked.connect(self.shut)
+        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(top)
+        scroll = ScrollColumn(gap=8, margin=(0, 0, 8, 0), parent=self)
+        self.body: QVBoxLayout = scroll.body
+        whole.addWidget(scroll, 1)
+
+    @Slot()
+    def shut(self) -> None:
+        """Close it."""
+        self.hide()
+        self.closed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+            return
+        super().keyPressEvent(event)
+
+
+class EmptyState(QFrame):
+    """An empty place that teaches: what belongs here and the one way to begin."""
+
+    def __init__(
+        self,
+        sign: str,
+        title: str,
+        words: str,
+        deeds: Sequence[Deed] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        body = column(self, gap=8, margin=24)
+        body.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        body.addWidget(Glyph(sign, "quiet", 40, self), 0, Qt.AlignmentFlag.AlignHCenter)
+        heading = Text(title, "heading", parent=self)
+        body.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
+        teach = Text(words, "quiet", wrap=True, parent=self)
+        teach.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        teach.setFixedWidth(420)
+        body.addWidget(teach, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = line(gap=8)
+        across.addStretch(1)
+        for place, deed in enumerate(deeds):
+            button = Button(deed.words, "secondary" if place else "primary", parent=self)
+            button.clicked.connect(lambda _on=False, deed=deed: deed.do())
+            across.addWidget(button)
+        across.addStretch(1)
+        body.addSpacing(4)
+        body.addLayout(across)
+
+
+class DropZone(QFrame):
+    """A large place to drop a file on; it also takes a click or Return.
+
+    Dropping itself is handled by the window, which takes a drop anywhere; this shows the aim.
+
+    Signals:
+        pressed: a click, Return or Space.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._aimed = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.body = column(self, gap=8, margin=24)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def aim(self, on: bool) -> None:
+        """Show that a file hangs over the window."""
+        if on != self._aimed:
+            self._aimed = on
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = tokens_of(self)
+        lit = self._aimed or self.hasFocus()
+        pen = QPen(colour(tokens, "accent" if lit else "same"), 2 if lit else 1.4)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        painter.setBrush(colour(tokens, "tint" if self._aimed else "card"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+        painter.end()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Toast(QFrame):
+    """A sentence that goes away by itself, with at most one thing to do (Undo)."""
+
+    SECONDS = 6
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        across = line(self, gap=16, margin=(16, 10, 16, 10))
+        self.words = Text("", parent=self)
+        across.addWidget(self.words)
+        self._deed_at = line(gap=8)
+        across.addLayout(self._deed_at)
+        self._timer = QTimer(self, singleShot=True, interval=self.SECONDS * 1000)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, words: str, deed: Deed | None = None) -> None:
+        """Show a sentence for some seconds, and say it to screen readers."""
+        self.words.setText(words)
+        clear(self._deed_at)
+        if deed is not None:
+            button = Button(deed.words, "link", parent=self)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda _on=False: deed.do())
+            self._deed_at.addWidget(button)
+        self.show()
+        self.place()
+        self.raise_()
+        self._timer.start()
+        announce(self, words)
+
+    def place(self) -> None:
+        """Take the place at the bottom, in the middle of the parent."""
+        self.adjustSize()
+        parent = self.parentWidget()
+        around = parent.rect() if parent is not None else self.rect()
+        self.move((around.width() - self.width()) // 2, around.height() - self.height() - 20)
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Say something to a screen reader, without moving the focus."""
+    if words:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

@@ -1,0 +1,174 @@
+"""Words on screen: labels by role, labels that give way, signs and badges."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from planhat_desktop.ui.theme import State, colour, draw_icon, font, repolish, role_font, tokens_of
+
+
+class Text(QLabel):
+    """A label with a role and a tone.
+
+    The roles: ``title``, ``heading``, ``strong``, ``body``, ``quiet``, ``small``, ``caps``,
+    ``number`` and ``code``. The tones: ``accent``, ``quiet`` and the states' names. The text is
+    plain: a name with ``<`` in it stays as it is.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "",
+        *,
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setFont(role_font(role))
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour's role."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            repolish(self)
+
+    def set_role(self, role: str) -> None:
+        """Change the size's and weight's role."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.setFont(role_font(role))
+            repolish(self)
+
+
+class Elided(Text):
+    """One line that ends in “…” when there is no room; the tooltip then has all of it."""
+
+    _full = ""  # Qt asks for a fit while the base class is still being made
+    _mode = Qt.TextElideMode.ElideRight
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: str = "",
+        *,
+        middle: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", role, tone, parent=parent)
+        if middle:
+            self._mode = Qt.TextElideMode.ElideMiddle
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    @property
+    def full(self) -> str:
+        """The whole text."""
+        return self._full
+
+    @override
+    def setText(self, text: str) -> None:
+        self._full = " ".join(text.split())
+        self.setAccessibleName(self._full)
+        self.updateGeometry()
+        self._fit()
+
+    @override
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        width = self.fontMetrics().horizontalAdvance(self._full) + 2
+        return QSize(width, super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(24, self.sizeHint().width()), super().sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        shown = elide(self.fontMetrics(), self._full, self.width(), self._mode)
+        if shown != self.text():
+            super().setText(shown)
+        self.setToolTip(self._full if shown != self._full else "")
+
+
+def elide(
+    metrics: QFontMetrics,
+    text: str,
+    width: int,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> str:
+    """Return a text shortened to a width in pixels."""
+    return metrics.elidedText(text, mode, max(0, width))
+
+
+class Badge(Text):
+    """A small grey pill: a column's letter, a kind of values, a count."""
+
+    def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, "badge", tone, parent=parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(22)
+
+
+class Glyph(QWidget):
+    """A sign: a state's (``+ ~ = !``) or an icon of the family; always beside its word.
+
+    Args:
+        sign: a `State`, or a Phosphor name such as ``check``.
+        tone: a token's name; a state brings its own.
+    """
+
+    def __init__(
+        self,
+        sign: State | str,
+        tone: str = "text",
+        size: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sign: State | str = sign
+        self._tone = tone
+        self.setFixedSize(size, size)
+        self.set_sign(sign, tone)
+
+    def set_sign(self, sign: State | str, tone: str = "text") -> None:
+        """Show another sign."""
+        self._sign = sign
+        self._tone = f"{sign.value}_ink" if isinstance(sign, State) else tone
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        ink = colour(tokens_of(self), self._tone)
+        if isinstance(self._sign, State):
+            painter.setFont(font(round(self.height() * 0.9), 700))
+            painter.setPen(ink)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._sign.glyph)
+        else:
+            draw_icon(painter, rect, self._sign, ink)
+        painter.end()

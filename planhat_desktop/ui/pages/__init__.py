@@ -1,0 +1,1 @@
+"""The pages of the wizard, each a widget that draws the draft."""

@@ -1,0 +1,398 @@
+"""Colours, spacing, type and icons: the one place that knows how the window looks.
+
+Widgets never name a colour. They carry a role (``kind``, ``tone``, ``role`` properties) that
+the style sheet below paints, or ask `tokens_of` when they paint themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from string import Template
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+STEP = 4  # every distance is a multiple of this
+INSIDE, BETWEEN, AROUND = 2 * STEP, 4 * STEP, 6 * STEP
+RADIUS = 8
+RAIL_WIDTH = 224
+ROW_HEIGHT = 31
+BODY_PX = 13
+MOTION_MS = 120
+_ROLES = {
+    "title": (20, 600),
+    "heading": (15, 600),
+    "strong": (BODY_PX, 600),
+    "number": (26, 600),
+    "caps": (11, 600),
+    "small": (12, 400),
+    "badge": (11, 500),
+}
+_INTER = "files/Inter[[]*.ttf"  # the upright one; its axes stand in brackets
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The colours of one theme, ``#rrggbb``.
+
+    State colours come twice: the plain one fills shapes (bars, dots), the ``_ink`` one is
+    for words and reaches 4.5 : 1 on every ground it is used on.
+    """
+
+    ground: str
+    card: str
+    line: str
+    text: str
+    quiet: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    tint: str  # behind the chosen step, row, chip
+    on_tint: str  # accent words on the tint
+    hover: str
+    badge: str
+    create: str
+    update: str
+    same: str
+    held: str
+    create_ink: str
+    update_ink: str
+    same_ink: str
+    held_ink: str
+    create_soft: str
+    update_soft: str
+    held_soft: str
+    on_create: str
+
+
+LIGHT = Tokens(
+    ground="#F7F7F5",
+    card="#FFFFFF",
+    line="#E4E4E0",
+    text="#1F2328",
+    quiet="#5F6972",
+    accent="#3B5BDB",
+    accent_hover="#324FC4",
+    on_accent="#FFFFFF",
+    tint="#EDF1FF",
+    on_tint="#3552CC",
+    hover="#F0F0ED",
+    badge="#F1F2F4",
+    create="#2B8A3E",
+    update="#B86E00",
+    same="#868E96",
+    held="#C92A2A",
+    create_ink="#22752F",
+    update_ink="#955800",
+    same_ink="#5F6972",
+    held_ink="#C02626",
+    create_soft="#EAF6EC",
+    update_soft="#FFF3DE",
+    held_soft="#FDECEC",
+    on_create="#FFFFFF",
+)
+DARK = Tokens(
+    ground="#1B1C1E",
+    card="#242629",
+    line="#383B40",
+    text="#ECEDEE",
+    quiet="#9BA3AB",
+    accent="#7C9BFF",
+    accent_hover="#93ADFF",
+    on_accent="#14171F",
+    tint="#2A3350",
+    on_tint="#9DB4FF",
+    hover="#2D3034",
+    badge="#33363B",
+    create="#69DB7C",
+    update="#FFC266",
+    same="#868E96",
+    held="#FF8787",
+    create_ink="#69DB7C",
+    update_ink="#FFC266",
+    same_ink="#A6ADB5",
+    held_ink="#FF8E8E",
+    create_soft="#203A27",
+    update_soft="#40331D",
+    held_soft="#43272A",
+    on_create="#14171F",
+)
+
+WORKSPACE_COLOURS = {
+    "orange": "#E8590C",
+    "red": "#E03131",
+    "pink": "#D6336C",
+    "violet": "#8250DF",
+    "blue": "#3B7DDB",
+    "teal": "#0F9B8E",
+    "green": "#2F9E44",
+    "grey": "#868E96",
+}
+
+
+class Choice(StrEnum):
+    """What the person wants in Settings."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class State(StrEnum):
+    """The four fates of a row, each with its glyph: never colour alone."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SAME = "same"
+    HELD = "held"
+
+    @property
+    def glyph(self) -> str:
+        """The sign that stands for the state in grids, chips and bars."""
+        return {"create": "+", "update": "~", "same": "=", "held": "!"}[self.value]
+
+
+def tokens_of(look: QPalette | QWidget) -> Tokens:
+    """Return the tokens a palette was made from; painting code asks with what it paints on."""
+    palette = look.palette() if isinstance(look, QWidget) else look
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def colour(tokens: Tokens, name: str) -> QColor:
+    """Return one token, or the workspace colour of that name."""
+    return QColor(WORKSPACE_COLOURS.get(name) or getattr(tokens, name))
+
+
+def palette_of(tokens: Tokens) -> QPalette:
+    """Return the palette Fusion paints with."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette()
+    for name, value in (
+        (role.Window, tokens.ground),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.card),
+        (role.AlternateBase, tokens.ground),
+        (role.Text, tokens.text),
+        (role.PlaceholderText, tokens.quiet),
+        (role.Button, tokens.card),
+        (role.ButtonText, tokens.text),
+        (role.BrightText, tokens.held_ink),
+        (role.ToolTipBase, tokens.card),
+        (role.ToolTipText, tokens.text),
+        (role.Highlight, tokens.tint),
+        (role.HighlightedText, tokens.text),
+        (role.Accent, tokens.accent),
+        (role.Link, tokens.accent),
+        (role.LinkVisited, tokens.accent),
+        (role.Light, tokens.card),
+        (role.Midlight, tokens.line),
+        (role.Mid, tokens.line),
+        (role.Dark, tokens.line),
+        (role.Shadow, tokens.line),
+    ):
+        palette.setColor(name, QColor(value))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, name, QColor(tokens.quiet))
+    return palette
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Return the application's style sheet, made from the token table alone."""
+    text = (Path(__file__).parent / "theme.qss").read_text(encoding="utf-8")
+    return Template(text).substitute(
+        {one.name: getattr(tokens, one.name) for one in fields(tokens)}
+    )
+
+
+class Theme(QObject):
+    """Dresses the application and follows the system when asked to.
+
+    Signals:
+        changed: the colours are others now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, choice: Choice = Choice.SYSTEM) -> None:
+        super().__init__(app)
+        self._app = app
+        self._shown: Tokens | None = None
+        self.choice = choice
+        app.setStyle("Fusion")
+        app.setFont(font())
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        self.choose(choice)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokens on screen now."""
+        return self._shown or LIGHT
+
+    def choose(self, choice: Choice) -> None:
+        """Show light, dark, or whatever the system shows."""
+        self.choice = choice
+        hints = self._app.styleHints()
+        scheme = {Choice.LIGHT: Qt.ColorScheme.Light, Choice.DARK: Qt.ColorScheme.Dark}.get(choice)
+        if scheme is None:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(scheme)  # title bars; a no-op on plain X11
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        dark = self.choice is Choice.DARK
+        if self.choice is Choice.SYSTEM:
+            dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        tokens = DARK if dark else LIGHT
+        if tokens is self._shown:
+            return
+        self._shown = tokens
+        self._app.setPalette(palette_of(tokens))
+        self._app.setStyleSheet(style_sheet(tokens))
+        self.changed.emit()
+
+
+def font(px: int = BODY_PX, weight: int = 400, *, spaced: bool = False) -> QFont:
+    """Return Inter with digits of one width; the system's fonts fill in for other scripts.
+
+    Args:
+        px: its size; 11 caps and badges, 12 small, 13 body, 14 rail, 15 heading, 20 title.
+        weight: 400, 500 or 600. Inter is one variable font, whose weights Qt does not find by
+            itself, so the axes are set outright.
+    """
+    made = QFont(_inter_family() or QGuiApplication.font().family())
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight(min(weight, 600)))  # more would be smeared on top of the axis
+    made.setFeature(QFont.Tag("tnum"), 1)
+    made.setVariableAxis(QFont.Tag("opsz"), max(14, min(px, 32)))
+    made.setVariableAxis(QFont.Tag("wght"), weight)
+    if spaced:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
+    return made
+
+
+def role_font(role: str) -> QFont:
+    """Return the font of a label's role."""
+    if role == "code":
+        made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        made.setPixelSize(12)
+        return made
+    px, weight = _ROLES.get(role, (BODY_PX, 400))
+    return font(px, weight, spaced=role == "caps")
+
+
+@cache
+def _inter_family() -> str:
+    paths = (path for root in _roots("fontpkg_inter") for path in root.glob(_INTER))
+    return _load_font(next(paths, None))
+
+
+def _roots(package: str) -> list[Path]:
+    """Return where a package of data lies, without importing it."""
+    spec = find_spec(package)
+    return [Path(root) for root in spec.submodule_search_locations or ()] if spec else []
+
+
+def _load_font(path: Path | None) -> str:
+    if path is None:
+        return ""
+    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    return families[0] if families else ""
+
+
+@cache
+def _phosphor() -> tuple[str, dict[str, str]]:
+    """Return the icon font's family and its map of names to characters.
+
+    QtAwesome brings the font. Importing QtAwesome itself costs as much as the whole first
+    window (it pulls in OpenGL through QtPy), so only its two files are used.
+    """
+    for root in _roots("qtawesome"):
+        letters = next(root.glob("fonts/phosphor-[0-9]*.ttf"), None)
+        names = next(root.glob("fonts/phosphor-charmap-*.json"), None)
+        if letters and names:
+            table = json.loads(names.read_text(encoding="utf-8"))
+            return _load_font(letters), {name: chr(int(code, 16)) for name, code in table.items()}
+    return "", {}
+
+
+def icon_names() -> frozenset[str]:
+    """Return the names `icon` understands."""
+    return frozenset(_phosphor()[1])
+
+
+def draw_icon(painter: QPainter, rect: QRectF, name: str, ink: QColor) -> None:
+    """Draw a Phosphor icon centred in a rectangle, as high as the rectangle."""
+    family, characters = _phosphor()
+    painter.save()
+    letters = QFont(family)
+    letters.setPixelSize(max(1, round(rect.height())))
+    painter.setFont(letters)
+    painter.setPen(ink)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, characters.get(name, "•"))
+    painter.restore()
+
+
+class _IconEngine(QIconEngine):
+    """Paints an icon in today's colours, so that switching the theme needs no new icons."""
+
+    def __init__(self, name: str, token: str) -> None:
+        super().__init__()
+        self._name = name
+        self._token = token
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        tokens = tokens_of(QGuiApplication.palette())
+        token = "quiet" if mode is QIcon.Mode.Disabled else self._token
+        draw_icon(painter, QRectF(rect), self._name, colour(tokens, token))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _IconEngine(self._name, self._token)
+
+
+def icon(name: str, token: str = "text") -> QIcon:
+    """Return an icon of the one family in a token's colour."""
+    return QIcon(_IconEngine(name, token))
+
+
+def repolish(widget: QWidget) -> None:
+    """Let the style sheet see a property that changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+def is_recolouring(event: QEvent) -> bool:
+    """Say whether an event means that cached drawings are in the wrong colours now."""
+    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
