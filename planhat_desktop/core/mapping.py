@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Literal
 
@@ -27,7 +28,7 @@ class Reading:
     date_order: DateOrder = "auto"
     decimal: DecimalMark = "auto"
     blanks: Blanks | None = None  # None: as the policy says
-    values: MappingOf[str, str] = field(default_factory=dict)
+    values: MappingOf[str, str] = attribute(default_factory=dict)
     list_separator: str = "auto"
     arrays: Arrays = "replace"
     find_by: FindBy = "auto"
@@ -45,7 +46,7 @@ class Reason:
     """Why a link was suggested; `wording` turns it into a sentence."""
 
     code: str
-    facts: MappingOf[str, object] = field(default_factory=dict)
+    facts: MappingOf[str, object] = attribute(default_factory=dict)
 
 
 BY_HAND = Reason("by_hand")
@@ -62,7 +63,7 @@ class Link:
 
     column: int
     field: str
-    reading: Reading = field(default_factory=Reading)
+    reading: Reading = attribute(default_factory=Reading)
     confidence: Confidence = Confidence.SURE
     reason: Reason = BY_HAND
 

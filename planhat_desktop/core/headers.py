@@ -1,0 +1,363 @@
+"""What a header says: its words, and the fields of a model that go by those words.
+
+Likeness of letters alone is no evidence (``note`` is not ``name``, ``mrr`` is not ``arr``): words
+must be the same, or one long word misspelt that means nothing by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from planhat_desktop.core.schema import Field, FieldType, Model
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_APART = re.compile(r"[^0-9a-zA-Z\u0080-\U0010ffff]+")
+
+_SPELLINGS = {
+    "acc": "account", "acct": "account", "addr": "address", "amt": "amount",
+    "autorenew": "auto renew",
+    "autorenewal": "auto renewal", "ccy": "currency", "closed": "close", "created": "create",
+    "curr": "currency", "cust": "customer", "dt": "date", "ended": "end", "ends": "end",
+    "enduser": "end user", "endusers": "end user", "ext": "external", "fname": "first name",
+    "guid": "id", "identifier": "id", "ids": "id", "licence": "license", "licences": "license",
+    "lname": "last name", "nickname": "nick name", "nr": "number", "no": "number",
+    "num": "number", "org": "organization", "organisation": "organization",
+    "organisations": "organization", "postcode": "post code", "renews": "renewal",
+    "renew": "renewal", "started": "start", "starts": "start", "tel": "telephone",
+    "updated": "update",
+    "uuid": "id", "website": "web site", "zipcode": "zip code",
+}  # fmt: skip
+
+# What people call the records of a model; the first is enough for models not listed.
+_CALLED: dict[str, tuple[str, ...]] = {
+    "Company": ("company", "account", "customer", "client", "organization", "tenant"),
+    "Enduser": ("end user", "contact", "person", "user"),
+    "License": ("license", "subscription", "contract"),
+    "Ticket": ("ticket", "case"),
+    "NPS": ("nps", "survey", "response"),
+    "User": ("team member", "user", "employee"),
+    "Churn": ("churn",),
+    "Conversation": ("conversation", "activity"),
+    "LineItem": ("line item",),
+    "TimeEntry": ("time entry",),
+}
+
+_SYSTEMS = _set(
+    "salesforce sfdc sf hubspot crm pipedrive zendesk jira intercom dynamic zoho freshdesk "
+    "gainsight stripe chargebee netsuite source"
+)
+_ID_WORDS = ("id", "number", "code", "key", "reference", "ref")
+
+# Words that turn the meaning of what stands beside them.
+_TURNING = _set(
+    "parent ultimate previous prior old former next new target first last second secondary other "
+    "backup partner vendor competitor not non max min average avg count since until per before "
+    "after planned expected actual days months hours minutes billing shipping home mobile churn "
+    "main alternate related"
+)
+# Words that say little: they never make a match by themselves.
+_WEAK = _set(
+    "date id name number type status code value amount total time email score text title "
+    "description day key period unit source level url link"
+)
+_LITTLE = _set("the of a an in on at for to and by")
+_MONEY = _set("amount usd eur gbp sek dkk nok chf cad aud inr jpy")
+
+# Other words for a field, less certain than the model's own aliases.
+_HINTS: dict[str, tuple[str, ...]] = {
+    "product": ("plan tier", "plan name", "tier", "package", "edition"),
+    "createdAt": ("create date", "submit at", "submitted at", "open at", "opened at", "open date"),
+    "createDate": ("create date", "create at"),
+    "position": ("function", "job role"),
+    "web": ("web page", "domain url"),
+    "zip": ("zip", "post code"),
+    "owner": ("relationship owner", "csm name"),
+}
+
+EXACT, LABEL, ALIAS, OWN_ID, FOREIGN, HINT, WORDS, TYPO = (
+    "exact", "label", "alias", "own_id", "foreign", "hint", "words", "typo",
+)  # fmt: skip
+
+_SCORES = {EXACT: 1.0, LABEL: 1.0, ALIAS: 0.95, OWN_ID: 0.92, FOREIGN: 0.92, HINT: 0.8}
+
+
+@lru_cache(maxsize=8192)
+def split_words(text: str) -> tuple[str, ...]:
+    """Return the words of a header, lower case, without accents, plurals and abbreviations."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(letter)
+    )
+    plain = plain.replace("#", " number ").replace("№", " number ")
+    found = []
+    for word in _APART.split(_CAMEL.sub(" ", plain)):
+        if word:
+            low = _singular(word.casefold())
+            found.extend(_SPELLINGS.get(low, low).split())
+    return tuple(_join_email(found))
+
+
+def squeeze(text: str) -> str:
+    """Return a header's letters only: ``Start date``, ``start_date`` and ``StartDate`` agree."""
+    return "".join(split_words(text))
+
+
+def _singular(word: str) -> str:
+    if word in _SPELLINGS:
+        return word
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _join_email(words: list[str]) -> Iterator[str]:
+    """Yield the words with ``e mail`` as one."""
+    held = False
+    for word in words:
+        if word == "e" and not held:
+            held = True
+            continue
+        yield "email" if held and word == "mail" else word
+        held = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to call a field.
+
+    Attributes:
+        kind: how it is known: a label, an alias, …
+        text: as shown to people.
+        is_id: whether it names an id rather than a name.
+    """
+
+    field: Field
+    kind: str
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def is_id(self) -> bool:
+        """Whether the phrase names an id rather than a name."""
+        return self.words[-1] in _ID_WORDS[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A field that a header seems to name: how strongly (0 to 1), and why."""
+
+    field: Field
+    score: float
+    code: str
+    phrase: str
+
+
+class Vocabulary:
+    """All the ways to call the fields of one model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._own = frozenset(word for name in called(model) for word in name.split())
+        phrases = [one for one in _phrases(model) if one.words]
+        self._squeezed: dict[str, list[Phrase]] = {}
+        self._by_word: dict[str, list[Phrase]] = {}
+        for one in phrases:
+            self._squeezed.setdefault("".join(one.words), []).append(one)
+            for word in set(one.words):
+                self._by_word.setdefault(word, []).append(one)
+        self._by_name = {
+            name.casefold(): one for one in model.fields for name in (one.short_name, one.name)
+        }
+
+    def match(self, header: str) -> dict[str, Hit]:
+        """Return field name → the best reason to think that the header names it."""
+        words = split_words(header)
+        hits: dict[str, Hit] = {}
+        named = self._by_name.get(header.strip().casefold())
+        if named is not None:
+            hits[named.name] = Hit(named, _SCORES[EXACT], EXACT, named.label)
+        for one in self._squeezed.get("".join(words), ()):
+            _keep(hits, Hit(one.field, self._worth(one, words), one.kind, one.text))
+        mended, is_typo = self._mend(words)
+        for one in {phrase: None for word in mended for phrase in self._by_word.get(word, ())}:
+            likeness = self._compare(mended, one)
+            if likeness:
+                score = self._worth(one, words) * likeness * (0.75 if is_typo else 1.0)
+                _keep(hits, Hit(one.field, score, TYPO if is_typo else WORDS, one.text))
+        return hits
+
+    def names_own_id(self, header: str) -> bool:
+        """Say whether a header names the id of this model's own records: ``ticket_id``."""
+        words = split_words(header)
+        return words[-1:] == ("id",) and " ".join(words[:-1]) in called(self.model)
+
+    def _worth(self, phrase: Phrase, words: tuple[str, ...]) -> float:
+        score = _SCORES[phrase.kind]
+        if phrase.field.is_reference and phrase.is_id:
+            return score + 0.06  # an id finds exactly one record, a name perhaps several
+        if (
+            phrase.field.name == "sourceId"
+            and phrase.kind == ALIAS
+            and "externalId" in (self.model.key_names)
+        ):
+            # "Account ID" may come from a CRM or from anywhere; "Salesforce ID" tells.
+            return score if _SYSTEMS & set(words) else score * 0.9
+        return score
+
+    def _mend(self, words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+        """Return the words with misspelt ones put right, and whether any was."""
+        mended = tuple(word if self._is_known(word) else self._nearest(word) for word in words)
+        return mended, mended != words
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._by_word or word in _MEANINGFUL
+
+    def _nearest(self, word: str) -> str:
+        if len(word) < 5:
+            return word
+        allowed = 1 if len(word) < 9 else 2
+        near = [
+            (distance, other)
+            for other in self._by_word
+            if len(other) >= 5
+            and other[0] == word[0]
+            and (distance := OSA.distance(word, other, score_cutoff=allowed)) <= allowed
+        ]
+        return min(near, default=(0, word))[1]
+
+    def _compare(self, words: tuple[str, ...], phrase: Phrase) -> float:
+        """Return how alike a header and a phrase are by their words, 0 when they are not."""
+        noise = self._noise(phrase.field)
+        said, meant = set(words) - noise, set(phrase.words) - noise
+        if not said or not meant:
+            said, meant = set(words) - _LITTLE, set(phrase.words) - _LITTLE
+        apart, common = said ^ meant, said & meant
+        if not apart:
+            return 0.95
+        if apart & _TURNING or apart & _SYSTEMS or not common - _WEAK:
+            return 0.0
+        if (said - meant) & _ENTITY_WORDS or (meant - said) - _WEAK:
+            return 0.0
+        shared = _weigh(common) / _weigh(said | meant)
+        return 0.65 + 0.25 * shared if shared >= 0.6 else 0.0
+
+    def _noise(self, field: Field) -> frozenset[str]:
+        noise = _LITTLE | self._own
+        if field.type in (FieldType.NUMBER, FieldType.INTEGER):
+            noise |= _MONEY
+        if field.type is FieldType.BOOLEAN:
+            noise |= {"is", "ha", "has", "flag"}
+        if field.type in (FieldType.DATE, FieldType.DATETIME, FieldType.DAY):
+            noise |= {"date"}
+        if field.is_reference:
+            noise |= {"associated", "linked", "name"}
+        return noise
+
+
+def called(model: Model) -> tuple[str, ...]:
+    """Return what people call the records of a model, in header words."""
+    return _called(model.name, model.label)
+
+
+def _called(name: str, label: str) -> tuple[str, ...]:
+    return _CALLED.get(name) or (" ".join(split_words(label)),)
+
+
+_ENTITY_WORDS = frozenset(
+    word for names in _CALLED.values() for name in names for word in name.split()
+) - {"team", "time", "item", "line", "end"} | {"owner", "csm", "manager", "lead", "deal", "project"}
+
+# Words a header may well hold; they are never taken for misspellings of one another.
+_MEANINGFUL = (
+    _ENTITY_WORDS | _WEAK | _TURNING | _SYSTEMS
+    | _set("contract contact country county state start stage price prize phase phrase rate "
+                "range region reason season campaign complain created creator sales scale notes "
+                "votes role rule issue issued seats seat signup sign tier trial upgrade plan "
+                "downgrade escalation resolution satisfaction referral revenue annual monthly "
+                "quarterly yearly weekly daily")
+)  # fmt: skip
+
+
+def _weigh(words: Iterable[str]) -> float:
+    return sum(0.4 if word in _WEAK else 1.0 for word in words)
+
+
+def _keep(hits: dict[str, Hit], hit: Hit) -> None:
+    before = hits.get(hit.field.name)
+    if before is None or hit.score > before.score:
+        hits[hit.field.name] = hit
+
+
+def _phrases(model: Model) -> Iterator[Phrase]:
+    """Yield every way to call each field."""
+    own = called(model)
+    for one in model.fields:
+        for kind, text in _names(one, model):
+            yield Phrase(one, kind, text, split_words(text))
+            if one.is_reference and one.references in ("User", "Enduser"):
+                for suffix in ("email", "name", "id"):
+                    yield Phrase(one, kind, text, (*split_words(text), suffix))
+    for one, kind, texts in (*_own_ids(model, own), *_foreign_ids(model)):
+        for text in texts:
+            yield Phrase(one, kind, text, split_words(text))
+
+
+def _names(field: Field, model: Model) -> Iterator[tuple[str, str]]:
+    yield LABEL, field.label
+    if not field.is_custom:
+        yield EXACT, field.name
+    for alias in model.aliases.get(field.name, ()):
+        yield ALIAS, alias
+    if field.type in (FieldType.TEXT, FieldType.DATETIME, FieldType.REFERENCE):
+        for hint in _HINTS.get(field.name, ()):
+            yield HINT, hint
+
+
+def _own_ids(model: Model, own: tuple[str, ...]) -> Iterator[tuple[Field, str, list[str]]]:
+    names = model.key_names
+    source = model.find("sourceId") if "sourceId" in names else None
+    external = next((model.find(name) for name in ("externalId", "extId") if name in names), source)
+    planhat = model.find("_id")
+    if external is not None:
+        yield external, OWN_ID, [f"{name} {word}" for name in own for word in _ID_WORDS]
+        yield external, HINT, ["id"]
+    if source is not None:
+        systems = sorted(_SYSTEMS)
+        yield source, OWN_ID, [f"{system} {name} id" for system in systems for name in ("", *own)]
+    if planhat is not None:
+        yield planhat, OWN_ID, [f"planhat {name} id" for name in ("", *own)]
+
+
+def _foreign_ids(model: Model) -> Iterator[tuple[Field, str, list[str]]]:
+    targets = [one.references for one in model.fields]
+    for one in model.fields:
+        target = one.references
+        # Of several fields that point at the same model only the parent goes by its plain name.
+        if target is None or target in ("User", model.name):
+            continue
+        if targets.count(target) > 1 and one.name != model.parent:
+            continue
+        prefixes = ("", "planhat", "external", "associated", *sorted(_SYSTEMS))
+        names = _called(target, target)
+        yield one, FOREIGN, [f"{prefix} {name} id" for prefix in prefixes for name in names]
+        yield (
+            one,
+            FOREIGN,
+            [f"{name} {kind} id" for kind in ("external", "source") for name in names],
+        )
+        yield one, FOREIGN, [f"{name} {word}" for word in ("name", "number") for name in names]
+        yield one, FOREIGN, list(names)

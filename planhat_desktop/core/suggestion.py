@@ -1,0 +1,275 @@
+"""Which column probably feeds which field: header and values together, blank when unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from dataclasses import field as attribute
+
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.evidence import Evidence, Known, known_share, share_that_fits
+from planhat_desktop.core.headers import Hit, Vocabulary, called, split_words
+from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reason
+from planhat_desktop.core.schema import Field, FieldType, Model
+from planhat_desktop.core.table import Table
+
+_SURE = 0.85
+_CHECK = 0.55
+_NEAR = 0.07  # two candidates this near are a question for the person
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A column that could feed a field."""
+
+    column: int
+    field: Field
+    score: float
+    code: str
+    facts: MappingOf[str, object] = attribute(default_factory=dict)
+    doubt: MappingOf[str, object] = attribute(default_factory=dict)
+
+
+def suggest(table: Table, model: Model, known: Known | None = None) -> Mapping:
+    """Return the most likely mapping of a table to a model; what is unsure stays unmapped.
+
+    Args:
+        known: values that exist in the workspace, where a snapshot has been read.
+    """
+    evidence = [Evidence(one) for one in table.columns]
+    return _suggest(table, Vocabulary(model), evidence, known or Known())
+
+
+def suggest_model(table: Table, catalog: Catalog) -> list[tuple[str, float]]:
+    """Return the models the table could be of, best first, each with a share of 0 to 1.
+
+    The columns decide; the names of file and sheet only tip the scale.
+    """
+    evidence = [Evidence(one) for one in table.columns]
+    names = f"{table.source.name.rsplit('.', 1)[0]} {table.sheet}"
+    ranked = []
+    for model in catalog.models.values():
+        vocabulary = Vocabulary(model)
+        mapping = _suggest(table, vocabulary, evidence, Known())
+        share = _resemblance(table, model, mapping, vocabulary, split_words(names))
+        ranked.append((model.name, round(share * _handicap(model), 4)))
+    ranked.sort(key=lambda one: -one[1])
+    return ranked
+
+
+def _handicap(model: Model) -> float:
+    return 0.8 if model.experimental or model.is_careful else 1.0
+
+
+def _resemblance(
+    table: Table,
+    model: Model,
+    mapping: Mapping,
+    vocabulary: Vocabulary,
+    names: tuple[str, ...],
+) -> float:
+    """Return how much a table looks like records of a model, 0 to 1."""
+    links = mapping.links
+    if not links:
+        return 0.0
+    sure = sum(1.0 if one.confidence is Confidence.SURE else 0.5 for one in links)
+    wanted = [name for name in model.required if name not in model.defaults]
+    groups = [(name,) for name in wanted] + list(model.any_of)
+    met = sum(any(mapping.feeds(name) for name in group) for group in groups)
+    own_ids = [one for one in table.columns if vocabulary.names_own_id(one.header)]
+    own_id = any(mapping.links_from(one.index) for one in own_ids)
+    said = f" {' '.join(names)} "
+    named = any(f" {name} " in said for name in called(model))
+    return (
+        0.35 * sure / max(1, len(table.columns))
+        + 0.25 * (met / len(groups) if groups else 0.0)
+        + 0.25 * own_id
+        + 0.15 * named
+    )
+
+
+def _suggest(
+    table: Table, vocabulary: Vocabulary, evidence: Sequence[Evidence], known: Known
+) -> Mapping:
+    model = vocabulary.model
+    found = [
+        candidate
+        for column, facts in zip(table.columns, evidence, strict=True)
+        for candidate in _candidates(column.header, facts, vocabulary, known)
+    ]
+    chosen = _drop_whole_name(_assign(found))
+    links = tuple(_link(one, found, chosen, table) for one in chosen)
+    fed = {one.field for one in links}
+    constants = tuple(
+        Constant(name, value) for name, value in model.defaults.items() if name not in fed
+    )
+    return Mapping(model.name, links, constants)
+
+
+def _candidates(
+    header: str, evidence: Evidence, vocabulary: Vocabulary, known: Known
+) -> Iterable[_Candidate]:
+    """Yield the fields a column could feed, each with its score."""
+    hits = vocabulary.match(header)
+    for hit in hits.values():
+        made = _weigh_values(hit, header, evidence, vocabulary.model, known)
+        if made is not None and made.score >= _CHECK:
+            yield made
+    for one in vocabulary.model.fields:
+        if one.name not in hits:
+            made = _by_values_alone(one, header, evidence, vocabulary, known, bool(hits))
+            if made is not None:
+                yield made
+
+
+def _weigh_values(
+    hit: Hit, header: str, evidence: Evidence, model: Model, known: Known
+) -> _Candidate | None:
+    """Return a header's hit with what the values say of it; None when they contradict it."""
+    one, score = hit.field, hit.score
+    facts: dict[str, object] = {
+        "header": header,
+        "label": one.label,
+        "phrase": hit.phrase,
+        "model": model.label,
+    }
+    share = share_that_fits(evidence, one)
+    own_key = one.key and one.type is FieldType.TEXT
+    if share < 0.5 or (own_key and evidence.repeats):
+        return None
+    doubt: dict[str, object] = {}
+    if share < 0.9:
+        score *= 0.85
+        doubt = {"doubt": "partly", "share": round(100 * share)}
+    if own_key and one.name == "sourceId" and evidence.looks_like_crm_id():
+        score += 0.1
+    there = known_share(evidence, one, model, known)
+    if there >= 0.5:
+        score += 0.15 * there
+        facts |= {"there": round(100 * there)}
+    return _Candidate(evidence.column.index, one, score, hit.code, facts, doubt)
+
+
+def _by_values_alone(
+    one: Field,
+    header: str,
+    evidence: Evidence,
+    vocabulary: Vocabulary,
+    known: Known,
+    named: bool,
+) -> _Candidate | None:
+    """Return a field whose values a column has although its header does not say so."""
+    if not evidence.cells:
+        return None
+    model = vocabulary.model
+    facts: dict[str, object] = {"header": header, "label": one.label, "model": model.label}
+    if one.name == "email" and not named and share_that_fits(evidence, one) >= 0.9:
+        return _Candidate(evidence.column.index, one, 0.6, "emails", facts)
+    if one.key or one.name == model.parent:
+        there = known_share(evidence, one, model, known)
+        if there >= 0.8:
+            facts["there"] = round(100 * there)
+            return _Candidate(evidence.column.index, one, 0.6 + 0.1 * there, "known", facts)
+    return None
+
+
+def _drop_whole_name(chosen: list[_Candidate]) -> list[_Candidate]:
+    """Leave out an end user's whole name where its parts are there (Planhat joins them)."""
+    fields = {one.field.name for one in chosen}
+    if fields & {"firstName", "lastName"}:
+        return [one for one in chosen if one.field.name != "name"]
+    return chosen
+
+
+def _link(
+    one: _Candidate, found: Sequence[_Candidate], chosen: Sequence[_Candidate], table: Table
+) -> Link:
+    """Return the link of a chosen candidate, doubtful when another is nearly as good."""
+    doubt = dict(one.doubt)
+    taken = {other.column: other for other in chosen}
+    for other in found:
+        near = other is not one and other.score >= one.score - _NEAR
+        if near and other.field == one.field and other.column not in taken:
+            doubt = {"doubt": "other_column", "other": table.columns[other.column].header}
+        elif near and other.column == one.column and one.field.key == other.field.key:
+            doubt = {"doubt": "other_field", "other": other.field.label}
+    sure = one.score >= _SURE and not doubt
+    return Link(
+        one.column,
+        one.field.name,
+        confidence=Confidence.SURE if sure else Confidence.CHECK,
+        reason=Reason(one.code, {**one.facts, **doubt}),
+    )
+
+
+def _assign(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the best set of candidates in which no column and no field comes twice.
+
+    Each field is given a column along the cheapest augmenting path (the Hungarian method), where
+    a strong candidate outweighs several weak ones. Ordered by column.
+    """
+    rows = {name: at for at, name in enumerate(dict.fromkeys(one.field.name for one in found))}
+    columns = {index: at for at, index in enumerate(dict.fromkeys(one.column for one in found))}
+    # Each field also has a place of its own that costs what an empty slot costs.
+    gain = {(rows[one.field.name], columns[one.column]): one for one in found}
+    width = len(columns)
+    cost = [
+        [
+            -(gain[row, column].score ** 6) if (row, column) in gain else _NEVER
+            for column in range(width)
+        ]
+        + [0.0 if other == row else _NEVER for other in range(len(rows))]
+        for row in range(len(rows))
+    ]
+    pairs = solve_assignment(cost)
+    chosen = [gain[row, column] for row, column in enumerate(pairs) if (row, column) in gain]
+    return sorted(chosen, key=lambda one: one.column)
+
+
+_NEVER = 1e6
+
+
+def solve_assignment(cost: Sequence[Sequence[float]]) -> list[int]:
+    """Return for each of n rows its column, each column once, with the least total cost.
+
+    The Hungarian method with potentials, O(n² m).
+
+    Args:
+        cost: n rows × m columns, n ≤ m.
+    """
+    n = len(cost)
+    m = len(cost[0]) if n else 0
+    row_price, column_price = [0.0] * (n + 1), [0.0] * (m + 1)
+    owner = [0] * (m + 1)  # the row (from 1) that has each column (from 1); 0: none
+    for row in range(1, n + 1):
+        owner[0] = row
+        at = 0
+        least, came_from = [float("inf")] * (m + 1), [0] * (m + 1)
+        seen = [False] * (m + 1)
+        while owner[at]:
+            seen[at] = True
+            here, step, nearest = owner[at], float("inf"), 0
+            for column in range(1, m + 1):
+                if seen[column]:
+                    continue
+                price = cost[here - 1][column - 1] - row_price[here] - column_price[column]
+                if price < least[column]:
+                    least[column], came_from[column] = price, at
+                if least[column] < step:
+                    step, nearest = least[column], column
+            for column in range(m + 1):
+                if seen[column]:
+                    row_price[owner[column]] += step
+                    column_price[column] -= step
+                else:
+                    least[column] -= step
+            at = nearest
+        while at:
+            owner[at] = owner[came_from[at]]
+            at = came_from[at]
+    result = [0] * n
+    for column in range(1, m + 1):
+        if owner[column]:
+            result[owner[column] - 1] = column - 1
+    return result
