@@ -177,7 +177,7 @@ def _make_companies(dice: random.Random) -> list[Document]:
         land = _land_of(number)
         # Two companies of one name: a reference by name to them fits several.
         name = _name_company(199 if number == 205 else number)
-        host = f"{plain(_name_company(number).rsplit(' ', 1)[0])}.example"
+        host = f"{plain(_name_company(number).removesuffix(land.form))}.example"
         digits = f"{dice.randint(10, 99)} {dice.randint(100_000, 999_999)}"
         company: Document = {
             "name": name,
