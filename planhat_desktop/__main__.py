@@ -1,26 +1,55 @@
-"""Builds every part and joins them; the only module that knows them all."""
+"""Builds every part and joins them; the only module that knows them all.
+
+Spawned children import this module again, so everything heavy is imported where it is needed.
+"""
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planhat_desktop import __version__
 
+if TYPE_CHECKING:
+    from planhat_desktop.places import Places
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks for and return the exit code.
-
-    Spawned children import this module again, so everything heavy is imported where it is needed.
-    """
+    """Do what the command line asks for and return the exit code."""
     multiprocessing.freeze_support()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if "--version" in given:
-        sys.stdout.write(f"planhat-desktop {__version__}\n")
-        return 0
-    sys.stderr.write("The window is not part of this build.\n")
+    options = _make_parser().parse_args(arguments)
+    if options.self_test:
+        return _run_selftest(_find_places(options.places))
+    sys.stderr.write("The window is not part of this build yet.\n")
     return 2
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="planhat-desktop", description="Spreadsheets to Planhat.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--self-test", action="store_true", help="check this very build")
+    parser.add_argument("--places", type=Path, metavar="DIR", help="keep everything under DIR")
+    return parser
+
+
+def _find_places(folder: Path | None) -> Places:
+    from planhat_desktop.places import Places
+
+    return Places.default() if folder is None else Places.under(folder)
+
+
+def _run_selftest(places: Places) -> int:
+    from planhat_desktop import selftest
+    from planhat_desktop.adapters.vault import KeyringVault
+
+    def read(path: Path) -> selftest.Table:
+        raise NotImplementedError(f"There is no reader for {path.name} in this build yet.")
+
+    return selftest.run(places, read=read, name_keyring=KeyringVault().describe)
 
 
 if __name__ == "__main__":

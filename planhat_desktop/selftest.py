@@ -26,8 +26,11 @@ from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.places import Places
 
-Read = Callable[[Path], tuple[Sequence[str], Sequence[Sequence[str]]]]
-"""Reads a file as the app does and returns its headers and its rows as texts."""
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]
+"""The headers of a sheet, and its rows as texts."""
+
+Read = Callable[[Path], Table]
+"""Reads a file as the app does."""
 
 HEADERS = ("Name", "Code")
 ROWS = (("Ærø Holding", "007"), ("株式会社", "NA"))
