@@ -128,7 +128,7 @@ class Evidence:
 
     def known_share(self, known: frozenset[str]) -> float:
         """Return the share of cells that are among these texts (lower case)."""
-        if not self.texts:
+        if not known or not self.texts:
             return 0.0
         return sum(text.casefold() in known for text in self.texts) / len(self.texts)
 

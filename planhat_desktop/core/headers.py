@@ -135,14 +135,14 @@ def _join_email(words: list[str]) -> Iterator[str]:
         held = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """One way to call a field.
 
     Attributes:
         kind: how it is known: a label, an alias, …
         text: as shown to people.
-        is_id: whether it names an id rather than a name.
+        words: its words, never none.
     """
 
     field: Field
@@ -171,34 +171,59 @@ class Vocabulary:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._own = frozenset(word for name in called(model) for word in name.split())
-        phrases = [one for one in _phrases(model) if one.words]
+        own = _LITTLE | {word for name in called(model) for word in name.split()}
+        self._noise = {kind: own | words for kind, words in _NOISE.items()}
         self._squeezed: dict[str, list[Phrase]] = {}
+        self._same: dict[tuple[str, frozenset[str]], list[Phrase]] = {}
         self._by_word: dict[str, list[Phrase]] = {}
-        for one in phrases:
-            self._squeezed.setdefault("".join(one.words), []).append(one)
-            for word in set(one.words):
-                self._by_word.setdefault(word, []).append(one)
+        self._words: set[str] = set()
+        for one in _phrases(model):
+            if one.words:
+                self._add(one)
         self._by_name = {
             name.casefold(): one for one in model.fields for name in (one.short_name, one.name)
         }
 
+    def _add(self, one: Phrase) -> None:
+        kind = _noise_kind(one.field)
+        self._words.update(one.words)
+        self._squeezed.setdefault("".join(one.words), []).append(one)
+        self._same.setdefault((kind, self._core(one.words, kind)), []).append(one)
+        if one.kind not in (OWN_ID, FOREIGN):
+            for word in set(one.words) - _WEAK:
+                self._by_word.setdefault(word, []).append(one)
+
+    def _core(self, words: tuple[str, ...], kind: str) -> frozenset[str]:
+        """Return the words without those that say nothing beside a field of this kind."""
+        return frozenset(words) - self._noise[kind] or frozenset(words) - _LITTLE
+
     def match(self, header: str) -> dict[str, Hit]:
         """Return field name → the best reason to think that the header names it."""
-        words = split_words(header)
+        words = _unname(split_words(header))
         hits: dict[str, Hit] = {}
         named = self._by_name.get(header.strip().casefold())
         if named is not None:
-            hits[named.name] = Hit(named, _SCORES[EXACT], EXACT, named.label)
+            _keep(hits, Hit(named, _SCORES[EXACT], EXACT, named.label))
         for one in self._squeezed.get("".join(words), ()):
             _keep(hits, Hit(one.field, self._worth(one, words), one.kind, one.text))
-        mended, is_typo = self._mend(words)
-        for one in {phrase: None for word in mended for phrase in self._by_word.get(word, ())}:
-            likeness = self._compare(mended, one)
-            if likeness:
-                score = self._worth(one, words) * likeness * (0.75 if is_typo else 1.0)
-                _keep(hits, Hit(one.field, score, TYPO if is_typo else WORDS, one.text))
+        mended = tuple(one if self._is_known(one) else self._nearest(one) for one in words)
+        code, trust = (WORDS, 1.0) if mended == words else (TYPO, 0.75)
+        for one, likeness in self._alike(mended):
+            score = self._worth(one, words) * likeness * trust
+            _keep(hits, Hit(one.field, score, code, one.text))
         return hits
+
+    def _alike(self, words: tuple[str, ...]) -> Iterator[tuple[Phrase, float]]:
+        """Yield the phrases that share a header's words, each with its likeness (0 to 1)."""
+        for kind in self._noise:
+            for one in self._same.get((kind, self._core(words, kind)), ()):
+                yield one, 0.95
+        for word in set(words) - _WEAK:
+            for one in self._by_word.get(word, ()):
+                kind = _noise_kind(one.field)
+                likeness = _compare(self._core(words, kind), self._core(one.words, kind))
+                if likeness:
+                    yield one, likeness
 
     def names_own_id(self, header: str) -> bool:
         """Say whether a header names the id of this model's own records: ``ticket_id``."""
@@ -215,16 +240,11 @@ class Vocabulary:
             and "externalId" in (self.model.key_names)
         ):
             # "Account ID" may come from a CRM or from anywhere; "Salesforce ID" tells.
-            return score if _SYSTEMS & set(words) else score * 0.9
+            return score if "source" in words else score * 0.9
         return score
 
-    def _mend(self, words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-        """Return the words with misspelt ones put right, and whether any was."""
-        mended = tuple(word if self._is_known(word) else self._nearest(word) for word in words)
-        return mended, mended != words
-
     def _is_known(self, word: str) -> bool:
-        return word in self._by_word or word in _MEANINGFUL
+        return word in self._words or word in _MEANINGFUL
 
     def _nearest(self, word: str) -> str:
         if len(word) < 5:
@@ -232,40 +252,47 @@ class Vocabulary:
         allowed = 1 if len(word) < 9 else 2
         near = [
             (distance, other)
-            for other in self._by_word
+            for other in self._words
             if len(other) >= 5
             and other[0] == word[0]
             and (distance := OSA.distance(word, other, score_cutoff=allowed)) <= allowed
         ]
         return min(near, default=(0, word))[1]
 
-    def _compare(self, words: tuple[str, ...], phrase: Phrase) -> float:
-        """Return how alike a header and a phrase are by their words, 0 when they are not."""
-        noise = self._noise(phrase.field)
-        said, meant = set(words) - noise, set(phrase.words) - noise
-        if not said or not meant:
-            said, meant = set(words) - _LITTLE, set(phrase.words) - _LITTLE
-        apart, common = said ^ meant, said & meant
-        if not apart:
-            return 0.95
-        if apart & _TURNING or apart & _SYSTEMS or not common - _WEAK:
-            return 0.0
-        if (said - meant) & _ENTITY_WORDS or (meant - said) - _WEAK:
-            return 0.0
-        shared = _weigh(common) / _weigh(said | meant)
-        return 0.65 + 0.25 * shared if shared >= 0.6 else 0.0
 
-    def _noise(self, field: Field) -> frozenset[str]:
-        noise = _LITTLE | self._own
-        if field.type in (FieldType.NUMBER, FieldType.INTEGER):
-            noise |= _MONEY
-        if field.type is FieldType.BOOLEAN:
-            noise |= {"is", "ha", "has", "flag"}
-        if field.type in (FieldType.DATE, FieldType.DATETIME, FieldType.DAY):
-            noise |= {"date"}
-        if field.is_reference:
-            noise |= {"associated", "linked", "name"}
-        return noise
+def _compare(said: frozenset[str], meant: frozenset[str]) -> float:
+    """Return how alike the words of a header and a phrase are, 0 when they are not."""
+    extra, missing, common = said - meant, meant - said, said & meant
+    if not common - _WEAK or missing - _WEAK:
+        return 0.0
+    if extra & (_TURNING | _ENTITY_WORDS | {"source"}) or missing & _TURNING:
+        return 0.0
+    shared = _weigh(common) / _weigh(said | meant)
+    return 0.65 + 0.25 * shared if shared >= 0.6 else 0.0
+
+
+# Words that say nothing beside a field of a kind.
+_NOISE = {
+    "number": _MONEY,
+    "boolean": _set("is ha has flag"),
+    "date": _set("date"),
+    "reference": _set("associated linked name"),
+    "plain": frozenset[str](),
+}
+
+
+def _noise_kind(field: Field) -> str:
+    if field.is_reference:
+        return "reference"
+    match field.type:
+        case FieldType.NUMBER | FieldType.INTEGER:
+            return "number"
+        case FieldType.BOOLEAN:
+            return "boolean"
+        case FieldType.DATE | FieldType.DATETIME | FieldType.DAY:
+            return "date"
+        case _:
+            return "plain"
 
 
 def called(model: Model) -> tuple[str, ...]:
@@ -292,6 +319,11 @@ _MEANINGFUL = (
 )  # fmt: skip
 
 
+def _unname(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with the name of any CRM as ``source``."""
+    return tuple("source" if one in _SYSTEMS else one for one in words)
+
+
 def _weigh(words: Iterable[str]) -> float:
     return sum(0.4 if word in _WEAK else 1.0 for word in words)
 
@@ -304,16 +336,17 @@ def _keep(hits: dict[str, Hit], hit: Hit) -> None:
 
 def _phrases(model: Model) -> Iterator[Phrase]:
     """Yield every way to call each field."""
-    own = called(model)
+    ids = (*_own_ids(model, called(model)), *_foreign_ids(model))
     for one in model.fields:
         for kind, text in _names(one, model):
-            yield Phrase(one, kind, text, split_words(text))
+            words = _unname(split_words(text))
+            yield Phrase(one, kind, text, words)
             if one.is_reference and one.references in ("User", "Enduser"):
                 for suffix in ("email", "name", "id"):
-                    yield Phrase(one, kind, text, (*split_words(text), suffix))
-    for one, kind, texts in (*_own_ids(model, own), *_foreign_ids(model)):
+                    yield Phrase(one, kind, text, (*words, suffix))
+    for one, kind, texts in ids:
         for text in texts:
-            yield Phrase(one, kind, text, split_words(text))
+            yield Phrase(one, kind, text, tuple(text.split()))
 
 
 def _names(field: Field, model: Model) -> Iterator[tuple[str, str]]:
@@ -328,18 +361,18 @@ def _names(field: Field, model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _own_ids(model: Model, own: tuple[str, ...]) -> Iterator[tuple[Field, str, list[str]]]:
-    names = model.key_names
-    source = model.find("sourceId") if "sourceId" in names else None
-    external = next((model.find(name) for name in ("externalId", "extId") if name in names), source)
-    planhat = model.find("_id")
+    keys = [one for one in map(model.find, model.key_names) if one is not None]
+    by_name = {one.name: one for one in keys}
+    source = by_name.get("sourceId")
+    external = by_name.get("externalId") or by_name.get("extId") or source
     if external is not None:
         yield external, OWN_ID, [f"{name} {word}" for name in own for word in _ID_WORDS]
         yield external, HINT, ["id"]
     if source is not None:
-        systems = sorted(_SYSTEMS)
-        yield source, OWN_ID, [f"{system} {name} id" for system in systems for name in ("", *own)]
-    if planhat is not None:
-        yield planhat, OWN_ID, [f"planhat {name} id" for name in ("", *own)]
+        yield source, OWN_ID, ["source id", *(f"source {name} id" for name in own)]
+    for one in keys:
+        if one.name == "_id":
+            yield one, OWN_ID, ["planhat id", *(f"planhat {name} id" for name in own)]
 
 
 def _foreign_ids(model: Model) -> Iterator[tuple[Field, str, list[str]]]:
@@ -351,13 +384,7 @@ def _foreign_ids(model: Model) -> Iterator[tuple[Field, str, list[str]]]:
             continue
         if targets.count(target) > 1 and one.name != model.parent:
             continue
-        prefixes = ("", "planhat", "external", "associated", *sorted(_SYSTEMS))
-        names = _called(target, target)
-        yield one, FOREIGN, [f"{prefix} {name} id" for prefix in prefixes for name in names]
-        yield (
-            one,
-            FOREIGN,
-            [f"{name} {kind} id" for kind in ("external", "source") for name in names],
-        )
-        yield one, FOREIGN, [f"{name} {word}" for word in ("name", "number") for name in names]
-        yield one, FOREIGN, list(names)
+        for name in _called(target, target):
+            ids = (f"{prefix} {name} id" for prefix in ("planhat", "external", "source"))
+            yield one, FOREIGN, [name, f"{name} id", f"{name} name", f"{name} number", *ids]
+            yield one, FOREIGN, [f"{name} external id", f"{name} source id"]
