@@ -63,8 +63,8 @@ def parse_address(text: str, *, allow_other: bool = False) -> Address:
     Raises:
         AddressRefused: no token may go there.
     """
-    pasted = text.strip().strip("<>\"'").strip().rstrip("/")
-    word = pasted.lower()
+    pasted = text.strip().strip("<>\"'").strip()
+    word = pasted.lower().rstrip("/")
     if word in _DEFAULTS:
         return Address(api_url_of(""), "")
     if "." not in word and ":" not in word and "/" not in word and not is_loopback(word):
