@@ -16,21 +16,20 @@ import ssl
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from planhat_desktop import __version__
 from planhat_desktop.app.errors import KeyringUnavailable
+from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.table import Table
 from planhat_desktop.places import Places
 
-Table = tuple[Sequence[str], Sequence[Sequence[str]]]
-"""The headers of a sheet, and its rows as texts."""
-
-Read = Callable[[Path], Table]
-"""Reads a file as the app does."""
+Read = Callable[[Path], Generator[Step, None, Table]]
+"""Reads a file as the app does: background work that ends in a table."""
 
 HEADERS = ("Name", "Code")
 ROWS = (("Ærø Holding", "007"), ("株式会社", "NA"))
@@ -178,11 +177,25 @@ def check_reader(read: Read) -> Finding:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         for path in _write_samples(Path(folder)):
-            headers, rows = read(path)
-            if tuple(headers) != HEADERS or tuple(map(tuple, rows)) != ROWS:
+            table = _finish(read(path))
+            headers = tuple(column.header for column in table.columns)
+            rows = tuple(
+                tuple(column.cell(position) for column in table.columns)
+                for position in range(table.rows)
+            )
+            if (headers, rows) != (HEADERS, ROWS):
                 return _broken(_("a {kind} file was not read as written").format(kind=path.suffix))
     seconds = f"{time.monotonic() - began:.1f}"
     return _fine(_("xlsx and csv read in a process of their own, {s} s").format(s=seconds))
+
+
+def _finish(work: Generator[Step, None, Table]) -> Table:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            table: Table = end.value
+            return table
 
 
 def _write_samples(folder: Path) -> Iterator[Path]:

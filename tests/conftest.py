@@ -116,8 +116,13 @@ def nothing_is_logged(
 @pytest.fixture(autouse=True)
 def nothing_runs_on(request: pytest.FixtureRequest) -> Iterator[None]:
     """No QThread and no child process outlives its test."""
+    before = set(multiprocessing.active_children())
     yield
-    left = [f"child process {child.name}" for child in multiprocessing.active_children()]
+    left = [
+        f"child process {one.name}"
+        for one in multiprocessing.active_children()
+        if one not in before
+    ]
     if "qapp" in request.fixturenames:
         left += _find_running_threads()
     if left:

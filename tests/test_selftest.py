@@ -1,31 +1,21 @@
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from planhat_desktop import __version__, selftest
+from planhat_desktop.adapters import sheets
 from planhat_desktop.app.errors import KeyringUnavailable
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.table import Table
 from planhat_desktop.places import Places
 from planhat_desktop.selftest import Verdict
 
-Rows = Sequence[Sequence[str]]
-Misread = Callable[[Sequence[str], Rows], tuple[Sequence[str], Rows]]
-
-
-def read(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    """Read as the app does, but here: the child process has tests of its own."""
-    if path.suffix == ".csv":
-        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    else:
-        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-        rows = [[str(cell) for cell in row] for row in sheet.to_python()]
-    return rows[0], rows[1:]
+Reading = Generator[Step, None, Table]
 
 
 def name_keyring() -> str:
@@ -38,7 +28,7 @@ def have_none() -> str:
 
 def test_this_build_passes_and_says_so_in_one_line_a_check(places: Places) -> None:
     lines: list[str] = []
-    code = selftest.run(places, read=read, name_keyring=name_keyring, write=lines.append)
+    code = selftest.run(places, read=sheets.read, name_keyring=name_keyring, write=lines.append)
     assert code == 0, "\n".join(lines)
     assert __version__ in lines[0]
     assert len(lines) == 10
@@ -48,7 +38,7 @@ def test_this_build_passes_and_says_so_in_one_line_a_check(places: Places) -> No
 
 def test_a_machine_without_a_secret_store_gets_a_note_and_no_blame(places: Places) -> None:
     lines: list[str] = []
-    code = selftest.run(places, read=read, name_keyring=have_none, write=lines.append)
+    code = selftest.run(places, read=sheets.read, name_keyring=have_none, write=lines.append)
     assert code == 0
     (line,) = [line for line in lines if "secret store" in line.lower()]
     assert line.startswith("note")
@@ -56,7 +46,8 @@ def test_a_machine_without_a_secret_store_gets_a_note_and_no_blame(places: Place
 
 
 def test_a_reader_that_breaks_down_is_named_and_the_other_checks_go_on(places: Places) -> None:
-    def break_down(path: Path) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    def break_down(path: Path) -> Reading:
+        yield Progress("reading", 0)
         raise OSError("the child did not start")
 
     found = list(selftest.make_findings(places, read=break_down, name_keyring=name_keyring))
@@ -67,17 +58,27 @@ def test_a_reader_that_breaks_down_is_named_and_the_other_checks_go_on(places: P
     assert code == 1
 
 
-@pytest.mark.parametrize(
-    "misread",
-    [
-        lambda headers, rows: (headers, rows[:1]),
-        lambda headers, rows: (headers, [[name, code.lstrip("0")] for name, code in rows]),
-        lambda headers, rows: (headers[::-1], rows),
-    ],
-)
-def test_a_reader_that_loses_something_is_noticed(misread: Misread) -> None:
-    found = selftest.check_reader(lambda path: misread(*read(path)))
-    assert found.verdict is Verdict.BROKEN
+def lose_a_row(table: Table) -> Table:
+    return replace(table, positions=table.positions[:1])
+
+
+def lose_leading_zeros(table: Table) -> Table:
+    names, codes = table.columns
+    stripped = [str(cell).lstrip("0") for cell in codes.cells]
+    return replace(table, columns=(names, replace(codes, cells=stripped)))
+
+
+def swap_columns(table: Table) -> Table:
+    return replace(table, columns=table.columns[::-1])
+
+
+@pytest.mark.parametrize("spoil", [lose_a_row, lose_leading_zeros, swap_columns])
+def test_a_reader_that_loses_something_is_noticed(spoil: Callable[[Table], Table]) -> None:
+    def misread(path: Path) -> Reading:
+        table = yield from sheets.read(path)
+        return spoil(table)
+
+    assert selftest.check_reader(misread).verdict is Verdict.BROKEN
 
 
 def test_a_lost_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +110,7 @@ def test_each_lost_resource_is_noticed(
 ) -> None:
     (resources / lost).unlink()
     monkeypatch.setattr(Places, "resources", resources)
-    found = selftest.make_findings(places, read=read, name_keyring=name_keyring)
+    found = selftest.make_findings(places, read=sheets.read, name_keyring=name_keyring)
     assert [f.name for f in found if f.verdict is Verdict.BROKEN] == ["Resources"]
 
 
@@ -122,7 +123,7 @@ def test_a_folder_that_cannot_be_written_is_noticed(places: Places, tmp_path: Pa
     blocked = tmp_path / "a file"
     blocked.write_text("in the way", encoding="utf-8")
     found = selftest.make_findings(
-        replace(places, logs=blocked), read=read, name_keyring=name_keyring
+        replace(places, logs=blocked), read=sheets.read, name_keyring=name_keyring
     )
     assert [f.name for f in found if f.verdict is Verdict.BROKEN] == ["Folders"]
 
