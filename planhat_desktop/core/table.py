@@ -102,6 +102,11 @@ class GridColumn:
     cells: Sequence[Cell]
     codes: Codes
 
+    @cached_property
+    def blanks(self) -> NDArray[np.bool_]:
+        """Whether each distinct cell looks empty; k truth values."""
+        return np.fromiter(map(is_blank, self.cells), np.bool_, len(self.cells))
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:
@@ -111,6 +116,7 @@ class Grid:
         first_row: the spreadsheet's number of position 0 (1 for a text file).
         first_column: 0-based; 0 is column A.
         hidden_rows: positions that are hidden or filtered away in the sheet.
+        merges: merged cells near the top: first position and column, last position and column.
     """
 
     columns: tuple[GridColumn, ...]
@@ -119,6 +125,7 @@ class Grid:
     first_column: int = 0
     hidden_rows: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     hidden_columns: tuple[int, ...] = ()
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
     def cell(self, position: int, column: int) -> Cell:
         """Return the cell at a 0-based row position and column index."""

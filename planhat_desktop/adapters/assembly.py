@@ -1,0 +1,145 @@
+"""The pieces a child sends, put together to a grid as they come."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import numpy as np
+
+from planhat_desktop.adapters.reader import Findings
+from planhat_desktop.core.table import (
+    Cell,
+    CellError,
+    Formatted,
+    Grid,
+    GridColumn,
+    Note,
+    SheetInfo,
+    Source,
+    Table,
+)
+from planhat_desktop.core.tabulate import tabulate
+
+CODE_BYTES = 4
+
+
+class Assembly:
+    """Takes messages one by one; each costs a few milliseconds at most. Thread: job.
+
+    Attributes:
+        rows: how many came so far.
+        sheets, sheet: the workbook's sheets and the one that is read.
+        findings: what the child learned, once it is done.
+        refusal: code, kind and name when it will not read the file.
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.sheets: tuple[SheetInfo, ...] = ()
+        self.sheet = ""
+        self.findings: Findings | None = None
+        self.refusal: tuple[str, str, str] | None = None
+        self.progress: tuple[str, int, int | None] = ("opening", 0, None)
+        self._cells: list[list[Cell]] = []
+        self._codes: list[bytearray] = []
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last message has come."""
+        return self.findings is not None or self.refusal is not None
+
+    def take(self, message: bytes) -> None:
+        """Take one message of `reader`."""
+        kind, *rest = pickle.loads(message)
+        if kind == "rows":
+            self._take_rows(*rest)
+        elif kind == "progress":
+            self.progress = (rest[0], rest[1], rest[2])
+        elif kind == "sheets":
+            self.rows, self._cells, self._codes = 0, [], []
+            self.sheets = tuple(SheetInfo(*one) for one in rest[0])
+            self.sheet = rest[1]
+        elif kind == "done":
+            self.findings = rest[0]
+        else:
+            self.refusal = (rest[0], rest[1], rest[2])
+
+    def _take_rows(self, rows: int, coded: list[tuple[bytes, list[object] | None]]) -> None:
+        while len(self._codes) < len(coded):
+            # A column that appears late was blank so far.
+            self._codes.append(bytearray(self.rows * CODE_BYTES))
+            self._cells.append([None])
+        for cells, codes, (more_codes, fresh) in zip(self._cells, self._codes, coded, strict=False):
+            codes += more_codes
+            if fresh is not None:
+                cells.extend(map(_settle, fresh))
+        for codes in self._codes[len(coded) :]:
+            codes += bytes(rows * CODE_BYTES)
+        self.rows += rows
+
+    def grid(self) -> Grid:
+        """Return the grid of everything that came."""
+        found = self.findings or Findings("", 0, "")
+        width = len(self._cells)
+        left = found.first_column
+        return Grid(
+            columns=tuple(
+                GridColumn(cells, np.frombuffer(codes, np.int32))
+                for cells, codes in zip(self._cells, self._codes, strict=True)
+            ),
+            rows=self.rows,
+            first_row=found.first_row,
+            first_column=left,
+            hidden_rows=np.array([one for one in found.hidden_rows if one < self.rows], np.int32),
+            hidden_columns=tuple(
+                one - left for one in found.hidden_columns if 0 <= one - left < width
+            ),
+            merges=tuple(
+                (top, first - left, bottom, last - left)
+                for top, first, bottom, last in found.merges
+                if first >= left
+            ),
+        )
+
+    def table(self, path: Path) -> Table:
+        """Return the finished table; the child must be done."""
+        found = self.findings or Findings("", 0, "")
+        source = Source(
+            name=path.name,
+            path=os.fspath(path),
+            format=found.format,
+            encoding=found.encoding,
+            delimiter=found.delimiter,
+            size_bytes=found.size,
+            sha256=found.sha256,
+        )
+        grid = self.grid()
+        sheets = self.sheets or (SheetInfo(path.stem, False, grid.rows, len(grid.columns)),)
+        return tabulate(grid, source, sheets, self.sheet or path.stem, self.notes())
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return what the child noticed."""
+        found = self.findings
+        if found is None:
+            return ()
+        notes = []
+        if found.broken:
+            notes.append(Note("bytes_replaced", {"encoding": found.encoding or ""}))
+        if found.others:
+            facts = {"encoding": found.encoding or "", "others": found.others}
+            notes.append(Note("encoding_guessed", facts))
+        if found.strays:
+            notes.append(Note("stray_quotes", {"rows": found.strays}))
+        if found.uncomputed:
+            notes.append(Note("formulas_without_value", {"count": found.uncomputed}))
+        return tuple(notes)
+
+
+def _settle(cell: object) -> Cell:
+    """Return a travelling cell as the core knows it."""
+    if isinstance(cell, tuple):
+        return CellError(cell[1]) if cell[0] == "e" else Formatted(cell[1], cell[2])
+    settled: Cell = cell  # type: ignore[assignment]
+    return settled

@@ -1,0 +1,200 @@
+"""The child process: opens one file and sends its cells through a pipe, piece by piece.
+
+It can abort, run out of memory or be killed at any moment without harm to the window. It
+imports neither Qt, pandas nor numpy, so that it starts in a blink. The messages, each a
+pickled tuple:
+
+- ``("progress", stage, done, total)``
+- ``("sheets", [(name, hidden, rows, columns), …], chosen sheet)``
+- ``("rows", n, [(codes, fresh cells or None), …])``: see `coding`
+- ``("done", findings)``: see `Findings`
+- ``("refused", code, kind, name)``
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from planhat_desktop.adapters.reading.coding import Pieces
+from planhat_desktop.adapters.reading.content import recognise
+from planhat_desktop.adapters.reading.guards import cap_memory, check_zip
+from planhat_desktop.adapters.reading.refusals import Refusal
+from planhat_desktop.adapters.reading.sheetrows import Book, choose_sheet
+
+HEART_BEAT_S = 0.2
+MERGE_ROWS = 100
+"""Merged cells matter in the header alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to read and how.
+
+    Attributes:
+        careful: the fast reader has already brought one child down; go without it.
+    """
+
+    path: str
+    sheet: str | None = None
+    password: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    careful: bool = False
+
+    def __repr__(self) -> str:
+        """Return a text without the password and the path."""
+        return f"Order(sheet={self.sheet!r}, careful={self.careful})"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the child learned about the file beside its cells; rows and columns from 0.
+
+    Attributes:
+        first_row: the spreadsheet's number of the first row sent.
+        first_column: the place of the first column sent; 0 is column A.
+        merges: first row, first column, last row, last column of merged cells near the top.
+        uncomputed: formulas that were saved without their value.
+        others: encodings that would read the file too, the likeliest first.
+        broken: some bytes did not fit the encoding.
+        strays: row numbers in which an opening quote had no end.
+    """
+
+    format: str
+    size: int
+    sha256: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    first_row: int = 1
+    first_column: int = 0
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    uncomputed: int = 0
+    others: tuple[str, ...] = ()
+    broken: bool = False
+    strays: tuple[int, ...] = ()
+
+
+class _Wire:
+    """The child's end of the pipe."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._lock = threading.Lock()
+
+    def send(self, message: bytes) -> None:
+        with self._lock:
+            self._pipe.send_bytes(message)
+
+    def tell(self, *message: object) -> None:
+        self.send(pickle.dumps(message, 5))
+
+    def tick(self, done: int, total: int | None, stage: str = "reading") -> None:
+        self.tell("progress", stage, done, total)
+
+
+def serve(pipe: Connection, order: Order) -> None:
+    """Read the file and send what is in it; the last message is ``done`` or ``refused``."""
+    _silence()
+    cap_memory()
+    wire = _Wire(pipe)
+    try:
+        wire.tell("done", _read(Path(order.path), order, wire))
+    except Refusal as refusal:
+        wire.tell("refused", refusal.code, refusal.kind, refusal.name)
+    except FileNotFoundError:
+        wire.tell("refused", "vanished", "", "")
+    except PermissionError:
+        wire.tell("refused", "open_elsewhere", "", "")
+    except MemoryError:
+        wire.tell("refused", "too_big", "", "")
+    except BrokenPipeError:
+        return
+    finally:
+        pipe.close()
+
+
+def _silence() -> None:
+    """Send what native readers print when they break to nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _read(path: Path, order: Order, wire: _Wire) -> Findings:
+    size = path.stat().st_size
+    form = recognise(path, size)
+    wire.tick(0, size)
+    if form == "text":
+        return _read_text(path, size, order, wire)
+    if form not in ("xls", "encrypted", "html", "xml2003"):
+        check_zip(path)
+    return _read_book(path, form, order, wire)
+
+
+def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:
+    from planhat_desktop.adapters.reading.textfiles import hash_file, read_text_file
+
+    digest: list[str] = []
+    hashing = threading.Thread(target=lambda: digest.append(hash_file(path)), daemon=True)
+    hashing.start()
+    reading = read_text_file(path, size, order.encoding, order.delimiter, wire.send, wire.tick)
+    hashing.join()
+    return Findings(
+        format="tsv" if reading.dialect.delimiter == "\t" else "csv",
+        size=size,
+        sha256=digest[0] if digest else "",
+        encoding=reading.encoding,
+        delimiter=reading.dialect.delimiter,
+        first_row=reading.skipped + 1,
+        others=reading.others,
+        broken=reading.broken,
+        strays=reading.strays,
+    )
+
+
+def _read_book(path: Path, form: str, order: Order, wire: _Wire) -> Findings:
+    # Imported late: a text file needs no native reader.
+    from planhat_desktop.adapters.reading.books import open_books
+
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    refusal = Refusal("corrupt")
+    for book in open_books(data, form, order.password, careful=order.careful):
+        if isinstance(book, Refusal):
+            refusal = book
+            continue
+        try:
+            return _send_book(book, order, wire, len(data), digest)
+        except Refusal as problem:
+            if problem.code != "corrupt":
+                raise
+            refusal = problem
+    raise refusal
+
+
+def _send_book(book: Book, order: Order, wire: _Wire, size: int, digest: str) -> Findings:
+    sheets = book.list_sheets()
+    chosen = choose_sheet(sheets, order.sheet)
+    listed = [(one.name, one.hidden, one.rows, one.columns) for one in sheets]
+    wire.tell("sheets", listed, chosen)
+    sheet = book.read_sheet(chosen)
+    pieces = Pieces(wire.send)
+    pieces.add_rows(sheet.marked())
+    return Findings(
+        format=book.form,
+        size=size,
+        sha256=digest,
+        first_column=sheet.first_column,
+        hidden_rows=tuple(sheet.hidden_rows),
+        hidden_columns=tuple(sheet.hidden_columns),
+        merges=tuple(one for one in sheet.merges if one[0] < MERGE_ROWS),
+        uncomputed=sheet.uncomputed,
+    )

@@ -1,0 +1,201 @@
+"""Delimited text into rows, without losing a cell, a blank line or a stray quote.
+
+Blocks without a quote and with the same number of cells in every line are split column by
+column; everything else goes through the `csv` module. Both give the same cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from planhat_desktop.adapters.reading.coding import Pieces
+
+csv.field_size_limit(1 << 30)
+
+QUOTED_LINES = 2_000
+"""A quoted cell that runs over more lines than this, or to the end, began by a stray quote."""
+STRAYS = 50
+"""After so many stray quotes they are letters in this file, and no cell is quoted."""
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+@dataclass(slots=True)
+class TextFacts:
+    """What was noticed while splitting.
+
+    Attributes:
+        strays: row numbers from 1 in which an opening quote had no end.
+    """
+
+    strays: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a text file writes its cells; no delimiter means one cell a line."""
+
+    delimiter: str | None
+    escape: str | None = None
+    skip_space: bool = False
+
+    def read(self, lines: Iterable[str], *, quoting: bool = True) -> Iterator[list[str]]:
+        """Yield the cells of each record."""
+        return csv.reader(
+            lines,
+            # A line holds no line end within, so it can never be cut there.
+            delimiter=self.delimiter or "\x1f",
+            quotechar='"' if quoting else None,
+            quoting=csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE,
+            escapechar=self.escape,
+            skipinitialspace=self.skip_space,
+            strict=False,
+        )
+
+
+class _Lines:
+    """Hands lines to the csv reader and remembers those of the record under way."""
+
+    def __init__(self, blocks: Iterator[str]) -> None:
+        self._blocks = blocks
+        self._lines: list[str] = []
+        self._next = 0
+        self.record: list[str] = []
+        self.ran_out = False
+
+    def load(self) -> str | None:
+        """Return the next block when all lines before it are used up."""
+        return next(self._blocks, None)
+
+    def put(self, block: str) -> None:
+        """Take a block's lines, line ends and all."""
+        self._lines = _LINE.findall(block)
+        self._next = 0
+
+    def put_back(self, lines: list[str]) -> None:
+        """Take lines again, before those that follow."""
+        self._lines = lines + self._lines[self._next :]
+        self._next = 0
+
+    @property
+    def left(self) -> bool:
+        """Whether lines of the block are left."""
+        return self._next < len(self._lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.record) >= QUOTED_LINES:
+            self.ran_out = True
+            raise StopIteration
+        if not self.left:
+            block = self.load()
+            if block is None:
+                self.ran_out = bool(self.record)
+                raise StopIteration
+            self.put(block)
+        line = self._lines[self._next]
+        self._next += 1
+        self.record.append(line)
+        return line
+
+
+def split_blocks(
+    blocks: Iterator[str], dialect: Dialect, pieces: Pieces, tick: Callable[[], None]
+) -> TextFacts:
+    """Send the rows of a text that comes in blocks of whole lines.
+
+    Args:
+        blocks: each ends with a line end, the last one excepted.
+        tick: called after each block.
+    """
+    facts = TextFacts()
+    lines = _Lines(blocks)
+    quoting = True
+    while (block := lines.load()) is not None:
+        columns = _split_plain(block, dialect)
+        if columns is not None:
+            pieces.add_columns(columns, len(columns[0]))
+        else:
+            lines.put(block)
+            while lines.left:
+                quoting = _split_quoted(lines, dialect, pieces, facts, quoting)
+        tick()
+    return facts
+
+
+def _split_plain(block: str, dialect: Dialect) -> list[list[str]] | None:
+    """Return the block's columns when it has no quotes and all its lines the same width."""
+    if '"' in block or dialect.skip_space or (dialect.escape and dialect.escape in block):
+        return None
+    if "\r" in block:
+        block = block.replace("\r\n", "\n").replace("\r", "\n")
+    lines = block.removesuffix("\n").split("\n")
+    mark = dialect.delimiter
+    if mark is None:
+        return [lines]
+    widths = {line.count(mark) for line in lines}
+    if len(widths) != 1:
+        return None
+    flat = mark.join(lines).split(mark)
+    width = widths.pop() + 1
+    return [flat[column::width] for column in range(width)]
+
+
+def _split_quoted(
+    lines: _Lines, dialect: Dialect, pieces: Pieces, facts: TextFacts, quoting: bool
+) -> bool:
+    """Send the records that begin in the block at hand; return whether quotes still count."""
+    rows: list[list[str]] = []
+    reader = dialect.read(lines, quoting=quoting)
+    while lines.left:
+        lines.record, lines.ran_out = [], False
+        row = next(reader, None) or []
+        if lines.ran_out:
+            facts.strays.append(pieces.rows + len(rows) + 1)
+            width = len(rows[0]) if rows else len(pieces.coders)
+            if _is_stray(lines.record, dialect, width):
+                lines.put_back(lines.record[1:])
+                row = next(dialect.read([lines.record[0]], quoting=False), [])
+            quoting = quoting and len(facts.strays) < STRAYS
+            reader = dialect.read(lines, quoting=quoting)
+        rows.append(row)
+    pieces.add_rows(rows)
+    return quoting
+
+
+def _is_stray(record: list[str], dialect: Dialect, width: int) -> bool:
+    """Say whether lines swallowed by a quote without end are rows of their own.
+
+    A file cut off inside a quoted cell ends likewise, but its last lines are no rows.
+    """
+    if len(record) >= QUOTED_LINES:
+        return True
+    rows = list(dialect.read(record[1:], quoting=False))
+    fitting = sum(1 for row in rows if len(row) == width)
+    return len(rows) > 0 and fitting * 2 > len(rows)
+
+
+def cut_blocks(parts: Iterable[str]) -> Iterator[str]:
+    """Yield text in blocks that end with a whole line, from parts cut anywhere."""
+    rest = ""
+    bare = False
+    for part in parts:
+        rest += part
+        cut = rest.rfind("\n") + 1
+        if not cut:
+            # Old Mac files end their lines with a carriage return alone. A return at the
+            # very end may be half of a pair.
+            cut = rest.rfind("\r", 0, -1) + 1
+            bare = bool(cut)
+        if cut:
+            yield rest[:cut]
+            rest = rest[cut:]
+    if bare and rest.endswith("\r"):
+        rest = rest[:-1]
+    if rest:
+        yield rest

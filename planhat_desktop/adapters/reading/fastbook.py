@@ -1,0 +1,148 @@
+"""Workbooks read by calamine: xlsx, xlsm, xlsb, xls, ods; fast, with what it loses had back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import threading
+import zipfile
+from collections.abc import Iterable
+
+import python_calamine as calamine
+
+from planhat_desktop.adapters.reading.cellscan import SheetScan, column_index, scan_sheet
+from planhat_desktop.adapters.reading.coding import Row
+from planhat_desktop.adapters.reading.guards import CELLS
+from planhat_desktop.adapters.reading.package import Package, SheetPart, read_package
+from planhat_desktop.adapters.reading.refusals import Refusal
+from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
+
+SURVEY_BYTES = 24 << 20
+"""Sheets beyond the chosen one are measured cell by cell up to this many bytes in all."""
+
+
+class FastBook:
+    """A workbook read by calamine (xlsx, xlsm, xlsb, xls, ods)."""
+
+    def __init__(self, data: bytes, form: str) -> None:
+        self.form = form
+        self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        self._archive: zipfile.ZipFile | None = None
+        self._package = Package(())
+        self._scans: dict[str, SheetScan] = {}
+        self._sheets: dict[str, calamine.CalamineSheet] = {}
+        if form in ("xlsx", "xlsm"):
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._package = read_package(self._archive)
+        self._parts = {part.name: part for part in self._package.sheets}
+
+    def list_sheets(self) -> list[SheetFacts]:
+        """Return the sheets that can hold cells, in the workbook's order."""
+        budget = SURVEY_BYTES
+        facts = []
+        for one in self._book.sheets_metadata:
+            if one.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            part = self._parts.get(one.name)
+            rows, columns = 0, 0
+            if part is None:
+                rows, columns = self._measure(one.name)
+            elif part.size <= budget:
+                budget -= part.size
+                scan = self._scan(part)
+                if scan.last_row >= 0:
+                    rows = scan.last_row - scan.first_row + 1
+                    columns = scan.last_column - scan.first_column + 1
+            else:
+                rows, columns = self._read_dimension(part)
+            hidden = one.visible != calamine.SheetVisibleEnum.Visible
+            facts.append(SheetFacts(one.name, hidden, rows, columns))
+        return facts
+
+    def _measure(self, name: str) -> tuple[int, int]:
+        sheet = self._load(name)
+        if sheet.start is None or sheet.end is None:
+            return 0, 0
+        return sheet.end[0] - sheet.start[0] + 1, sheet.end[1] - sheet.start[1] + 1
+
+    def _read_dimension(self, part: SheetPart) -> tuple[int, int]:
+        """Return what the sheet says of its own size; it may be wrong, but not costly."""
+        if self._archive is None:
+            return 1, 1
+        with self._archive.open(part.entry) as file:
+            head = file.read(4096).decode("utf-8", "replace")
+        return read_reference(head.partition("<dimension ref=")[2][1:].partition('"')[0])
+
+    def _load(self, name: str) -> calamine.CalamineSheet:
+        if name not in self._sheets:
+            self._sheets[name] = self._book.get_sheet_by_name(name)
+        return self._sheets[name]
+
+    def _scan(self, part: SheetPart) -> SheetScan:
+        if part.name not in self._scans and self._archive is not None and part.entry:
+            self._scans[part.name] = scan_sheet(self._archive, part.entry, self._package.pads)
+        return self._scans.get(part.name, SheetScan())
+
+    def read_sheet(self, name: str) -> SheetRows:
+        """Return a sheet's rows; the XML is searched while the reader works."""
+        part = self._parts.get(name)
+        scan = SheetScan()
+        if part is not None:
+            # The reader lets go of the lock: both cores work. A small sheet, which may be
+            # a trap, was looked at before.
+            searching = threading.Thread(target=self._scan, args=(part,))
+            searching.start()
+            sheet = self._load(name)
+            searching.join()
+            scan = self._scan(part)
+        else:
+            sheet = self._load(name)
+        if sheet.start is None or sheet.end is None:
+            return SheetRows((), 0, marks=scan.marks)
+        if (sheet.end[0] + 1) * (sheet.end[1] + 1) > CELLS:
+            raise Refusal("too_big")
+        rows: Iterable[Row] = sheet.iter_rows()
+        if self.form == "xls":
+            rows = _refuse_halves(list(rows))
+        if self.form == "ods":
+            rows = map(_drop_midnights, rows)
+        merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
+        return SheetRows(
+            rows,
+            sheet.end[0] + 1,
+            sheet.start[1],
+            scan.marks,
+            scan.hidden_rows,
+            scan.hidden_columns,
+            merges,
+            scan.uncomputed,
+        )
+
+
+def _refuse_halves(rows: list[Row]) -> list[Row]:
+    """Return the rows of an xls, unless the reader took two-byte letters for one-byte ones."""
+    if any(isinstance(cell, str) and "\x00" in cell for row in rows for cell in row):
+        raise Refusal("corrupt")
+    return rows
+
+
+def read_reference(reference: str) -> tuple[int, int]:
+    """Return rows and columns of a range such as ``B2:F90``; 1 × 1 when it is none."""
+    corners = []
+    for corner in reference.split(":"):
+        letters = corner.rstrip("0123456789")
+        if not letters.isalpha() or letters == corner:
+            return 1, 1
+        corners.append((int(corner[len(letters) :]), column_index(letters.upper().encode())))
+    first, last = corners[0], corners[-1]
+    return last[0] - first[0] + 1, last[1] - first[1] + 1
+
+
+def _drop_midnights(row: Row) -> Row:
+    """Return an ods row with its dates as dates: the reader adds a midnight to each."""
+    if dt.datetime not in set(map(type, row)):
+        return row
+    return [
+        cell.date() if isinstance(cell, dt.datetime) and cell.time() == dt.time() else cell
+        for cell in row
+    ]

@@ -1,0 +1,109 @@
+"""Starts the child that reads a file and puts its pieces together to a table.
+
+Thread: job. Nothing here looks into the file itself: whatever is in it, only the child can
+be hurt by it. Closing the generator ends the child at once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Generator
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from planhat_desktop.adapters.assembly import Assembly
+from planhat_desktop.adapters.reader import Order, serve
+from planhat_desktop.adapters.unreadable import say_unreadable
+from planhat_desktop.app.steps import Progress
+from planhat_desktop.core.table import Table
+
+Steps = Generator[Progress, None, None]
+
+SILENCE_S = 15.0
+"""How long a child may say nothing before it counts as stuck."""
+SILENCE_PER_MB_S = 3.0
+POLL_S = 0.1
+
+
+def read(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    password: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Generator[Progress, None, Table]:
+    """Read a file's sheet in a child process. Thread: job.
+
+    Args:
+        path: the file, recognised by its content.
+        sheet: a sheet's name; None takes the first that holds a table.
+        password: of a protected workbook.
+        encoding, delimiter: of a text file, when the person chose them.
+
+    Yields:
+        How far the reading is, in bytes or rows, several times a second.
+
+    Raises:
+        SheetUnreadable: with the reason and what to do.
+    """
+    order = Order(os.fspath(path), sheet, password, encoding, delimiter)
+    assembly = yield from _run_child(order)
+    if assembly is None:
+        # The fast reader can bring the child down on a file that another one reads.
+        assembly = yield from _run_child(replace(order, careful=True))
+    if assembly is None:
+        raise say_unreadable(path.name, "too_big" if order.path else "")
+    if assembly.refusal is not None:
+        raise say_unreadable(path.name, *assembly.refusal)
+    yield Progress("tabulating", 0)
+    return assembly.table(path)
+
+
+def _run_child(order: Order) -> Generator[Progress, None, Assembly | None]:
+    """Run one child to its end; None when it died or was stuck."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=serve, args=(theirs, order), daemon=True)
+    process.start()
+    theirs.close()
+    assembly = Assembly()
+    try:
+        yield from _receive(ours, assembly, _patience_s(order.path))
+    except (EOFError, OSError):
+        pass
+    finally:
+        # Also when the generator is closed: whoever cancels waits for nothing.
+        process.kill()
+        process.join()
+        process.close()
+        ours.close()
+    return assembly if assembly.ended else None
+
+
+def _receive(pipe: Connection, assembly: Assembly, patience_s: float) -> Steps:
+    """Take messages until the last one, yielding several times a second."""
+    heard = time.monotonic()
+    told = 0.0
+    while not assembly.ended:
+        now = time.monotonic()
+        if pipe.poll(POLL_S):
+            assembly.take(pipe.recv_bytes())
+            heard = now
+        elif now - heard > patience_s:
+            return
+        if now - told > POLL_S / 2:
+            told = now
+            yield Progress(*assembly.progress)
+
+
+def _patience_s(path: str) -> float:
+    """Return how long a child with this file may say nothing."""
+    try:
+        size = os.stat(path).st_size
+    except OSError:
+        return SILENCE_S
+    return SILENCE_S + SILENCE_PER_MB_S * size / 1e6
