@@ -8,7 +8,7 @@ from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, CellError, Formatted
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _EPOCH = dt.date(1970, 1, 1)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 
-from planhat_desktop.app.errors import Refused
+from planhat_desktop.app.errors import Refused, Throttled
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import translate as _
+
+_TRIES = 5
 
 
 def read_pages(
@@ -30,6 +32,7 @@ def read_pages(
         of: what is read, in words, for the progress.
 
     Raises:
+        Throttled: Planhat asked for patience again and again.
         Refused: the server gives the first page over and over, so nobody can know the rest.
     """
     records: dict[object, dict[str, object]] = {}
@@ -39,7 +42,16 @@ def read_pages(
         wait_s = planhat.wait_s()
         if wait_s > 0:
             yield Wait(wait_s, "pace")
-        page = planhat.list_page(path, limit=limit, offset=offset, select=select, filters=filters)
+        for attempt in range(1, _TRIES + 1):
+            try:
+                page = planhat.list_page(
+                    path, limit=limit, offset=offset, select=select, filters=filters
+                )
+                break
+            except Throttled as trouble:
+                if attempt == _TRIES:
+                    raise
+                yield Wait(trouble.seconds or 2.0**attempt, "throttled")
         if page and offset and page[0].get("_id") == first:
             raise Refused(
                 "same_page",

@@ -1,13 +1,18 @@
 """What Planhat answered to one bulk upsert, laid onto the rows that were sent.
 
-Source: api-facts.md 5.3 (field set seen by several public clients, entries of the error lists
-undocumented), checked 2026-11-22. Rows are tied by key, never by place.
+Source: api-facts.md 5.3 (field set seen by several public clients; the entries of the error
+lists are documented nowhere), checked 2026-11-22. Rows are tied by key, never by place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+_ERROR_LISTS = ("createdErrors", "updatedErrors", "permissionErrors")
+_WORDS = ("error", "message", "errmsg", "reason", "msg")
+_KEYS = ("sourceId", "externalId", "extId", "email")
+CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class SentRow:
 
 @dataclass(frozen=True)
 class Landed:
-    """What became of one sent row, as far as the answer tells.
+    """What became of one sent row, as far as is known.
 
     Attributes:
         outcome: created, updated, unchanged or refused.
@@ -73,6 +78,149 @@ class Laid:
     spare_ids: tuple[str, ...] = ()
 
 
+class _Rows:
+    """The sent rows, to be found by what an answer names them by."""
+
+    def __init__(self, sent: Sequence[SentRow]) -> None:
+        self.open: dict[int, SentRow] = {one.row: one for one in sent}
+        self._by: dict[tuple[str, str], list[int]] = {}
+        for one in sent:
+            if one.id is not None:
+                self._by.setdefault(("_id", one.id), []).append(one.row)
+            for name, text in one.keys.items():
+                self._by.setdefault((name, text), []).append(one.row)
+
+    def find(self, entry: Mapping[str, object]) -> int | None:
+        """Return the one open row an object names, or None when none or several fit.
+
+        A weak key (two rows of different companies may share it) settles nothing alone.
+        """
+        for name in ("_id", *_KEYS):
+            value = entry.get(name)
+            if value is None or isinstance(value, (dict, list)):
+                continue
+            fits = [row for row in self._by.get((name, str(value)), ()) if row in self.open]
+            if len(fits) == 1:
+                return fits[0]
+        return None
+
+    def find_text(self, text: str) -> int | None:
+        """Return the one open row whose key stands in a message, or None."""
+        if len(self.open) > _MESSAGE_ROWS:
+            return None
+        words = set(text.replace('"', " ").replace("'", " ").replace(",", " ").split())
+        fits = {
+            one.row
+            for one in self.open.values()
+            for key in (one.id, *one.keys.values())
+            if key and key in words
+        }
+        return fits.pop() if len(fits) == 1 else None
+
+
+_MESSAGE_ROWS = 5000
+
+
 def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
-    """Lay an answer onto the rows of its batch."""
-    raise NotImplementedError
+    """Lay an answer onto the rows of its batch.
+
+    Args:
+        sent: the batch's rows; their numbers differ.
+
+    Returns:
+        Every row once, either landed or missing. Rows that an answer counts without naming
+        are taken as unchanged only where the counts leave nothing else.
+    """
+    rows = _Rows(sent)
+    landed: list[Landed] = []
+    loose: list[str] = []
+    spare: list[str] = []
+    body: Mapping[str, object] = answer.body if isinstance(answer.body, dict) else {}
+    if not body and answer.body not in (None, "", {}):
+        loose.append(_words(answer.body))
+
+    for name in _ERROR_LISTS:
+        for entry in _entries(body.get(name)):
+            row, message = _refusal(entry, rows)
+            if row is None:
+                loose.append(message)
+            else:
+                del rows.open[row]
+                landed.append(Landed(row, REFUSED, None, message))
+    for name, outcome in (("insertsKeys", CREATED), ("updatesKeys", UPDATED)):
+        for entry in _entries(body.get(name)):
+            _tie(entry, outcome, rows, landed, spare)
+    for name, outcome in (("modified", UPDATED), ("upsertedIds", CREATED)):
+        seen = {one.id for one in landed if one.id} | set(spare)
+        for entry in _entries(body.get(name)):
+            identifier = entry if isinstance(entry, str) else _identifier(entry)
+            if identifier and identifier not in seen:
+                _tie({"_id": identifier}, outcome, rows, landed, spare)
+    loose.extend(str(body[word]) for word in _WORDS if isinstance(body.get(word), str))
+    landed += _settle(answer, body, rows, loose, spare)
+    missing = tuple(row for row in rows.open if row not in {one.row for one in landed})
+    return Laid(tuple(landed), missing, tuple(loose), tuple(spare))
+
+
+def _settle(
+    answer: Answer,
+    body: Mapping[str, object],
+    rows: _Rows,
+    loose: Sequence[str],
+    spare: list[str],
+) -> list[Landed]:
+    """Account for rows that are not named, where only one reading of the answer is left."""
+    remaining = list(rows.open.values())
+    if not remaining or answer.status not in (200, 206):
+        return []
+    news = [one for one in remaining if one.id is None and not one.keys]
+    if len(remaining) == 1 and len(spare) == 1 and news and not loose:
+        return [Landed(remaining[0].row, CREATED, spare.pop())]
+    unchanged = body.get("nonupdates")
+    known = [one for one in remaining if one.id is not None]
+    if known and len(known) == len(remaining) == unchanged and not loose:
+        return [Landed(one.row, UNCHANGED, one.id) for one in known]
+    if len(set(loose)) == 1 and len(loose) == len(remaining) and not spare:
+        return [Landed(one.row, REFUSED, one.id, loose[0]) for one in remaining]
+    return []
+
+
+def _tie(entry: object, outcome: str, rows: _Rows, landed: list[Landed], spare: list[str]) -> None:
+    identifier = entry if isinstance(entry, str) else _identifier(entry)
+    named = entry if isinstance(entry, dict) else {"_id": entry}
+    row = rows.find(named)
+    if row is not None:
+        del rows.open[row]
+        landed.append(Landed(row, outcome, identifier))
+    elif identifier and identifier not in {one.id for one in landed}:
+        spare.append(identifier)
+
+
+def _identifier(entry: object) -> str | None:
+    value = entry.get("_id") if isinstance(entry, dict) else None
+    return str(value) if value else None
+
+
+def _entries(value: object) -> Iterator[object]:
+    if isinstance(value, (list, tuple)):
+        yield from value
+    elif isinstance(value, (str, dict)) and value:
+        yield value
+
+
+def _refusal(entry: object, rows: _Rows) -> tuple[int | None, str]:
+    message = _words(entry)
+    if isinstance(entry, dict):
+        nested = entry.get("item")
+        for one in (nested, entry.get("record"), entry):
+            if isinstance(one, dict) and (row := rows.find(one)) is not None:
+                return row, message
+    return rows.find_text(message), message
+
+
+def _words(entry: object) -> str:
+    if isinstance(entry, dict):
+        for name in _WORDS:
+            if isinstance(entry.get(name), str):
+                return str(entry[name])
+    return str(entry)

@@ -103,12 +103,12 @@ class Issues:
 
     @cached_property
     def blocked(self) -> NDArray[np.bool_]:
-        """n flags: the row has an issue that holds it back."""
+        """The rows held back by an issue; n flags."""
         return self._mark(Severity.BLOCKED)
 
     @cached_property
     def doubtful(self) -> NDArray[np.bool_]:
-        """n flags: the row has an issue to check."""
+        """The rows with an issue to check; n flags."""
         return self._mark(Severity.CHECK)
 
     def _mark(self, severity: Severity) -> NDArray[np.bool_]:

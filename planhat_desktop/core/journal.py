@@ -23,6 +23,7 @@ class Started:
         at: ISO 8601 with offset.
         held: row number → the sentence that says why it is not sent.
         same: row number → id of the record that is already equal.
+        sending: row numbers that are to be sent.
         rows: how many data rows the table has.
         planned: what was previewed: ``{"create": 40, "update": 1210, "same": …, "held": …}``.
     """
@@ -39,6 +40,7 @@ class Started:
     planned: Mapping[str, int]
     held: Mapping[int, str] = field(default_factory=dict)
     same: Mapping[int, str] = field(default_factory=dict)
+    sending: tuple[int, ...] = ()
     undo_of: str | None = None
 
 
@@ -157,6 +159,7 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "planned": dict(entry.planned),
                 "held": _with_text_keys(entry.held),
                 "same": _with_text_keys(entry.same),
+                "sending": list(entry.sending),
                 "undo_of": entry.undo_of,
             }
         case Sent():
@@ -233,6 +236,7 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
                 planned={name: _whole(one) for name, one in members.mapping("planned").items()},
                 held=members.texts_by_row("held"),
                 same=members.texts_by_row("same"),
+                sending=members.numbers("sending"),
                 undo_of=members.text_or_none("undo_of"),
             )
         case "sent":

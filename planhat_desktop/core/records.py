@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from planhat_desktop.core.mapping import Arrays
+from planhat_desktop.core.mapping import Arrays, FindBy
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.table import Codes
 
@@ -40,7 +40,7 @@ class Reference:
     """
 
     model: str
-    by: str
+    by: FindBy
     text: str
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planhat_desktop.core.records import Records
+from planhat_desktop.core.changes import merged, plain, raw
+from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
+from planhat_desktop.core.lookup import Lookup
+from planhat_desktop.core.matching import (
+    find_duplicates,
+    find_shared_targets,
+    grouped,
+    match,
+)
+from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.records import BAD, CLEAR, KEEP, Gap, RecordColumn, Records
+from planhat_desktop.core.references import resolve_references
+from planhat_desktop.core.schema import Field, KeyScope
+from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Codes
+
+Flags = NDArray[np.bool_]
 
 
 class Outcome(IntEnum):
@@ -28,65 +42,287 @@ class Outcome(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, eq=False)
-class Existing:
-    """The existing records of one model: k records × the fields asked for.
-
-    Attributes:
-        records: as Planhat listed them (plain JSON), each with its `_id`.
-    """
-
-    model: str
-    records: Sequence[Mapping[str, object]]
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """The workspace as read for one preview.
-
-    Attributes:
-        models: model name → its existing records (only the models at hand).
-        read_at: when reading ended.
-    """
-
-    models: Mapping[str, Existing]
-    read_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Want:
-    """What must be read of one model: the fields by name (`_id` always among them)."""
-
-    model: str
-    fields: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Change:
     """One field of one record: old value → new value (plain JSON; None = empty)."""
 
-    field: str
+    field: Field
     old: object
     new: object
 
 
 @dataclass(frozen=True, eq=False)
 class Resolution:
-    """The outcome of every record.
+    """The outcome of every record; n rows.
 
     Attributes:
         records: with references replaced by what will be sent.
         outcomes: n int8 (`Outcome`).
-        targets: n int32, position of the existing record in the snapshot's model, -1 for none.
+        targets: n int32, position of the existing record in the snapshot, -1 for none.
         matched_by: n int8, index into the model's keys, -1 for none.
         changed: field name → n flags: this field of this row differs from Planhat's.
         existing: the model's existing records.
+        lookups: model name → what finds its records; names for ids come from here.
     """
 
     records: Records
     outcomes: NDArray[np.int8]
     targets: Codes
     matched_by: NDArray[np.int8]
-    changed: Mapping[str, NDArray[np.bool_]]
+    changed: Mapping[str, Flags]
     existing: Existing
-    labels: Mapping[str, str] = field(default_factory=dict)
+    lookups: Mapping[str, Lookup]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows have each outcome, by automation.md's words."""
+        sums = np.bincount(self.outcomes, minlength=4)
+        return {one.word: int(sums[one]) for one in Outcome}
+
+    def target_id(self, row: int) -> str | None:
+        """Return the `_id` of the existing record a row matched, or None."""
+        target = int(self.targets[row])
+        return str(self.existing.records[target]["_id"]) if target >= 0 else None
+
+    def matched_key(self, row: int) -> str | None:
+        """Return the field name of the key that matched, or None."""
+        index = int(self.matched_by[row])
+        return self.records.model.keys[index].field if index >= 0 else None
+
+    def new_value(self, row: int, column: RecordColumn) -> object:
+        """Return what a field would hold after the upload (None = emptied).
+
+        Only meaningful where the row has a value or clears one.
+        """
+        value = column.value(row)
+        if value is CLEAR:
+            return None
+        if column.arrays != "replace":
+            return merged(column.field, self.old_value(row, column.field), value, column.arrays)
+        return value
+
+    def old_value(self, row: int, one: Field) -> object:
+        """Return what a field of the matched record holds now; None without a match."""
+        target = int(self.targets[row])
+        return raw(self.existing.records[target], one.name) if target >= 0 else None
+
+    def changes(self, row: int) -> tuple[Change, ...]:
+        """Return the fields a row changes, in the mapping's order; for a new record all it has."""
+        return tuple(
+            Change(column.field, self.old_value(row, column.field), self.new_value(row, column))
+            for name, column in self.records.columns.items()
+            if self.changed[name][row]
+        )
+
+    def name_of(self, model: str, identifier: str) -> str:
+        """Return what the record of this `_id` is called, or the id itself."""
+        lookup = self.lookups.get(model)
+        found = lookup.find("_id", identifier) if lookup is not None else ()
+        return title_of(lookup.records[found[0]]) if lookup is not None and found else identifier
+
+
+def title_of(record: Mapping[str, object]) -> str:
+    """Return what a person calls an existing record."""
+    full = f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip()
+    for name in ("name", "title", "subject", "nickName"):
+        if record.get(name):
+            return str(record[name])
+    for name in ("email", "externalId", "extId", "sourceId", "_id"):
+        if record.get(name):
+            return full or str(record[name])
+    return full
+
+
+def resolve(
+    records: Records, issues: Issues, snapshot: Snapshot, policy: Policy
+) -> tuple[Resolution, Issues]:
+    """Decide every row's outcome against the workspace as it was read.
+
+    Args:
+        records: n records.
+        issues: those of single cells; their blocked rows are held whatever the keys say.
+
+    Returns:
+        The outcomes, and all issues, the given ones first.
+    """
+    lookups = {name: Lookup(one) for name, one in snapshot.models.items()}
+    model = records.model
+    lookup = lookups[model.name]
+    records, more = resolve_references(records, lookups)
+    left_out = np.zeros(records.count, np.bool_)
+    for issue in issues:
+        if issue.code is IssueCode.LEFT_OUT:
+            left_out[issue.rows] = True
+    more += find_duplicates(records, left_out)
+    matches = match(records, lookup)
+    more += matches.issues
+    issues = issues.joined(more)
+    more = find_shared_targets(records, matches.targets, ~issues.blocked)
+    issues = issues.joined(more)
+
+    found = matches.targets >= 0
+    held = issues.blocked.copy()
+    changed = {
+        name: _changed(column, matches.targets, lookups[model.name], held)
+        for name, column in records.columns.items()
+    }
+    any_change = np.zeros(records.count, np.bool_)
+    for name, flags in changed.items():
+        if name != "_id":
+            any_change |= flags
+    more = [
+        *_missing(records, ~found & ~held, changed),
+        *_against_mode(records, found, held, policy),
+        *_without_parent(records, found & ~held, lookup, matches.targets),
+    ]
+    more += _to_check(records, ~found & ~held, lookup)
+    issues = issues.joined(more)
+    held = issues.blocked
+    outcomes = np.full(records.count, Outcome.HELD, np.int8)
+    outcomes[~held & ~found] = Outcome.CREATE
+    outcomes[~held & found & any_change] = Outcome.UPDATE
+    outcomes[~held & found & ~any_change] = Outcome.SAME
+    for flags in changed.values():
+        flags &= ~held
+    resolution = Resolution(
+        records,
+        outcomes,
+        matches.targets,
+        matches.by,
+        changed,
+        snapshot.models[model.name],
+        lookups,
+    )
+    return resolution, issues
+
+
+def _changed(column: RecordColumn, targets: Codes, lookup: Lookup, held: Flags) -> Flags:
+    """Flag the rows whose value differs from Planhat's; for new records, those with one."""
+    one = column.field
+    values = column.values
+    present = np.fromiter((not isinstance(value, Gap) for value in values), np.bool_, len(values))
+    flags = present[column.codes]
+    if one.name == "_id":
+        return np.zeros(len(flags), np.bool_)
+    matters = np.fromiter((value not in (KEEP, BAD) for value in values), np.bool_, len(values))
+    rows = np.flatnonzero((targets >= 0) & ~held & matters[column.codes])
+    flags[targets >= 0] = False
+    if not len(rows):
+        return flags
+    olds = [raw(record, one.name) for record in lookup.records]
+    known: dict[int, object] = {}
+    differing: list[int] = []
+    codes = column.codes[rows].tolist()
+    for row, code, target in zip(rows.tolist(), codes, targets[rows].tolist(), strict=True):
+        old, new = olds[target], values[code]
+        if old == new and type(old) is type(new):
+            continue  # the common case, without making plain forms
+        if column.arrays != "replace":
+            wanted = plain(one, merged(one, old, new, column.arrays))
+        elif code in known:
+            wanted = known[code]
+        else:
+            wanted = known[code] = plain(one, None if new is CLEAR else new)
+        if plain(one, old) != wanted:
+            differing.append(row)
+    flags[differing] = True
+    return flags
+
+
+def _missing(records: Records, new: Flags, changed: Mapping[str, Flags]) -> Iterator[Issue]:
+    """Find new records without what Planhat needs for them."""
+    model = records.model
+    nothing = np.zeros(records.count, np.bool_)
+    needed = [
+        *model.required,
+        *(one.name for one in model.fields if one.is_custom and one.required),
+    ]
+    for name in needed:
+        rows = np.flatnonzero(new & ~changed.get(name, nothing)).astype(np.int32)
+        if len(rows):
+            one, column = model.find(name), records.columns.get(name)
+            facts = {"label": one.label if one else name, "model": model.label}
+            index = column.column if column is not None else None
+            code = IssueCode.MISSING_REQUIRED
+            yield Issue(code, Severity.BLOCKED, rows, index, name, "", facts)
+    for group in model.any_of:
+        has = nothing.copy()
+        for name in group:
+            has |= changed.get(name, nothing)
+        rows = np.flatnonzero(new & ~has).astype(np.int32)
+        if len(rows):
+            labels = [one.label for name in group if (one := model.find(name))]
+            facts = {"labels": ", ".join(labels), "model": model.label}
+            yield Issue(IssueCode.MISSING_ANY_OF, Severity.BLOCKED, rows, facts=facts)
+
+
+def _against_mode(records: Records, found: Flags, held: Flags, policy: Policy) -> Iterator[Issue]:
+    facts = {"model": records.model.label}
+    if not policy.mode.creates:
+        yield from _issue_at(IssueCode.MODE_UPDATE_ONLY, ~found & ~held, facts)
+    if not policy.mode.updates:
+        yield from _issue_at(IssueCode.MODE_CREATE_ONLY, found & ~held, facts)
+
+
+def _without_parent(
+    records: Records, matched: Flags, lookup: Lookup, targets: Codes
+) -> Iterator[Issue]:
+    """Hold updates of end users that have no company here nor there.
+
+    Planhat ignores an end user that it cannot tie to a company, without a word (H/9586991).
+    """
+    model = records.model
+    parent = model.parent
+    if parent is None or model.name != "Enduser":
+        return
+    homes = lookup.parents(parent)
+    column = records.columns.get(parent)
+    rows = [
+        row
+        for row in np.flatnonzero(matched).tolist()
+        if not homes[int(targets[row])]
+        and (column is None or not isinstance(column.value(row), str))
+    ]
+    if rows:
+        one = model.find(parent)
+        facts = {"label": one.label if one else parent, "model": model.label}
+        code = IssueCode.MISSING_REQUIRED
+        yield Issue(code, Severity.BLOCKED, np.asarray(rows, np.int32), None, parent, "", facts)
+
+
+def _issue_at(code: IssueCode, flags: Flags, facts: Mapping[str, object]) -> Iterator[Issue]:
+    rows: Rows = np.flatnonzero(flags).astype(np.int32)
+    if len(rows):
+        severity = Severity.CHECK if code is IssueCode.NO_KEY else Severity.BLOCKED
+        yield Issue(code, severity, rows, facts=facts)
+
+
+def _to_check(records: Records, new: Flags, lookup: Lookup) -> Iterator[Issue]:
+    """Find new records that should be looked at twice."""
+    keyed = np.zeros(records.count, np.bool_)
+    for key in records.model.keys:
+        column = records.columns.get(key.field)
+        if column is None:
+            continue
+        has = np.fromiter((isinstance(one, str) for one in column.values), np.bool_)
+        keyed |= has[column.codes]
+        if key.scope is KeyScope.NONE or key.field == "_id":
+            continue
+        for rows, value in grouped(new & has[column.codes], column):
+            near = lookup.near(key.field, value)
+            if near is not None and near != value:
+                facts = {
+                    "label": column.field.label,
+                    "near": near,
+                    "model": records.model.label,
+                }
+                yield Issue(
+                    IssueCode.KEY_NEARLY_MATCHES,
+                    Severity.CHECK,
+                    rows,
+                    column.column,
+                    key.field,
+                    value,
+                    facts,
+                )
+    facts = {"model": records.model.label}
+    yield from _issue_at(IssueCode.NO_KEY, new & ~keyed, facts)

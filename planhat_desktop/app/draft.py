@@ -1,0 +1,266 @@
+"""The upload being prepared: all the wizard holds, and how each part depends on the others.
+
+Changing a thing drops what was derived from it. Every change of the content can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.gaps import Gap, gaps
+from planhat_desktop.core.issues import Issues
+from planhat_desktop.core.mapping import BY_HAND, Confidence, Constant, Link, Reading
+from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.plan import Plan
+from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.report import Report
+from planhat_desktop.core.resolution import Resolution
+from planhat_desktop.core.schema import Model, Workspace
+from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.table import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What the preview shows, all derived from one content and one snapshot."""
+
+    resolution: Resolution
+    issues: Issues
+    snapshot: Snapshot
+    plan: Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What the person made so far; the unit of undo.
+
+    Attributes:
+        models: model names, the likeliest for this table first.
+        left_out: spreadsheet numbers of rows the person left out.
+        profile: the name of the profile the mapping came from, or empty.
+    """
+
+    table: Table | None = None
+    models: tuple[str, ...] = ()
+    mapping: Links | None = None
+    policy: Policy = field(default_factory=Policy)
+    left_out: frozenset[int] = frozenset()
+    profile: str = ""
+
+
+@dataclass(frozen=True)
+class _Moment:
+    words: str
+    content: Content
+
+
+class Draft:
+    """The upload being prepared. Thread: main.
+
+    Attributes:
+        workspace, catalog: where it goes, and what can be sent there.
+        prepared: the preview, or None while it must be made anew.
+        snapshot: what was last read from the workspace; survives changes of the mapping that
+            need no more than it holds.
+        report: how the upload went, or goes; None before one began.
+        run: the name of the run the report tells of.
+    """
+
+    def __init__(self, workspace: Workspace, catalog: Catalog) -> None:
+        self.workspace = workspace
+        self.catalog = catalog
+        self.content = Content()
+        self.prepared: Prepared | None = None
+        self.snapshot: Snapshot | None = None
+        self.report: Report | None = None
+        self.run: str = ""
+        self._past: list[_Moment] = []
+        self._future: list[_Moment] = []
+
+    # What is there
+
+    @property
+    def table(self) -> Table | None:
+        """The sheet, or None before one was read."""
+        return self.content.table
+
+    @property
+    def mapping(self) -> Links | None:
+        """The links, or None before a sheet was read."""
+        return self.content.mapping
+
+    @property
+    def policy(self) -> Policy:
+        """What the person allows."""
+        return self.content.policy
+
+    @property
+    def model(self) -> Model | None:
+        """The model the rows are sent to."""
+        mapping = self.content.mapping
+        return self.catalog.models.get(mapping.model) if mapping is not None else None
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return what is still missing before the rows can be previewed."""
+        mapping, table, model = self.mapping, self.table, self.model
+        if mapping is None or table is None or model is None:
+            return ()
+        return gaps(mapping, table, model, self.policy)
+
+    def unused_columns(self) -> tuple[int, ...]:
+        """Return the columns that feed no field and are not empty."""
+        if self.table is None or self.mapping is None:
+            return ()
+        used = {link.column for link in self.mapping.links}
+        return tuple(
+            one.index for one in self.table.columns if one.index not in used and one.filled
+        )
+
+    def furthest(self) -> Step:
+        """Return the last step that can be shown now."""
+        if self.report is not None:
+            return Step.REPORT
+        if self.prepared is not None:
+            return Step.PREVIEW
+        if self.mapping is not None:
+            return Step.MATCH
+        return Step.FILE
+
+    # Where it goes
+
+    def set_workspace(self, workspace: Workspace, catalog: Catalog) -> None:
+        """Send to another workspace; the sheet and its links stay."""
+        self.workspace = workspace
+        self.set_catalog(catalog)
+        self.snapshot = None
+        self.report, self.run = None, ""
+
+    def set_catalog(self, catalog: Catalog) -> None:
+        """Take a catalogue with the workspace's own fields."""
+        self.catalog = catalog
+        self.prepared = None
+
+    # What is sent; each change can be undone
+
+    def set_table(self, table: Table, models: Sequence[str], mapping: Links) -> None:
+        """Begin with a new sheet; what was made of the one before is gone."""
+        self.content = Content(table=table, models=tuple(models), mapping=mapping)
+        self.prepared, self.snapshot, self.report, self.run = None, None, None, ""
+        self._past, self._future = [], []
+
+    def reshape_table(self, words: str, table: Table, mapping: Links) -> None:
+        """Take the same sheet seen otherwise (another header row, rows left out)."""
+        self._change(words, table=table, mapping=mapping)
+
+    def set_mapping(self, words: str, mapping: Links, profile: str = "") -> None:
+        """Replace all links at once (another model, a profile)."""
+        self._change(words, mapping=mapping, profile=profile or self.content.profile)
+
+    def set_policy(self, policy: Policy) -> None:
+        """Allow something else."""
+        self._change(_("Change what is allowed"), policy=policy)
+
+    def link(self, column: int, field_name: str) -> None:
+        """Let a column feed a field; whatever fed the field before lets go.
+
+        The reading chosen for the column stays with it when it moves to another field.
+        """
+        mapping = self._mapped()
+        moved = mapping.links_from(column)
+        reading = moved[0].reading if moved else Reading()
+        for one in moved:
+            mapping = mapping.without(one.field)
+        link = Link(column, field_name, reading, Confidence.SURE, BY_HAND)
+        self._change(_("Match a column"), mapping=mapping.with_link(link))
+
+    def unlink(self, field_name: str) -> None:
+        """Let nothing feed the field."""
+        self._change(_("Clear a field"), mapping=self._mapped().without(field_name))
+
+    def set_constant(self, field_name: str, value: str) -> None:
+        """Send one value for every row."""
+        constant = Constant(field_name, value)
+        self._change(_("Set one value"), mapping=self._mapped().with_constant(constant))
+
+    def set_reading(self, field_name: str, reading: Reading) -> None:
+        """Read a link's cells differently."""
+        mapping = self._mapped().with_reading(field_name, reading)
+        self._change(_("Change how it is read"), mapping=mapping)
+
+    def accept(self, field_names: Sequence[str]) -> None:
+        """Take doubtful suggestions as they are."""
+        mapping = self._mapped()
+        for name in field_names:
+            mapping = mapping.accept(name)
+        self._change(_("Accept a suggestion"), mapping=mapping)
+
+    def choose_key(self, key: str | None) -> None:
+        """Find existing records by this key; None follows Planhat's own order."""
+        self._change(_("Choose the key"), mapping=replace(self._mapped(), key=key))
+
+    def edit(self, changes: Mapping[tuple[int, int], str]) -> None:
+        """Replace cells: (spreadsheet row number, column index) → text."""
+        if self.content.table is not None:
+            self._change(_("Change cells"), table=self.content.table.edit(changes))
+
+    def leave_out(self, rows: Sequence[int]) -> None:
+        """Do not send these rows (spreadsheet numbers)."""
+        self._change(_("Leave rows out"), left_out=self.content.left_out | set(rows))
+
+    def take_in(self, rows: Sequence[int]) -> None:
+        """Send these rows after all."""
+        self._change(_("Take rows in"), left_out=self.content.left_out - set(rows))
+
+    # Undo
+
+    @property
+    def undo_words(self) -> str:
+        """What undo would take back; empty when there is nothing."""
+        return self._past[-1].words if self._past else ""
+
+    @property
+    def redo_words(self) -> str:
+        """What redo would do again; empty when there is nothing."""
+        return self._future[-1].words if self._future else ""
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._travel(self._past, self._future)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._travel(self._future, self._past)
+
+    def _travel(self, source: list[_Moment], target: list[_Moment]) -> None:
+        if source:
+            moment = source.pop()
+            target.append(_Moment(moment.words, self.content))
+            self.content = moment.content
+            self.prepared = None
+
+    def _mapped(self) -> Links:
+        if self.content.mapping is None:
+            raise ValueError("no sheet has been read")
+        return self.content.mapping
+
+    def _change(self, words: str, **parts: object) -> None:
+        make: Callable[..., Content] = replace
+        self._past.append(_Moment(words, self.content))
+        self._future.clear()
+        self.content = make(self.content, **parts)
+        self.prepared = None
+
+    # What follows from it
+
+    def set_prepared(self, prepared: Prepared) -> None:
+        """Take a finished preview."""
+        self.prepared = prepared
+        self.snapshot = prepared.snapshot
+
+    def set_report(self, run: str, report: Report) -> None:
+        """Take the report as far as the run got."""
+        self.run, self.report = run, report

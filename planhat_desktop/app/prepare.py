@@ -1,0 +1,89 @@
+"""From links to a preview: build, read the workspace, resolve, plan — one generator."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator, Sequence
+
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.pages import read_pages
+from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.building import build
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.plan import make_plan
+from planhat_desktop.core.resolution import resolve
+from planhat_desktop.core.schema import Model
+from planhat_desktop.core.snapshot import Existing, Snapshot, Want, wanted
+
+Clock = Callable[[], dt.datetime]
+
+_UNCUT = 1_000_000  # the short list of companies is not cut (W/company); more than any tenant has
+
+
+def prepare(
+    content: Content,
+    catalog: Catalog,
+    planhat: Planhat,
+    clock: Clock,
+    known: Snapshot | None = None,
+) -> Generator[Step, None, Prepared]:
+    """Make the preview of a draft's content.
+
+    Args:
+        known: an earlier snapshot; read anew only where it lacks something.
+
+    Raises:
+        TokenRejected, Unreachable, Throttled, Refused: the workspace cannot be read.
+
+    Thread: job.
+    """
+    table, mapping = content.table, content.mapping
+    if table is None or mapping is None:
+        raise ValueError("nothing to prepare yet")
+    model = catalog.model(mapping.model)
+    yield Progress("building", 0, table.rows)
+    records, issues = build(table, mapping, model, content.policy, content.left_out)
+    yield Progress("building", table.rows, table.rows)
+    wants = wanted(records, catalog)
+    if known is not None and known.holds(wants):
+        snapshot = known
+    else:
+        snapshot = yield from read_snapshot(wants, catalog, planhat, clock)
+    yield Progress("resolving", 0, table.rows)
+    resolution, issues = resolve(records, issues, snapshot, content.policy)
+    yield Progress("resolving", table.rows, table.rows)
+    plan = make_plan(resolution, issues, content.policy)
+    return Prepared(resolution, issues, snapshot, plan)
+
+
+def read_snapshot(
+    wants: Sequence[Want], catalog: Catalog, planhat: Planhat, clock: Clock
+) -> Generator[Step, None, Snapshot]:
+    """Read all existing records of the models at hand, hidden ones included."""
+    models: dict[str, Existing] = {}
+    for want in wants:
+        model = catalog.model(want.model)
+        records = yield from read_records(model, want, planhat)
+        models[want.model] = Existing(want.model, records, want.fields)
+    return Snapshot(models, clock())
+
+
+def read_records(
+    model: Model, want: Want, planhat: Planhat
+) -> Generator[Step, None, list[dict[str, object]]]:
+    """Read one model's records page by page, each record once."""
+    if want.lean and model.lean_endpoint is not None:
+        return (yield from read_pages(planhat, model.lean_endpoint, limit=_UNCUT, of=model.plural))
+    found: dict[object, dict[str, object]] = {}
+    for filters in model.list_filters:
+        page = yield from read_pages(
+            planhat,
+            model.endpoint,
+            limit=model.page_limit,
+            select=sorted(want.fields),
+            filters=filters,
+            of=model.plural,
+        )
+        found |= {record["_id"]: record for record in page}
+    return list(found.values())

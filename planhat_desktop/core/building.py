@@ -1,0 +1,207 @@
+"""A table and its links become records: each distinct cell is read once for its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planhat_desktop.core.dates import Order
+from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
+from planhat_desktop.core.mapping import Link, Mapping, Reading
+from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.records import BAD, CLEAR, KEEP, RecordColumn, Records, Value
+from planhat_desktop.core.schema import Field, FieldType, Model
+from planhat_desktop.core.table import Cell, Column, Table, is_blank
+from planhat_desktop.core.values import DATES, Decided, Problem, decide, reader_of, text_of
+
+_PLAIN_TEXT = frozenset({FieldType.TEXT, FieldType.RICH_TEXT, FieldType.PHONE})
+
+
+def build(
+    table: Table,
+    mapping: Mapping,
+    model: Model,
+    policy: Policy,
+    left_out: frozenset[int] = frozenset(),
+) -> tuple[Records, Issues]:
+    """Read every linked cell for its field.
+
+    Args:
+        table: n rows.
+        left_out: spreadsheet numbers of rows the person left out.
+
+    Returns:
+        n records in the table's order, and the issues of single cells.
+    """
+    found: list[Issue] = []
+    columns: dict[str, RecordColumn] = {}
+    decided = decide_columns(table, mapping, model)
+    for link in mapping.links:
+        one = model.find(link.field)
+        if one is None or link.column >= len(table.columns):
+            continue
+        column = table.columns[link.column]
+        made, problems = _build_column(column, one, link, decided[link.field], policy)
+        columns[one.name] = made
+        found.extend(problems)
+    for constant in mapping.constants:
+        one = model.find(constant.field)
+        if one is not None:
+            made, problems = _build_constant(constant.value, one, table.rows)
+            columns[one.name] = made
+            found.extend(problems)
+    if left_out:
+        rows = np.flatnonzero(np.isin(table.row_numbers, sorted(left_out))).astype(np.int32)
+        if len(rows):
+            found.append(Issue(IssueCode.LEFT_OUT, Severity.BLOCKED, rows))
+    records = Records(model, table.row_numbers, columns, mapping.key)
+    return records, Issues(tuple(found), table.rows)
+
+
+def decide_columns(table: Table, mapping: Mapping, model: Model) -> dict[str, Decided]:
+    """Settle date orders and decimal marks, one entry a link's field.
+
+    A date column without evidence of its own follows one of the same sheet that has some:
+    a sheet is written by one hand.
+    """
+    pairs = [
+        (link, one, table.columns[link.column])
+        for link in mapping.links
+        if (one := model.find(link.field)) is not None and link.column < len(table.columns)
+    ]
+    decided = {
+        one.name: decide(_texts(column, one), one, link.reading) for link, one, column in pairs
+    }
+    orders: list[Order] = [
+        decided[one.name].order
+        for _, one, _ in pairs
+        if one.type in DATES and decided[one.name].order_evidence
+    ]
+    if orders:
+        for link, one, column in pairs:
+            if one.type in DATES and not decided[one.name].order_sure:
+                again = decide(_texts(column, one), one, link.reading, orders[0])
+                decided[one.name] = Decided(again.order, order_sure=True)
+    return decided
+
+
+def _texts(column: Column, one: Field) -> Iterator[str]:
+    if one.type in DATES or one.type in (FieldType.NUMBER, FieldType.INTEGER):
+        counts = column.counts
+        for code, cell in enumerate(column.cells):
+            if counts[code] and isinstance(cell, str) and cell.strip():
+                yield cell
+
+
+def _build_column(
+    column: Column, one: Field, link: Link, decided: Decided, policy: Policy
+) -> tuple[RecordColumn, list[Issue]]:
+    blanks = link.reading.blanks or policy.blanks
+    # An empty key would match every other empty key (api-facts 7).
+    empty: Value = CLEAR if blanks == "clear" and not one.key else KEEP
+    if one.type in _PLAIN_TEXT and not link.reading.values:
+        values, shown, problems = _read_texts(column, one, link, empty, decided)
+    else:
+        values, shown, problems = _read_cells(column, one, link, empty, decided)
+    made = RecordColumn(
+        one, tuple(values), tuple(shown), column.codes, column.index, link.reading.arrays
+    )
+    groups = Groups(column.codes)
+    return made, [
+        Issue(
+            problem.code,
+            Severity.CHECK if doubtful else Severity.BLOCKED,
+            groups.rows(code),
+            column.index,
+            one.name,
+            shown[code],
+            {"label": one.label, **problem.facts},
+        )
+        for code, problem, doubtful in problems
+    ]
+
+
+_Found = tuple[list[Value], list[str], list[tuple[int, Problem, bool]]]
+
+
+def _read_texts(column: Column, one: Field, link: Link, empty: Value, decided: Decided) -> _Found:
+    # The common case by far; a call for each cell would cost more than all the rest.
+    read = reader_of(one, link.reading, decided)
+    counts = column.counts
+    shown = [cell.strip() if type(cell) is str else text_of(cell) for cell in column.cells]
+    values: list[Value] = [text or empty for text in shown]
+    problems: list[tuple[int, Problem, bool]] = []
+    for code, cell in enumerate(column.cells):
+        if type(cell) is not str and cell is not None and counts[code]:
+            done = read(cell)
+            values[code] = done.value
+            if done.problem is not None:
+                problems.append((code, done.problem, done.doubtful))
+                if not done.doubtful:
+                    values[code] = BAD
+    return values, shown, problems
+
+
+def _read_cells(column: Column, one: Field, link: Link, empty: Value, decided: Decided) -> _Found:
+    read = reader_of(one, link.reading, decided)
+    counts = column.counts.tolist()
+    values: list[Value] = []
+    shown: list[str] = []
+    problems: list[tuple[int, Problem, bool]] = []
+    for code, cell in enumerate(column.cells):
+        shown.append(text_of(cell))
+        if not counts[code] or is_blank(cell):
+            values.append(empty)
+            continue
+        done = read(cell)
+        if done.problem is not None:
+            problems.append((code, done.problem, done.doubtful))
+        values.append(done.value if done.problem is None or done.doubtful else BAD)
+    return values, shown, problems
+
+
+def _build_constant(text: str, one: Field, rows: int) -> tuple[RecordColumn, list[Issue]]:
+    codes = np.zeros(rows, np.int32)
+    reading = Reading()
+    if is_blank(text):
+        return RecordColumn(one, (KEEP,), ("",), codes, None), []
+    done = reader_of(one, reading, decide([text], one, reading))(text)
+    if done.problem is None or done.doubtful:
+        return RecordColumn(one, (done.value,), (text,), codes, None), []
+    issue = Issue(
+        done.problem.code,
+        Severity.BLOCKED,
+        np.arange(rows, dtype=np.int32),
+        None,
+        one.name,
+        text,
+        {"label": one.label, **done.problem.facts},
+    )
+    return RecordColumn(one, (BAD,), (text,), codes, None), [issue]
+
+
+@dataclass
+class Groups:
+    """Rows grouped by code; sorted once, and only when somebody asks."""
+
+    codes: Rows  # n codes, one a row
+    _order: Rows | None = None
+    _sorted: Rows | None = None
+
+    def rows(self, code: int) -> Rows:
+        """Return the rows that have this code, ascending."""
+        if self._order is None or self._sorted is None:
+            self._order = np.argsort(self.codes, kind="stable").astype(np.int32)
+            self._sorted = self.codes[self._order]
+        first, last = np.searchsorted(self._sorted, [code, code + 1])
+        return self._order[first:last]
+
+
+def read_samples(
+    cells: Sequence[Cell], one: Field, reading: Reading, decided: Decided
+) -> list[tuple[object, Problem | None]]:
+    """Return how a few cells would be read: before → after for the Match page."""
+    read = reader_of(one, reading, decided)
+    return [(done.value, done.problem) for done in (read(cell) for cell in cells)]

@@ -1,0 +1,146 @@
+"""Finding existing records by key, name, domain or e-mail."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from planhat_desktop.core.changes import identity, items, raw
+from planhat_desktop.core.snapshot import Existing
+from planhat_desktop.core.values import fold
+
+Positions = Sequence[int]
+NOWHERE: Positions = ()
+
+# Addresses at these hosts belong to persons, never to one company.
+FREE_MAIL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "t-online.de",
+        "mail.com",
+        "proton.me",
+        "protonmail.com",
+        "yandex.ru",
+        "mail.ru",
+        "orange.fr",
+        "free.fr",
+        "wanadoo.fr",
+        "laposte.net",
+        "telia.com",
+        "ziggo.nl",
+        "libero.it",
+        "qq.com",
+        "163.com",
+    ]
+)
+
+
+def key_text(value: object) -> str:
+    """Return a key as it is compared: trimmed, case kept (api-facts 16.8)."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() if value is not None else ""
+
+
+def domain_of(text: str) -> str:
+    """Return the domain in an e-mail address, a web address or a bare domain; else empty."""
+    text = text.strip().lower()
+    text = text.rpartition("@")[2].partition("://")[2] or text.rpartition("@")[2]
+    text = text.partition("/")[0].partition(":")[0].removeprefix("www.")
+    return text if "." in text and " " not in text else ""
+
+
+class Lookup:
+    """The existing records of one model, indexed as asked; k records.
+
+    Every index gives all positions that fit, so that "exactly one" can be told from "several".
+    """
+
+    def __init__(self, existing: Existing) -> None:
+        self.records: Sequence[Mapping[str, object]] = existing.records
+        self._indexes: dict[str, Mapping[str, Positions]] = {}
+
+    def find(self, by: str, text: str) -> Positions:
+        """Return the positions of the records whose ``by`` is this text.
+
+        Args:
+            by: a key's field name, ``name``, ``domain`` or ``email``.
+        """
+        if by == "domain":
+            return self._domains.get(domain_of(text), NOWHERE)
+        if by in ("name", "email", "nickName"):
+            return self._index(by, fold).get(fold(text), NOWHERE)
+        if by == "_id":
+            text = text.lower()
+        return self._index(by, key_text).get(text, NOWHERE)
+
+    def find_person(self, text: str) -> Positions:
+        """Return the positions of the persons of this first and last name."""
+        made = self._indexes.get("person")
+        if made is None:
+            names = (
+                fold(f"{one.get('firstName') or ''} {one.get('lastName') or ''}")
+                for one in self.records
+            )
+            made = self._indexes["person"] = _group(names)
+        return made.get(fold(text), NOWHERE)
+
+    def near(self, by: str, text: str) -> str | None:
+        """Return a key that differs from this text only in case, spaces or leading zeros."""
+        found = self._index(f"{by}~", _loosen, by).get(_loosen(text), NOWHERE)
+        return key_text(raw(self.records[found[0]], by)) if found else None
+
+    def id_of(self, position: int) -> str:
+        """Return the `_id` of the record at a position."""
+        return str(self.records[position]["_id"])
+
+    def _index(
+        self, name: str, form: Callable[[str], str], field_name: str = ""
+    ) -> Mapping[str, Positions]:
+        made = self._indexes.get(name)
+        if made is None:
+            source = field_name or name
+            texts = (form(key_text(raw(one, source))) for one in self.records)
+            made = self._indexes[name] = _group(texts)
+        return made
+
+    @cached_property
+    def _domains(self) -> Mapping[str, Positions]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, record in enumerate(self.records):
+            known = {domain_of(str(one)) for one in items(record.get("domains"))}
+            known.add(domain_of(str(record.get("web") or "")))
+            for domain in known - FREE_MAIL - {""}:
+                found[domain].append(position)
+        return dict(found)
+
+    def parents(self, field_name: str | None) -> list[str]:
+        """Return the id of each record's parent, empty where it has none; k texts."""
+        if field_name is None:
+            return [""] * len(self.records)
+        return [str(identity(raw(one, field_name)) or "") for one in self.records]
+
+
+def _loosen(text: str) -> str:
+    return "".join(text.split()).casefold().lstrip("0")
+
+
+def _group(texts: Iterable[str]) -> Mapping[str, Positions]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for position, text in enumerate(texts):
+        if text:
+            found[text].append(position)
+    return dict(found)

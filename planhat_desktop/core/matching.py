@@ -1,0 +1,282 @@
+"""Which existing record each row's keys point at, in Planhat's own order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
+from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions
+from planhat_desktop.core.records import RecordColumn, Records
+from planhat_desktop.core.schema import Key, KeyScope
+from planhat_desktop.core.table import Codes
+
+NONE, SEVERAL, ELSEWHERE = -1, -2, -4
+"""No record fits; several fit; one fits, but inside another company."""
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """What the keys found.
+
+    Attributes:
+        targets: n int32, position of the record found, -1 for none.
+        by: n int8, index into the model's keys, -1 for none.
+        issues: rows whose keys settle nothing.
+    """
+
+    targets: Codes
+    by: NDArray[np.int8]
+    issues: tuple[Issue, ...]
+
+
+def row_texts(column: RecordColumn) -> tuple[list[str], Codes]:
+    """Return a text column's distinct texts (empty for gaps) and n codes into them.
+
+    Cells that differ only by spaces around them share one code.
+    """
+    places: dict[str, int] = {}
+    remap = [
+        places.setdefault(value if isinstance(value, str) else "", len(places))
+        for value in column.values
+    ]
+    return list(places), np.asarray(remap, np.int32)[column.codes]
+
+
+def parents_of(records: Records) -> tuple[list[str], Codes]:
+    """Return the distinct parent ids of the rows (empty for none) and n codes into them."""
+    column = records.columns.get(records.model.parent or "")
+    if column is None:
+        return [""], np.zeros(records.count, np.int32)
+    return row_texts(column)
+
+
+def match(records: Records, lookup: Lookup) -> Matches:
+    """Find each row's existing record by its keys."""
+    model = records.model
+    count = records.count
+    targets = np.full(count, NONE, np.int32)
+    by = np.full(count, -1, np.int8)
+    refused = np.zeros(count, np.bool_)  # rows that already have an issue from here
+    found: list[Issue] = []
+    parents = parents_of(records)
+    open_questions: list[tuple[NDArray[np.int32], RecordColumn]] = []
+    for index, key in _in_order(records):
+        column = records.columns.get(key.field)
+        if column is None:
+            continue
+        hits = _hits(column, key, lookup, parents, model.parent)
+        if key.field == "_id":
+            unknown = (hits == NONE) & _has_value(column)
+            found += _by_value(IssueCode.ID_UNKNOWN, unknown, column, records)
+            refused |= unknown
+        several = (hits == SEVERAL) & (targets == NONE) & ~refused
+        clash = (hits >= 0) & (targets >= 0) & (hits != targets) & ~refused
+        found += _disagreements(clash, column, by, records)
+        refused |= clash
+        fresh = (hits >= 0) & (targets == NONE) & ~refused
+        targets[fresh] = hits[fresh]
+        by[fresh] = index
+        found += _several(several, column, lookup, records)
+        refused |= several
+        open_questions.append((hits, column))
+    for hits, column in open_questions:
+        # A key of another company's record: the facts do not say whether Planhat would match
+        # it across companies, and a silent change of a stranger is the worst there is.
+        taken = (hits == ELSEWHERE) & (targets == NONE) & ~refused
+        found += _by_value(IssueCode.KEY_TAKEN, taken, column, records)
+        refused |= taken
+    targets[refused] = NONE
+    by[refused] = -1
+    return Matches(targets, by, tuple(found))
+
+
+def _in_order(records: Records) -> Iterator[tuple[int, Key]]:
+    keys = list(enumerate(records.model.keys))
+    chosen = records.key
+    return iter(
+        sorted(keys, key=lambda pair: (pair[1].field != "_id", pair[1].field != chosen, pair[0]))
+    )
+
+
+def _has_value(column: RecordColumn) -> NDArray[np.bool_]:
+    flags = np.fromiter((isinstance(one, str) for one in column.values), np.bool_)
+    return flags[column.codes]
+
+
+def _hits(
+    column: RecordColumn,
+    key: Key,
+    lookup: Lookup,
+    parents: tuple[list[str], Codes],
+    parent_field: str | None,
+) -> NDArray[np.int32]:
+    by = "email" if key.field == "email" else key.field
+    fits: list[Positions] = [
+        lookup.find(by, value) if isinstance(value, str) else NOWHERE for value in column.values
+    ]
+    simple = np.fromiter((_one(fit) for fit in fits), np.int32, len(fits))
+    hits = simple[column.codes]
+    if key.scope in (KeyScope.WORKSPACE, KeyScope.MODEL) or parent_field is None:
+        return hits
+    names, parent_codes = parents
+    if names == [""]:
+        return hits
+    homes = lookup.parents(parent_field)
+    known: dict[tuple[int, int], int] = {}
+    rows = np.flatnonzero(hits != NONE)
+    codes = zip(column.codes[rows].tolist(), parent_codes[rows].tolist(), strict=True)
+    for row, pair in zip(rows.tolist(), codes, strict=True):
+        if pair not in known:
+            fit, parent = fits[pair[0]], names[pair[1]]
+            inside = [one for one in fit if homes[one] == parent] if parent else fit
+            known[pair] = _one(inside) if inside else ELSEWHERE
+        hits[row] = known[pair]
+    return hits
+
+
+def _one(fit: Sequence[int]) -> int:
+    return NONE if not fit else fit[0] if len(fit) == 1 else SEVERAL
+
+
+def _by_value(
+    code: IssueCode, flags: NDArray[np.bool_], column: RecordColumn, records: Records
+) -> Iterator[Issue]:
+    for rows, value in grouped(flags, column):
+        yield Issue(
+            code,
+            Severity.BLOCKED,
+            rows,
+            column.column,
+            column.field.name,
+            value,
+            {"label": column.field.label, "model": records.model.label},
+        )
+
+
+def _several(
+    flags: NDArray[np.bool_], column: RecordColumn, lookup: Lookup, records: Records
+) -> Iterator[Issue]:
+    for rows, value in grouped(flags, column):
+        fit = lookup.find(column.field.name, value)
+        facts = {
+            "label": column.field.label,
+            "models": records.model.plural,
+            "count": len(fit),
+            "candidates": [lookup.id_of(one) for one in fit[:5]],
+        }
+        yield Issue(
+            IssueCode.AMBIGUOUS,
+            Severity.BLOCKED,
+            rows,
+            column.column,
+            column.field.name,
+            value,
+            facts,
+        )
+
+
+def _disagreements(
+    flags: NDArray[np.bool_], column: RecordColumn, by: NDArray[np.int8], records: Records
+) -> Iterator[Issue]:
+    model = records.model
+    for rows, value in grouped(flags, column):
+        for index in np.unique(by[rows]).tolist():
+            first = model.find(model.keys[index].field)
+            facts = {
+                "first_label": first.label if first else "",
+                "second_label": column.field.label,
+                "model": model.label,
+            }
+            mine = rows[by[rows] == index]
+            yield Issue(
+                IssueCode.KEYS_DISAGREE,
+                Severity.BLOCKED,
+                mine,
+                column.column,
+                column.field.name,
+                value,
+                facts,
+            )
+
+
+def grouped(flags: NDArray[np.bool_], column: RecordColumn) -> Iterator[tuple[Rows, str]]:
+    """Give the flagged rows by what the sheet shows in this column."""
+    rows = np.flatnonzero(flags).astype(np.int32)
+    if not len(rows):
+        return
+    codes = column.codes[rows]
+    order = np.argsort(codes, kind="stable")
+    cuts = np.flatnonzero(np.diff(codes[order])) + 1
+    for part in np.split(rows[order], cuts):
+        yield part, column.shown[int(column.codes[part[0]])]
+
+
+def find_duplicates(records: Records, left_out: NDArray[np.bool_]) -> list[Issue]:
+    """Find rows that repeat a key of an earlier row, by the key's own scope.
+
+    An e-mail is no key of its own where a row has a stronger one: two persons may share it.
+    """
+    found: list[Issue] = []
+    parents, parent_codes = parents_of(records)
+    keyed = np.zeros(records.count, np.bool_)  # rows that have a stronger key
+    repeated = left_out.copy()
+    for key in records.model.keys:
+        column = records.columns.get(key.field)
+        if column is None:
+            continue
+        texts, codes = row_texts(column)
+        has = (codes != texts.index("")) if "" in texts else np.ones(records.count, np.bool_)
+        counts = has & ~left_out & (~keyed if key.scope is KeyScope.NONE else True)
+        whole = codes.astype(np.int64)
+        if key.scope in (KeyScope.PARENT, KeyScope.NONE):
+            whole = whole * len(parents) + parent_codes
+        for rows, first in _repeats(whole, counts):
+            rows = rows[~repeated[rows]]
+            if len(rows):
+                repeated[rows] = True
+                found.append(_duplicate(records, column, rows, first))
+        keyed |= has
+    return found
+
+
+def _repeats(whole: NDArray[np.int64], counts: NDArray[np.bool_]) -> Iterable[tuple[Rows, int]]:
+    rows = np.flatnonzero(counts).astype(np.int32)
+    rows = rows[np.argsort(whole[rows], kind="stable")]
+    same = np.diff(whole[rows]) == 0
+    if not same.any():
+        return
+    # Rows that stand alone are dropped before the cut: most of a healthy file does.
+    rows = rows[np.append(same, False) | np.append(False, same)]
+    cuts = np.flatnonzero(np.diff(whole[rows])) + 1
+    for part in np.split(rows, cuts):
+        yield part[1:], int(part[0])
+
+
+def _duplicate(records: Records, column: RecordColumn, rows: Rows, first: int) -> Issue:
+    facts = {"label": column.field.label, "first_row": int(records.row_numbers[first])}
+    value = column.shown[int(column.codes[first])]
+    return Issue(
+        IssueCode.DUPLICATE_IN_FILE,
+        Severity.BLOCKED,
+        rows,
+        column.column,
+        column.field.name,
+        value,
+        facts,
+    )
+
+
+def find_shared_targets(records: Records, targets: Codes, counts: NDArray[np.bool_]) -> list[Issue]:
+    """Find rows that reach, by another key, the record an earlier row changes."""
+    found: list[Issue] = []
+    for rows, first in _repeats(targets.astype(np.int64), counts & (targets >= 0)):
+        facts = {
+            "model": records.model.label,
+            "first_row": int(records.row_numbers[first]),
+        }
+        found.append(Issue(IssueCode.SAME_RECORD_TWICE, Severity.BLOCKED, rows, facts=facts))
+    return found

@@ -1,0 +1,194 @@
+"""What will be sent, cut into requests, and what stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import orjson
+
+from planhat_desktop.core.answers import SentRow
+from planhat_desktop.core.changes import identity, raw
+from planhat_desktop.core.issues import Issues, Rows
+from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.records import CLEAR, Gap
+from planhat_desktop.core.resolution import Outcome, Resolution
+from planhat_desktop.core.schema import FieldType, KeyScope
+
+DEFAULT_BATCH_ROWS = 500
+MAX_BODY_BYTES = 4_000_000
+
+# Planhat drops these silently when they come without their address or company
+# (W/ticket, H/9586991), so the values it has go along unchanged.
+_COMPANIONS = {"Ticket": ("email", "sourceId"), "Enduser": ()}
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The rows of one request.
+
+    Attributes:
+        number: counted from 1.
+        rows: positions of the data rows, ascending.
+        is_keyless: all rows are new records without a key, so the answer cannot name them.
+    """
+
+    number: int
+    rows: Rows
+    is_keyless: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What an upload would do: batches and held rows partition the rows that are not same.
+
+    Attributes:
+        batches: in the order they are sent.
+    """
+
+    resolution: Resolution
+    issues: Issues
+    policy: Policy
+    batches: tuple[Batch, ...]
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows will be created, updated, are the same, are held."""
+        return self.resolution.counts()
+
+    @cached_property
+    def held(self) -> Rows:
+        """Positions of the rows that stay behind."""
+        return np.flatnonzero(self.resolution.outcomes == Outcome.HELD).astype(np.int32)
+
+    @property
+    def rows_to_send(self) -> int:
+        """How many rows the batches hold."""
+        return sum(len(batch.rows) for batch in self.batches)
+
+    @cached_property
+    def clears(self) -> int:
+        """How many values would be emptied."""
+        resolution = self.resolution
+        total = 0
+        for name, column in resolution.records.columns.items():
+            codes = [code for code, value in enumerate(column.values) if value is CLEAR]
+            if codes:
+                total += int(
+                    np.count_nonzero(resolution.changed[name] & np.isin(column.codes, codes))
+                )
+        return total
+
+    def item(self, row: int) -> dict[str, object]:
+        """Return what Planhat receives for a row: only what changes, beside what finds it."""
+        resolution = self.resolution
+        sent: dict[str, object] = {}
+        custom: dict[str, object] = {}
+        identifier = resolution.target_id(row)
+        if identifier is not None:
+            sent["_id"] = identifier
+            sent.update(self._companions(row))
+        for name, column in resolution.records.columns.items():
+            if not resolution.changed[name][row]:
+                continue
+            value = resolution.new_value(row, column)
+            if column.field.is_custom:
+                custom[column.field.short_name] = value
+            else:
+                sent[name] = value
+        if custom:
+            sent["custom"] = custom
+        return sent
+
+    def _companions(self, row: int) -> dict[str, object]:
+        resolution = self.resolution
+        model = resolution.records.model
+        record = resolution.existing.records[int(resolution.targets[row])]
+        names = [*((model.parent,) if model.parent else ()), *_COMPANIONS.get(model.name, ())]
+        held = {name: identity(raw(record, name)) for name in names}
+        return {name: value for name, value in held.items() if value}
+
+    def body(self, batch: Batch) -> bytes:
+        """Return the JSON sent for a batch, byte for byte."""
+        return orjson.dumps([self.item(int(row)) for row in batch.rows])
+
+    def sent_rows(self, batch: Batch) -> tuple[SentRow, ...]:
+        """Return what ties a batch's rows to an answer: ids and the keys sent or known."""
+        resolution = self.resolution
+        records = resolution.records
+        keys = [key.field for key in records.model.keys if key.field != "_id"]
+        made = []
+        for position in batch.rows.tolist():
+            identifier = resolution.target_id(position)
+            texts: dict[str, str] = {}
+            for name in keys:
+                column = records.columns.get(name)
+                value = column.value(position) if column is not None else None
+                if isinstance(value, str):
+                    texts[name] = value
+            made.append(SentRow(int(records.row_numbers[position]), identifier, texts))
+        return tuple(made)
+
+    def before(self, batch: Batch) -> dict[int, dict[str, object]]:
+        """Return the pre-image of a batch: row number → the touched fields as they are now."""
+        resolution = self.resolution
+        numbers = resolution.records.row_numbers
+        return {
+            int(numbers[row]): {change.field.name: change.old for change in resolution.changes(row)}
+            for row in batch.rows.tolist()
+            if resolution.targets[row] >= 0
+        }
+
+    def money(self) -> dict[str, tuple[float, float]]:
+        """Return, for each number field that changes, its sum before and after (sent rows)."""
+        resolution = self.resolution
+        sums: dict[str, tuple[float, float]] = {}
+        for name, column in resolution.records.columns.items():
+            if column.field.type is not FieldType.NUMBER:
+                continue
+            rows = np.flatnonzero(resolution.changed[name] & (resolution.targets >= 0))
+            old = sum(_amount(resolution.old_value(row, column.field)) for row in rows.tolist())
+            new = sum(_amount(resolution.new_value(row, column)) for row in rows.tolist())
+            if len(rows):
+                sums[name] = (old, new)
+        return sums
+
+
+def _amount(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def make_plan(
+    resolution: Resolution,
+    issues: Issues,
+    policy: Policy,
+    batch_rows: int = DEFAULT_BATCH_ROWS,
+) -> Plan:
+    """Cut what is to be sent into batches, in the sheet's order.
+
+    New records without any key travel in batches of their own: no answer can name them, so
+    only their number and a read-back can account for them.
+    """
+    batch_rows = max(1, min(batch_rows, resolution.records.model.bulk_limit))
+    sent = (resolution.outcomes == Outcome.CREATE) | (resolution.outcomes == Outcome.UPDATE)
+    keyless = sent & (resolution.targets < 0) & ~_keyed(resolution)
+    batches: list[Batch] = []
+    for rows, is_keyless in ((sent & ~keyless, False), (keyless, True)):
+        positions = np.flatnonzero(rows).astype(np.int32)
+        for start in range(0, len(positions), batch_rows):
+            part = positions[start : start + batch_rows]
+            batches.append(Batch(len(batches) + 1, part, is_keyless))
+    return Plan(resolution, issues, policy, tuple(batches))
+
+
+def _keyed(resolution: Resolution) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    records = resolution.records
+    keyed = np.zeros(records.count, np.bool_)
+    for key in records.model.keys:
+        column = records.columns.get(key.field)
+        if column is not None and key.scope is not KeyScope.WORKSPACE:
+            has = np.fromiter((not isinstance(one, Gap) for one in column.values), np.bool_)
+            keyed |= has[column.codes]
+    return keyed

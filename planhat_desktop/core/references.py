@@ -1,0 +1,128 @@
+"""A record's pointers to other objects: exactly one fits, or the row is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from planhat_desktop.core.building import Groups
+from planhat_desktop.core.issues import Issue, IssueCode, Severity
+from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions, key_text
+from planhat_desktop.core.records import BAD, RecordColumn, Records, Reference, Value
+from planhat_desktop.core.schema import Field
+from planhat_desktop.core.values import is_id
+
+_PREFIXES = {"extid-": "externalId", "srcid-": "sourceId"}
+
+
+def candidates(lookup: Lookup, reference: Reference) -> Positions:
+    """Return the existing records a reference may mean.
+
+    ``auto`` asks the ids first and takes names, e-mails and domains only where no id fits;
+    ids of different kinds that fit different records are all candidates.
+    """
+    text = key_text(reference.text)
+    for prefix, key in _PREFIXES.items():
+        if text.startswith(prefix):
+            return lookup.find(key, text.removeprefix(prefix))
+    if reference.by != "auto":
+        by = "name" if reference.by == "name" else reference.by
+        return _people(lookup, reference, by, text)
+    if is_id(text) and (found := lookup.find("_id", text)):
+        return found
+    keyed = {*lookup.find("externalId", text), *lookup.find("sourceId", text)}
+    if keyed:
+        return tuple(sorted(keyed))
+    if "@" in text and reference.model != "Company":
+        return lookup.find("email", text)
+    return _people(lookup, reference, "name", text) or lookup.find("domain", text)
+
+
+def _people(lookup: Lookup, reference: Reference, by: str, text: str) -> Positions:
+    if by != "name" or reference.model != "User":
+        return lookup.find(by, text)
+    # A team member is known by first and last name, or by the name shown in Planhat.
+    full = lookup.find_person(text)
+    return full or lookup.find("nickName", text)
+
+
+def resolve_references(
+    records: Records, lookups: Mapping[str, Lookup]
+) -> tuple[Records, list[Issue]]:
+    """Replace every reference by the id that will be sent.
+
+    Returns:
+        The records, and one issue for each distinct text that fits none or several.
+    """
+    found: list[Issue] = []
+    columns: dict[str, RecordColumn] = dict(records.columns)
+    for name, column in records.columns.items():
+        if column.field.is_reference:
+            columns[name], issues = _resolve_column(column, lookups)
+            found.extend(issues)
+    return replace(records, columns=columns), found
+
+
+def _resolve_column(
+    column: RecordColumn, lookups: Mapping[str, Lookup]
+) -> tuple[RecordColumn, list[Issue]]:
+    one = column.field
+    lookup = lookups.get(one.references or "")
+    groups = Groups(column.codes)
+    values: list[Value] = []
+    found: list[Issue] = []
+    for code, value in enumerate(column.values):
+        references = (value,) if isinstance(value, Reference) else value
+        if not isinstance(references, tuple):
+            values.append(value)
+            continue
+        ids: list[object] = []
+        for reference in references:
+            fits = candidates(lookup, reference) if lookup is not None else NOWHERE
+            if len(fits) == 1 and lookup is not None:
+                ids.append(_sent_form(one, lookup, fits[0]))
+                continue
+            rows = groups.rows(code)
+            if len(rows):
+                found.append(_issue(column, reference, fits, lookup, rows))
+            ids.append(BAD)
+        if BAD in ids:
+            values.append(BAD)
+        else:
+            values.append(ids[0] if isinstance(value, Reference) else ids)
+    return replace(column, values=tuple(values)), found
+
+
+def _sent_form(one: Field, lookup: Lookup, position: int) -> object:
+    identifier = lookup.id_of(position)
+    if one.shape != "person":
+        return identifier
+    record = lookup.records[position]
+    name = record.get("nickName") or record.get("name") or record.get("email") or ""
+    return {"id": identifier, "name": str(name)}
+
+
+def _issue(
+    column: RecordColumn,
+    reference: Reference,
+    fits: Positions,
+    lookup: Lookup | None,
+    rows: np.ndarray[tuple[int], np.dtype[np.int32]],
+) -> Issue:
+    code = IssueCode.REFERENCE_AMBIGUOUS if fits else IssueCode.REFERENCE_UNKNOWN
+    names = [
+        str(lookup.records[one].get("name") or lookup.records[one].get("nickName") or "")
+        for one in fits[:5]
+        if lookup is not None
+    ]
+    facts: dict[str, object] = {
+        "label": column.field.label,
+        "target": reference.model,
+        "count": len(fits),
+        "candidates": names,
+    }
+    return Issue(
+        code, Severity.BLOCKED, rows, column.column, column.field.name, reference.text, facts
+    )

@@ -1,0 +1,157 @@
+"""What became of every row: the journal's entries folded, one entry a step.
+
+There is no other bookkeeping of progress anywhere: a run under way, a stopped one and one cut
+short by a crash are the same fold over the entries there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property, reduce
+
+from planhat_desktop.core.answers import Landed
+from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started
+
+
+class Fate(StrEnum):
+    """What became of a row (automation.md, `upload`)."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    HELD = "held"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """What became of one row, with the record's id and Planhat's or our words."""
+
+    row: int
+    fate: Fate
+    id: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BatchReport:
+    """How one batch stands; its last entry decides.
+
+    Attributes:
+        state: sent (no answer yet), answered, deferred or broken.
+        unknown: rows Planhat said nothing certain about.
+        words: what to say of the batch (a loose message, why it waits), or empty.
+    """
+
+    number: int
+    rows: tuple[int, ...]
+    state: str
+    landed: tuple[Landed, ...] = ()
+    unknown: tuple[int, ...] = ()
+    seconds: float = 0.0
+    words: str = ""
+
+    @cached_property
+    def counts(self) -> Mapping[Fate, int]:
+        """How many rows of the batch have each fate, those still to be sent left out."""
+        sums = {Fate.UNKNOWN: len(self.unknown)}
+        for one in self.landed:
+            fate = Fate(one.outcome)
+            sums[fate] = sums.get(fate, 0) + 1
+        return sums
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """All outcomes of a run, whose counts add up to the rows of the table.
+
+    Attributes:
+        batches: by number, in the order they were first sent.
+        state: running, finished, stopped, safety or broken.
+        words: the sentence the run ended with, or empty.
+    """
+
+    started: Started
+    batches: Mapping[int, BatchReport] = field(default_factory=dict)
+    state: str = "running"
+    words: str = ""
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """The seven counts of automation.md; they add up to the table's rows."""
+        sums = dict.fromkeys(Fate, 0)
+        sums[Fate.HELD] = len(self.started.held)
+        sums[Fate.UNCHANGED] = len(self.started.same)
+        for batch in self.batches.values():
+            for fate, count in batch.counts.items():
+                sums[fate] += count
+        sums[Fate.NOT_SENT] = self.started.rows - sum(sums.values())
+        return {fate.value: count for fate, count in sums.items()}
+
+    @property
+    def accounted(self) -> int:
+        """How many of the rows to be sent have an answer, whatever it was."""
+        return sum(len(one.landed) for one in self.batches.values() if one.state == "answered")
+
+    def rows(self) -> dict[int, RowReport]:
+        """Return every row's fate by its spreadsheet number, ascending."""
+        made = {row: RowReport(row, Fate.NOT_SENT) for row in self.started.sending}
+        for row, why in self.started.held.items():
+            made[row] = RowReport(row, Fate.HELD, None, why)
+        for row, identifier in self.started.same.items():
+            made[row] = RowReport(row, Fate.UNCHANGED, identifier)
+        for batch in self.batches.values():
+            for row in batch.unknown:
+                made[row] = RowReport(row, Fate.UNKNOWN, None, batch.words or None)
+            for one in batch.landed:
+                made[one.row] = RowReport(one.row, Fate(one.outcome), one.id, one.message)
+        return dict(sorted(made.items()))
+
+
+def begin(started: Started) -> Report:
+    """Return the report of a run of which nothing has been sent."""
+    return Report(started)
+
+
+def step(report: Report, entry: Entry) -> Report:
+    """Return the report one entry later."""
+    match entry:
+        case Started():
+            return Report(entry)
+        case Sent():
+            made = BatchReport(entry.batch, entry.rows, "sent", unknown=entry.rows)
+        case Answered():
+            made = BatchReport(
+                entry.batch,
+                _rows_of(report, entry.batch),
+                "answered",
+                entry.landed,
+                entry.unknown,
+                entry.seconds,
+                "; ".join(dict.fromkeys(entry.loose)),
+            )
+        case Deferred():
+            made = BatchReport(
+                entry.batch, _rows_of(report, entry.batch), "deferred", words=entry.why
+            )
+        case Broken():
+            rows = _rows_of(report, entry.batch)
+            doubtful = rows if entry.doubtful else ()
+            made = BatchReport(entry.batch, rows, "broken", unknown=doubtful, words=entry.what)
+        case Ended():
+            return replace(report, state=entry.state, words=entry.what)
+    return replace(report, batches={**report.batches, made.number: made})
+
+
+def _rows_of(report: Report, batch: int) -> tuple[int, ...]:
+    known = report.batches.get(batch)
+    return known.rows if known is not None else ()
+
+
+def fold(started: Started, entries: Iterable[Entry]) -> Report:
+    """Return the report all entries add up to."""
+    return reduce(step, entries, begin(started))

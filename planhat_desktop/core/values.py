@@ -1,0 +1,400 @@
+"""One reader per field type: a cell → the value to send, or why not.
+
+A reader is made once a link (it holds what the whole column decided: date order, decimal
+mark) and is then asked for each distinct cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from planhat_desktop.core.dates import Order, find_order, parse_date, reads_both_ways
+from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.mapping import Reading
+from planhat_desktop.core.numbers import Mark, find_mark, parse_number
+from planhat_desktop.core.records import Reference
+from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.table import Cell, CellError, Formatted
+
+EPOCH = dt.date(1970, 1, 1)
+_ID = re.compile(r"[0-9a-fA-F]{24}")
+_EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\".]{2,}")
+_URL = re.compile(
+    r"(?:https?://)?(?:[^\s/.@]+\.)+[^\s/.@]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+# English, Swedish, German, French, Spanish, Dutch.
+_YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "on",
+        "x",
+        "✓",
+        "✔",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "vrai",
+        "si",
+        "sí",
+        "verdadero",
+        "sant",
+        "waar",
+    ]
+)
+_NO = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "off",
+        "-",
+        "✗",
+        "nein",
+        "falsch",
+        "non",
+        "faux",
+        "falso",
+        "nej",
+        "falskt",
+        "nee",
+        "onwaar",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a cell cannot be read, or what is doubtful about how it was."""
+
+    code: IssueCode
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a cell was read as.
+
+    Attributes:
+        value: ready to send; meaningless when ``problem`` blocks.
+        problem: None when all is well.
+        doubtful: whether the problem lets the value through (severity *check*).
+    """
+
+    value: object
+    problem: Problem | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a whole column decided about its texts."""
+
+    order: Order = "DMY"
+    order_sure: bool = True
+    order_evidence: str = ""
+    mark: Mark = "."
+    mark_sure: bool = True
+    mark_evidence: str = ""
+
+
+DATES = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DAY})
+NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
+
+
+def decide(texts: Iterable[str], one: Field, reading: Reading, default: Order = "DMY") -> Decided:
+    """Settle what a column's texts leave open for a field.
+
+    Args:
+        default: the order to take where nothing decides (e.g. that of the other columns).
+    """
+    if one.type in DATES:
+        if reading.date_order != "auto":
+            return Decided(order=reading.date_order)
+        found = find_order(texts, default)
+        return Decided(found.order, found.sure, found.evidence)
+    if one.type in NUMBERS:
+        if reading.decimal != "auto":
+            return Decided(mark=reading.decimal)
+        mark = find_mark(texts)
+        return Decided(mark=mark.mark, mark_sure=mark.sure, mark_evidence=mark.evidence)
+    return Decided()
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as the text to send for a text field; dates as ISO."""
+    match cell:
+        case str():
+            return cell.strip()
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case dt.datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+        case dt.date() | dt.time():
+            return cell.isoformat()
+        case Formatted(text=text) | CellError(text=text):
+            return text
+        case float():
+            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e17 else repr(cell)
+        case _:
+            return str(cell)
+
+
+Reader = Callable[[Cell], Read]
+
+
+def reader_of(one: Field, reading: Reading, decided: Decided) -> Reader:
+    """Return the function that reads one cell (not blank) for a field."""
+    make = _READERS[one.type]
+    read = make(one, reading, decided)
+
+    def read_cell(cell: Cell) -> Read:
+        if isinstance(cell, CellError):
+            return Read(None, Problem(IssueCode.CELL_ERROR))
+        return read(cell)
+
+    if not reading.values:
+        return read_cell
+    return lambda cell: read_cell(reading.values.get(text_of(cell), cell))
+
+
+def _read_text(one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    def read(cell: Cell) -> Read:
+        text = text_of(cell)
+        # A spreadsheet keeps 15 digits of a number; the rest of a longer one is made up.
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
+            return Read(text, Problem(IssueCode.DAMAGED_NUMBER), doubtful=not one.key)
+        return Read(text)
+
+    return read
+
+
+def _read_number(one: Field, _reading: Reading, decided: Decided) -> Reader:
+    whole_only = one.type is FieldType.INTEGER
+
+    def read(cell: Cell) -> Read:
+        number = _number_of(cell, decided.mark)
+        if number is None:
+            return Read(None, Problem(IssueCode.NOT_A_NUMBER))
+        if whole_only and not isinstance(number, int):
+            return Read(None, Problem(IssueCode.NOT_WHOLE))
+        if (one.minimum is not None and number < one.minimum) or (
+            one.maximum is not None and number > one.maximum
+        ):
+            bounds = {"minimum": _bound(one.minimum), "maximum": _bound(one.maximum)}
+            return Read(None, Problem(IssueCode.OUT_OF_RANGE, bounds))
+        return Read(number)
+
+    return read
+
+
+def _bound(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _number_of(cell: Cell, mark: Mark) -> float | int | None:
+    match cell:
+        case bool():
+            return None
+        case int():
+            return cell
+        case float():
+            return int(cell) if cell.is_integer() else cell
+        case Formatted():
+            shown = parse_number(cell.text, mark) if "%" in cell.text else None
+            return shown if shown is not None else _number_of(cell.value, mark)
+        case str():
+            return parse_number(cell, mark)
+        case _:
+            return None
+
+
+def _read_boolean(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    def read(cell: Cell) -> Read:
+        if isinstance(cell, bool):
+            return Read(cell)
+        word = text_of(cell).casefold()
+        if word in _YES:
+            return Read(True)
+        if word in _NO:
+            return Read(False)
+        return Read(None, Problem(IssueCode.NOT_YES_NO))
+
+    return read
+
+
+def iso(moment: dt.datetime) -> str:
+    """Return a moment in UTC as Planhat writes it (api-facts 9)."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
+    kind = one.type
+
+    def read(cell: Cell) -> Read:
+        moment = _moment_of(cell, decided.order)
+        if moment is None or not 1 <= moment.year <= 9999:
+            return Read(None, Problem(IssueCode.NOT_A_DATE))
+        if kind is FieldType.DATETIME:
+            value: object = iso(moment)
+        elif kind is FieldType.DAY:
+            value = (moment.date() - EPOCH).days
+        else:
+            value = iso(dt.datetime.combine(moment.date(), dt.time()))
+        if not decided.order_sure and isinstance(cell, str) and reads_both_ways(cell):
+            return Read(
+                value, Problem(IssueCode.DATE_ORDER_UNSURE, {"read": moment}), doubtful=True
+            )
+        if kind is not FieldType.DATETIME and moment.time() != dt.time():
+            return Read(value, Problem(IssueCode.TIME_DROPPED, {"read": moment}), doubtful=True)
+        return Read(value)
+
+    return read
+
+
+def _moment_of(cell: Cell, order: Order) -> dt.datetime | None:
+    match cell:
+        case dt.datetime():
+            return cell.astimezone(dt.UTC).replace(tzinfo=None) if cell.tzinfo else cell
+        case dt.date():
+            return dt.datetime.combine(cell, dt.time())
+        case str():
+            return parse_date(cell, order)
+        case Formatted():
+            return parse_date(cell.text, order)
+        case _:
+            return None
+
+
+def fold(text: str) -> str:
+    """Return a text without case and spare spaces, to compare words by."""
+    return " ".join(text.split()).casefold()
+
+
+def _read_option(one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    known = {option: option for option in one.options}
+    near = {fold(option): option for option in reversed(one.options)}
+
+    def read(cell: Cell) -> Read:
+        text = text_of(cell)
+        option = known.get(text) or near.get(fold(text))
+        if option is None and one.options and one.is_closed:
+            shown = ", ".join(one.options[:8]) + (" …" if len(one.options) > 8 else "")
+            return Read(None, Problem(IssueCode.NOT_AN_OPTION, {"options": shown}))
+        return Read(option if option is not None else text)
+
+    return read
+
+
+def split_list(text: str, separator: str) -> list[str]:
+    """Return the parts of a list cell, trimmed, empty ones left out, each once."""
+    if separator == "auto":
+        separator = next((mark for mark in (";", "|", "\n") if mark in text), ",")
+    parts = (part.strip() for part in text.split(separator))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def _read_list(one: Field, reading: Reading, decided: Decided) -> Reader:
+    choose = _read_option(one, Reading(), decided)
+    mapped = reading.values
+
+    def read(cell: Cell) -> Read:
+        text = text_of(cell)
+        chosen: list[object] = []
+        # An option may itself hold a comma: the whole cell is tried first.
+        parts = [text] if text in one.options else split_list(text, reading.list_separator)
+        for part in parts:
+            found = choose(mapped.get(part, part))
+            if found.problem is not None:
+                return found
+            chosen.append(found.value)
+        return Read(chosen)
+
+    return read
+
+
+def _read_email(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    def read(cell: Cell) -> Read:
+        text = text_of(cell).removeprefix("mailto:").lower()
+        if _EMAIL.fullmatch(text) is None:
+            return Read(None, Problem(IssueCode.NOT_AN_EMAIL))
+        return Read(text)
+
+    return read
+
+
+def _read_url(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    def read(cell: Cell) -> Read:
+        text = text_of(cell)
+        if _URL.fullmatch(text) is None:
+            return Read(None, Problem(IssueCode.NOT_A_URL))
+        return Read(text)
+
+    return read
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is shaped like a Planhat `_id` (24 hexadecimal digits)."""
+    return _ID.fullmatch(text) is not None
+
+
+def _read_id(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    def read(cell: Cell) -> Read:
+        text = text_of(cell)
+        if not is_id(text):
+            return Read(None, Problem(IssueCode.NOT_AN_ID))
+        return Read(text.lower())
+
+    return read
+
+
+def _read_reference(one: Field, reading: Reading, _decided: Decided) -> Reader:
+    model = one.references or ""
+
+    def read(cell: Cell) -> Read:
+        return Read(Reference(model, reading.find_by, text_of(cell)))
+
+    return read
+
+
+def _read_references(one: Field, reading: Reading, _decided: Decided) -> Reader:
+    model = one.references or ""
+
+    def read(cell: Cell) -> Read:
+        parts = split_list(text_of(cell), reading.list_separator)
+        return Read(tuple(Reference(model, reading.find_by, part) for part in parts))
+
+    return read
+
+
+_READERS: Mapping[FieldType, Callable[[Field, Reading, Decided], Reader]] = {
+    FieldType.TEXT: _read_text,
+    FieldType.RICH_TEXT: _read_text,
+    FieldType.PHONE: _read_text,
+    FieldType.NUMBER: _read_number,
+    FieldType.INTEGER: _read_number,
+    FieldType.BOOLEAN: _read_boolean,
+    FieldType.DATE: _read_date,
+    FieldType.DATETIME: _read_date,
+    FieldType.DAY: _read_date,
+    FieldType.OPTION: _read_option,
+    FieldType.OPTIONS: _read_list,
+    FieldType.TEXTS: _read_list,
+    FieldType.EMAIL: _read_email,
+    FieldType.URL: _read_url,
+    FieldType.OBJECT_ID: _read_id,
+    FieldType.REFERENCE: _read_reference,
+    FieldType.REFERENCES: _read_references,
+}
