@@ -36,7 +36,7 @@ def committed_texts() -> dict[str, str]:
     for name in listed:
         data = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b"\0"
         if b"\0" not in data[:8192]:
-            texts[name] = data.decode("utf-8")
+            texts[name] = data.decode("utf-8", "replace")
     return texts
 
 
