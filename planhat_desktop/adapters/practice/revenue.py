@@ -56,11 +56,18 @@ def fill_amounts(license: Document, sent: Document) -> None:
 
 
 def recompute_companies(
-    store: Store, companies: Shape, licenses: Shape, ids: Iterable[str], today: str
+    store: Store,
+    companies: Shape,
+    licenses: Shape,
+    ids: Iterable[str],
+    today: str,
+    *,
+    keeps_status: bool = False,
 ) -> None:
     """Bring ``mrr``, ``arr``, ``status`` and dates of these companies in line with licenses.
 
     Args:
+        keeps_status: a company without any license keeps the status it was given.
         today: ``YYYY-MM-DD``; a license counts while its period holds this day.
     """
     ids = sorted(set(ids))
@@ -74,7 +81,9 @@ def recompute_companies(
     for row in store.find(companies, "id", ids):
         company = orjson.loads(row.body)
         before = dict(company)
-        company.update(_totals(held.get(company["_id"], ()), company, today))
+        own = held.get(company["_id"], [])
+        if own or not keeps_status:
+            company.update(_totals(own, company, today))
         if company != before:
             changed.append((row.seq, company))
     store.update(companies, changed)

@@ -219,6 +219,8 @@ class Upsert:
         self._known.note(known)
         self._new.append(known)
         self._note_effects(document, {})
+        if shape.name == "Company":  # what licenses would give: none are there yet
+            document.update({"status": "prospect", "mrr": 0, "arr": 0} | document)
         return Verdict(item, "created", document["_id"])
 
     def _demand(self, clean: Document) -> None:
@@ -283,8 +285,8 @@ class Upsert:
     def _note_effects(self, new: Document, old: Document) -> None:
         if self._shape.name == "License":
             self._parents.update(one["companyId"] for one in (new, old) if one.get("companyId"))
-        elif self._shape.name == "Company" and new.get("status") != old.get("status"):
-            self._parents.add(new["_id"])
+        elif self._shape.name == "Company" and old and new.get("status") != old.get("status"):
+            self._parents.add(new["_id"])  # whoever has licenses gets the status they say
 
     def _write(self, moment: str) -> None:
         self._store.insert(self._shape, [known.document for known in self._new])
@@ -299,6 +301,7 @@ class Upsert:
                 self._shapes["License"],
                 self._parents,
                 moment[:10],
+                keeps_status=self._shape.name == "Company",
             )
         if self._shape.name == "Ticket" and self._quirks.tickets_create_endusers:
             self._add_ticket_people(moment)
