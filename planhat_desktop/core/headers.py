@@ -80,7 +80,8 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "createdAt": ("create date", "submit at", "submitted at", "open at", "opened at", "open date"),
     "createDate": ("create date", "create at"),
     "position": ("function", "job role"),
-    "web": ("web page", "domain url"),
+    "arr": ("annual recurring revenue", "yearly value"),
+    "web": ("web page", "home page"),
     "zip": ("zip", "post code"),
     "owner": ("relationship owner", "csm name"),
 }
@@ -221,7 +222,10 @@ class Vocabulary:
         for word in set(words) - _WEAK:
             for one in self._by_word.get(word, ()):
                 kind = _noise_kind(one.field)
-                likeness = _compare(self._core(words, kind), self._core(one.words, kind))
+                said, meant = self._core(words, kind), self._core(one.words, kind)
+                if one.field.is_reference and said - meant - set(_ID_WORDS):
+                    continue  # a company's phone is no company
+                likeness = _compare(said, meant)
                 if likeness:
                     yield one, likeness
 
@@ -355,9 +359,8 @@ def _names(field: Field, model: Model) -> Iterator[tuple[str, str]]:
         yield EXACT, field.name
     for alias in model.aliases.get(field.name, ()):
         yield ALIAS, alias
-    if field.type in (FieldType.TEXT, FieldType.DATETIME, FieldType.REFERENCE):
-        for hint in _HINTS.get(field.name, ()):
-            yield HINT, hint
+    for hint in _HINTS.get(field.name, ()):
+        yield HINT, hint
 
 
 def _own_ids(model: Model, own: tuple[str, ...]) -> Iterator[tuple[Field, str, list[str]]]:
@@ -369,7 +372,8 @@ def _own_ids(model: Model, own: tuple[str, ...]) -> Iterator[tuple[Field, str, l
         yield external, OWN_ID, [f"{name} {word}" for name in own for word in _ID_WORDS]
         yield external, HINT, ["id"]
     if source is not None:
-        yield source, OWN_ID, ["source id", *(f"source {name} id" for name in own)]
+        names = ("record", *own)
+        yield source, OWN_ID, ["source id", *(f"source {name} id" for name in names)]
     for one in keys:
         if one.name == "_id":
             yield one, OWN_ID, ["planhat id", *(f"planhat {name} id" for name in own)]
