@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from typing import cast, get_args
 
-from planhat_desktop.core.headers import squeeze
 from planhat_desktop.core.mapping import (
     Arrays,
     Blanks,
@@ -30,6 +29,7 @@ from planhat_desktop.core.members import Members, ProfileProblem
 from planhat_desktop.core.policy import Mode, Policy, Stop
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
+from planhat_desktop.core.words import squeeze
 
 SCHEMA = 1
 

@@ -9,10 +9,11 @@ from dataclasses import field as attribute
 
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.evidence import Evidence, Known, known_share, share_that_fits
-from planhat_desktop.core.headers import Hit, Vocabulary, called, split_words
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reason
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Table
+from planhat_desktop.core.vocabulary import Hit, Vocabulary, called
+from planhat_desktop.core.words import split_words
 
 _SURE = 0.85
 _CHECK = 0.55

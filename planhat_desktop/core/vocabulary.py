@@ -6,38 +6,18 @@ must be the same, or one long word misspelt that means nothing by itself.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from planhat_desktop.core.schema import Field, FieldType, Model
+from planhat_desktop.core.words import split_words
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
-
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_APART = re.compile(r"[^0-9a-zA-Z\u0080-\U0010ffff]+")
-
-_SPELLINGS = {
-    "acc": "account", "acct": "account", "addr": "address", "amt": "amount",
-    "autorenew": "auto renew",
-    "autorenewal": "auto renewal", "ccy": "currency", "closed": "close", "created": "create",
-    "curr": "currency", "cust": "customer", "dt": "date", "ended": "end", "ends": "end",
-    "enduser": "end user", "endusers": "end user", "ext": "external", "fname": "first name",
-    "guid": "id", "identifier": "id", "ids": "id", "licence": "license", "licences": "license",
-    "lname": "last name", "nickname": "nick name", "nr": "number", "no": "number",
-    "num": "number", "org": "organization", "organisation": "organization",
-    "organisations": "organization", "postcode": "post code", "renews": "renewal",
-    "renew": "renewal", "started": "start", "starts": "start", "tel": "telephone",
-    "updated": "update",
-    "uuid": "id", "website": "web site", "zipcode": "zip code",
-}  # fmt: skip
 
 # What people call the records of a model; the first is enough for models not listed.
 _CALLED: dict[str, tuple[str, ...]] = {
@@ -91,49 +71,6 @@ EXACT, LABEL, ALIAS, OWN_ID, FOREIGN, HINT, WORDS, TYPO = (
 )  # fmt: skip
 
 _SCORES = {EXACT: 1.0, LABEL: 1.0, ALIAS: 0.95, OWN_ID: 0.92, FOREIGN: 0.92, HINT: 0.8}
-
-
-@lru_cache(maxsize=8192)
-def split_words(text: str) -> tuple[str, ...]:
-    """Return the words of a header, lower case, without accents, plurals and abbreviations."""
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(letter)
-    )
-    plain = plain.replace("#", " number ").replace("№", " number ")
-    found = []
-    for word in _APART.split(_CAMEL.sub(" ", plain)):
-        if word:
-            low = _singular(word.casefold())
-            found.extend(_SPELLINGS.get(low, low).split())
-    return tuple(_join_email(found))
-
-
-def squeeze(text: str) -> str:
-    """Return a header's letters only: ``Start date``, ``start_date`` and ``StartDate`` agree."""
-    return "".join(split_words(text))
-
-
-def _singular(word: str) -> str:
-    if word in _SPELLINGS:
-        return word
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
-
-
-def _join_email(words: list[str]) -> Iterator[str]:
-    """Yield the words with ``e mail`` as one."""
-    held = False
-    for word in words:
-        if word == "e" and not held:
-            held = True
-            continue
-        yield "email" if held and word == "mail" else word
-        held = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
