@@ -36,7 +36,7 @@ _UNREACHED = frozenset(
 )
 
 
-def explain_break(error: Exception, host: str, *, is_write: bool) -> Unreachable:
+def explain_break(error: Exception, host: str, *, is_write: bool, is_proxied: bool) -> Unreachable:
     """Return the trouble for a request that got no complete answer.
 
     Args:
@@ -44,6 +44,7 @@ def explain_break(error: Exception, host: str, *, is_write: bool) -> Unreachable
         host: the host asked.
         is_write: whether the request would change something; then ``maybe_done`` says
             whether it can have left before the line broke.
+        is_proxied: whether the connection was made to a proxy instead of the host.
     """
     maybe_done = is_write and not _before_leaving(error)
     causes = tuple(_causes(error))
@@ -60,6 +61,8 @@ def explain_break(error: Exception, host: str, *, is_write: bool) -> Unreachable
             ),
             maybe_done=maybe_done,
         )
+    if is_proxied and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return proxy_trouble()
     if isinstance(error, httpx.TimeoutException):
         return timeout_trouble(host, maybe_done=maybe_done)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
@@ -106,6 +109,15 @@ def proxy_trouble(*, maybe_done: bool = False) -> Unreachable:
         _("The proxy set on this computer does not let the connection through."),
         _("Check the proxy in the system settings (or HTTPS_PROXY), or ask your IT team."),
         maybe_done=maybe_done,
+    )
+
+
+def unusable_token() -> TokenRejected:
+    """Return the trouble for a text that no header can carry, so no token is made of it."""
+    return TokenRejected(
+        "token_unusable",
+        _("The token is empty or holds characters that no token has."),
+        _("Copy it again from the Private App in Planhat and paste it here."),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 import time
+import urllib.request
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -25,6 +26,7 @@ from planhat_desktop.adapters.breakdowns import (
     timeout_trouble,
     too_large,
     unclear_write,
+    unusable_token,
 )
 from planhat_desktop.app.errors import CallUnusable, Trouble
 from planhat_desktop.app.wording import translate as _
@@ -72,8 +74,12 @@ class PlanhatClient:
         most_answer_bytes: int = MOST_ANSWER_BYTES,
     ) -> None:
         _silence_chatter()
+        if not len(token) or not all("!" <= sign <= "~" for sign in token.reveal()):
+            # A library below would quote such a header in its exception.
+            raise unusable_token()
         self._base = _trusted_base(workspace, is_in_process=transport is not None)
         self._host = self._base.host
+        self._is_proxied = transport is None and _has_proxy(self._base)
         self._longest_s = longest_s
         self._pacer = pacer or Pacer()
         self._clock = clock
@@ -207,7 +213,9 @@ class PlanhatClient:
             ) as response:
                 reply = self._receive(response, began, is_write=is_write)
         except (httpx.HTTPError, httpx.StreamError) as error:
-            trouble = explain_break(error, self._host, is_write=is_write)
+            trouble = explain_break(
+                error, self._host, is_write=is_write, is_proxied=self._is_proxied
+            )
         else:
             seconds = self._clock() - began
             _log.debug("%s %s: %d in %.2f s", method, _collection(path), reply.status, seconds)
@@ -306,6 +314,15 @@ def _trusted_base(workspace: Workspace, *, is_in_process: bool) -> httpx.URL:
         _("The workspace's address is not one a token may be sent to."),
         _("Use an address that begins with https:// and holds no user name."),
     )
+
+
+def _has_proxy(base: httpx.URL) -> bool:
+    """Return whether the system's settings put a proxy between us and this address."""
+    if is_loopback(base.host):
+        return False
+    proxies = urllib.request.getproxies()
+    is_set = bool(proxies.get(base.scheme) or proxies.get("all"))
+    return is_set and not urllib.request.proxy_bypass(base.host)
 
 
 def _json_or_text(body: bytes) -> object:
