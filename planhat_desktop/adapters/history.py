@@ -73,11 +73,13 @@ class SqliteJournal:
     Args:
         path: the file; it and its folder are made when missing, for this user alone.
         count: folds a run to its counts.
+        busy_s: how long to wait while another process writes.
     """
 
-    def __init__(self, path: Path, count: Count) -> None:
+    def __init__(self, path: Path, count: Count, busy_s: float = BUSY_S) -> None:
         self._path = path
         self._count = count
+        self._busy_s = busy_s
         self._guard = threading.RLock()
         self._locks: dict[str, RunLock] = {}
         self._writer: sqlite3.Connection | None = None
@@ -237,7 +239,7 @@ class SqliteJournal:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+            self._path, timeout=self._busy_s, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
