@@ -1,0 +1,156 @@
+"""Asking Planhat what became of rows that no answer accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.prepare import read_records
+from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.core.answers import CREATED, UPDATED, Landed
+from planhat_desktop.core.changes import plain, raw
+from planhat_desktop.core.lookup import Lookup
+from planhat_desktop.core.plan import Plan
+from planhat_desktop.core.resolution import Change
+from planhat_desktop.core.schema import KeyScope
+from planhat_desktop.core.snapshot import Existing, Want
+
+_FEW = 20  # so many records are cheaper to read one by one than by whole lists
+
+
+@dataclass(frozen=True)
+class Found:
+    """What reading back told.
+
+    Attributes:
+        landed: rows whose record stands in Planhat as it was sent.
+        absent: rows of which Planhat shows no trace: they were not written.
+        unknown: rows that cannot be told either way.
+    """
+
+    landed: tuple[Landed, ...]
+    absent: tuple[int, ...]
+    unknown: tuple[int, ...]
+
+
+def read_back(
+    plan: Plan, positions: Sequence[int], spare_ids: Sequence[str], planhat: Planhat
+) -> Generator[Step, None, Found]:
+    """Compare rows with what Planhat holds now.
+
+    Args:
+        positions: 0-based data rows of the plan.
+        spare_ids: ids an answer named without saying for which row.
+
+    Raises:
+        Unreachable, Throttled, Refused, TokenRejected: it cannot be read either.
+    """
+    resolution = plan.resolution
+    model = resolution.records.model
+    yield Progress("checking", 0, len(positions))
+    known = [row for row in positions if resolution.targets[row] >= 0]
+    fields = {"_id", *model.key_names} | {
+        "custom" if name.startswith("custom.") else name for name in resolution.records.columns
+    }
+    if model.parent:
+        fields.add(model.parent)
+    records: list[dict[str, object]] = []
+    if len(known) == len(positions) <= _FEW:
+        for row in known:
+            if (seconds := planhat.wait_s()) > 0:
+                yield Wait(seconds, "pace")
+            record = planhat.read_one(model.endpoint, resolution.target_id(row) or "")
+            if record is not None:
+                records.append(record)
+    else:
+        want = Want(model.name, frozenset(fields))
+        records = yield from read_records(model, want, planhat)
+    judge = _Judge(plan, Lookup(Existing(model.name, records)), spare_ids)
+    landed: list[Landed] = []
+    absent: list[int] = []
+    unknown: list[int] = []
+    for row in positions:
+        number = int(resolution.records.row_numbers[row])
+        verdict = judge.look(row)
+        if isinstance(verdict, str):
+            landed.append(Landed(number, UPDATED if row in set(known) else CREATED, verdict))
+        elif verdict:
+            absent.append(number)
+        else:
+            unknown.append(number)
+    return Found(tuple(landed), tuple(absent), tuple(unknown))
+
+
+class _Judge:
+    """Compares rows with the records as they are now; each new record serves one row."""
+
+    def __init__(self, plan: Plan, lookup: Lookup, spare_ids: Sequence[str]) -> None:
+        self._plan = plan
+        self._resolution = plan.resolution
+        self._lookup = lookup
+        self._old = {str(one["_id"]) for one in plan.resolution.existing.records}
+        self._spare = set(spare_ids)
+        self._free: dict[Hashable, list[str]] | None = None
+
+    def look(self, row: int) -> str | bool:
+        """Return the record's id where the row stands there, else whether it surely does not."""
+        changes = self._resolution.changes(row)
+        if self._resolution.targets[row] >= 0:
+            return self._look_at_update(row, changes)
+        return self._look_for_new(changes)
+
+    def _look_at_update(self, row: int, changes: Sequence[Change]) -> str | bool:
+        identifier = self._resolution.target_id(row) or ""
+        fits = self._lookup.find("_id", identifier)
+        if not fits:
+            return False
+        record = self._lookup.records[fits[0]]
+        now = [plain(one.field, raw(record, one.field.name)) for one in changes]
+        if now == [plain(one.field, one.new) for one in changes]:
+            return identifier
+        return now == [plain(one.field, one.old) for one in changes]
+
+    def _look_for_new(self, changes: Sequence[Change]) -> str | bool:
+        model = self._resolution.records.model
+        values = {one.field.name: one.new for one in changes}
+        parent = values.get(model.parent or "")
+        for key in model.keys:
+            text = values.get(key.field)
+            if not isinstance(text, str):
+                continue
+            fits = list(self._lookup.find(key.field, text))
+            if key.scope in (KeyScope.PARENT, KeyScope.NONE) and parent is not None:
+                homes = self._lookup.parents(model.parent)
+                fits = [one for one in fits if homes[one] == parent]
+            new = [one for one in fits if self._lookup.id_of(one) not in self._old]
+            if not new:
+                return not fits
+            return self._lookup.id_of(new[0]) if len(new) == 1 else False
+        return self._look_by_content(changes)
+
+    def _look_by_content(self, changes: Sequence[Change]) -> str | bool:
+        # Rows of one batch fill the same fields or leave some out, so a record is filed under
+        # every field any row of the plan may fill.
+        free = self._free if self._free is not None else self._file_new()
+        wanted = self._fingerprint({one.field.name: one.new for one in changes})
+        fits = free.get(wanted)
+        if not fits:
+            return True
+        return fits.pop()
+
+    def _file_new(self) -> dict[Hashable, list[str]]:
+        made: dict[Hashable, list[str]] = {}
+        for position, record in enumerate(self._lookup.records):
+            identifier = self._lookup.id_of(position)
+            if identifier in self._old or (self._spare and identifier not in self._spare):
+                continue
+            columns = self._resolution.records.columns
+            values = {name: raw(record, name) for name in columns}
+            made.setdefault(self._fingerprint(values), []).append(identifier)
+        self._free = made
+        return made
+
+    def _fingerprint(self, values: Mapping[str, object]) -> Hashable:
+        columns = self._resolution.records.columns
+        return tuple(plain(one.field, values.get(name)) for name, one in columns.items())
