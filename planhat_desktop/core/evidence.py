@@ -95,8 +95,8 @@ class Evidence:
         return Counter(map(look, self.cells))
 
     def look_share(self, *kinds: Kind) -> float:
-        """Return the share of cells that look like any of these kinds; 0 when there are none."""
-        return sum(self._looks[one] for one in kinds) / len(self.cells) if self.cells else 0.0
+        """Return the share of cells that look like any of these kinds (of at least one)."""
+        return sum(self._looks[one] for one in kinds) / len(self.cells)
 
     def text_share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of cells whose whole text a pattern fits; 0 when there are none."""
@@ -111,9 +111,7 @@ class Evidence:
         return sum(text.casefold() in known for text in self.texts) / len(self.texts)
 
     def readable_share(self, target: Field) -> float:
-        """Return the share of cells that the field's own reader takes; 0 when there are none."""
-        if not self.cells:
-            return 0.0
+        """Return the share of cells that the field's own reader takes (of at least one)."""
         reading = Reading()
         read = reader_of(target, reading, decide(self.texts, target, reading))
         found = map(read, self.cells)

@@ -165,7 +165,8 @@ def _by_values_alone(
         return None
     model = vocabulary.model
     facts: dict[str, object] = {"header": header, "label": one.label, "model": model.label}
-    if one.name == "email" and not named and share_that_fits(evidence, one) >= 0.9:
+    unnamed = not named and not vocabulary.speaks_of_others(header)
+    if one.name == "email" and unnamed and share_that_fits(evidence, one) >= 0.9:
         return _Candidate(evidence.column.index, one, 0.6, "emails", facts)
     if one.key or one.name == model.parent:
         there = known_share(evidence, one, model, known)

@@ -133,7 +133,8 @@ class Vocabulary:
 
     def _core(self, words: tuple[str, ...], kind: str) -> frozenset[str]:
         """Return the words without those that say nothing beside a field of this kind."""
-        return frozenset(words) - self._noise[kind] or frozenset(words) - _LITTLE
+        whole = frozenset(words)
+        return whole - self._noise[kind] or whole - _LITTLE or whole
 
     def match(self, header: str) -> dict[str, Hit]:
         """Return field name → the best reason to think that the header names it."""
@@ -154,8 +155,11 @@ class Vocabulary:
     def _alike(self, words: tuple[str, ...]) -> Iterator[tuple[Phrase, float]]:
         """Yield the phrases that share a header's words, each with its likeness (0 to 1)."""
         for kind in self._noise:
-            for one in self._same.get((kind, self._core(words, kind)), ()):
-                yield one, 0.95
+            core = self._core(words, kind)
+            # A bare "ID" may be any id: what was left out would have told which.
+            bare = core <= set(_ID_WORDS)
+            for one in self._same.get((kind, core), ()):
+                yield one, 0.8 if bare and set(one.words) != set(words) else 0.95
         for word in set(words) - _WEAK:
             for one in self._by_word.get(word, ()):
                 kind = _noise_kind(one.field)
@@ -170,6 +174,10 @@ class Vocabulary:
         """Say whether a header names the id of this model's own records: ``ticket_id``."""
         words = split_words(header)
         return words[-1:] == ("id",) and " ".join(words[:-1]) in called(self.model)
+
+    def speaks_of_others(self, header: str) -> bool:
+        """Say whether a header names records of another model: ``company email``."""
+        return bool((set(split_words(header)) - self._noise["plain"]) & (_ENTITY_WORDS | _TURNING))
 
     def _worth(self, phrase: Phrase, words: tuple[str, ...]) -> float:
         score = _SCORES[phrase.kind]
@@ -317,13 +325,10 @@ def _own_ids(model: Model, own: tuple[str, ...]) -> Iterator[tuple[Field, str, l
 
 
 def _foreign_ids(model: Model) -> Iterator[tuple[Field, str, list[str]]]:
-    targets = [one.references for one in model.fields]
     for one in model.fields:
         target = one.references
-        # Of several fields that point at the same model only the parent goes by its plain name.
-        if target is None or target in ("User", model.name):
-            continue
-        if targets.count(target) > 1 and one.name != model.parent:
+        # A custom field that points at a contact is one contact of many: it goes by its label.
+        if target is None or target in ("User", model.name) or one.is_custom:
             continue
         for name in _called(target, target):
             ids = (f"{prefix} {name} id" for prefix in ("planhat", "external", "source"))

@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_APART = re.compile(r"[^0-9a-zA-Z\u0080-\U0010ffff]+")
+_APART = re.compile(r"[\W_]+")
+_UNSEEN = ("Mn", "Cf")  # accents, joiners and byte order marks
 
 _SPELLINGS = {
     "acc": "account", "acct": "account", "addr": "address", "amt": "amount",
@@ -30,10 +31,9 @@ def split_words(text: str) -> tuple[str, ...]:
     """Return the words of a header, lower case, without accents, plurals and abbreviations."""
     plain = "".join(
         letter
-        for letter in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(letter)
+        for letter in unicodedata.normalize("NFKD", text.replace("#", " number "))
+        if unicodedata.category(letter) not in _UNSEEN
     )
-    plain = plain.replace("#", " number ").replace("№", " number ")
     found = []
     for word in _APART.split(_CAMEL.sub(" ", plain)):
         if word:
@@ -60,7 +60,7 @@ def _singular(word: str) -> str:
 _PAIRS = {
     ("e", "mail"): "email",
     ("hub", "spot"): "hubspot",
-    ("sales", "force"): "salesforce",
+    ("sale", "force"): "salesforce",
     ("pipe", "drive"): "pipedrive",
 }
 
