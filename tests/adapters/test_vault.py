@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring.backend
-import keyring.backends.SecretService
 import keyring.errors
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from planhat_desktop.adapters import vault as vault_module
 from planhat_desktop.adapters.memory import MemoryVault
 from planhat_desktop.adapters.vault import (
     ALLOWED,
@@ -90,6 +90,11 @@ class TestOnANarrowBackend(VaultContract):
         return KeyringVault(lambda: (backend, "Narrow"))
 
 
+def _other_program() -> Backend:
+    backend: Backend = importlib.import_module("keyring.backends.SecretService").Keyring()
+    return backend
+
+
 @pytest.mark.keyring
 class TestInTheSecretService(VaultContract):
     """Needs a session bus with an unlocked keyring on it, as `make test` sets it up."""
@@ -106,14 +111,14 @@ class TestInTheSecretService(VaultContract):
 
     def test_another_program_of_this_user_sees_the_entry(self, vault: Vault) -> None:
         vault.store(US3, TOKEN)
-        backend = keyring.backends.SecretService.Keyring()
+        backend = _other_program()
         found = backend.get_password(f"{SERVICE}: {US3.name}", "api-us3.planhat.com")
         assert found == TOKEN.reveal()
 
     def test_deleting_leaves_no_part_behind(self, vault: Vault) -> None:
         vault.store(US3, Token("x" * 5_000))
         vault.delete(US3)
-        backend = keyring.backends.SecretService.Keyring()
+        backend = _other_program()
         for number in range(2, 6):
             service = f"{SERVICE} part {number}: {US3.name}"
             assert backend.get_password(service, "api-us3.planhat.com") is None
@@ -197,9 +202,7 @@ class TestLongTokens:
         backend.entries["Planhat Desktop: Acme / Größe ✨", "api-us3.planhat.com"] = text
         assert vault.fetch(US3) == Token(text)
 
-    def test_workspaces_named_like_parts_do_not_collide(
-        self, vault: KeyringVault, backend: NarrowBackend
-    ) -> None:
+    def test_workspaces_named_like_parts_do_not_collide(self, vault: KeyringVault) -> None:
         plain = Workspace("A", "https://api.planhat.com")
         sly = Workspace("part 2: A", "https://api.planhat.com")
         vault.store(plain, Token("x" * 2 * PART_UNITS))
@@ -269,10 +272,8 @@ class _Better(_Real):
     priority = 5.1
 
 
-class _Away:
-    @property
-    def priority(self) -> float:
-        return 1.0
+class _Away(NarrowBackend):
+    priority = 1.0
 
     def __init__(self) -> None:
         raise RuntimeError("SecretService not available")
@@ -295,7 +296,7 @@ class TestTheChoice:
                     raise ImportError(name)
                 return type("Module", (), {kind.name: found for kind in ALLOWED})
 
-            monkeypatch.setattr(vault_module.importlib, "import_module", load)
+            monkeypatch.setattr(importlib, "import_module", load)
 
         return put
 
@@ -312,7 +313,7 @@ class TestTheChoice:
         self, platform: str, offer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         offer()
-        monkeypatch.setattr(vault_module.sys, "platform", platform)
+        monkeypatch.setattr(sys, "platform", platform)
         with pytest.raises(KeyringUnavailable) as unavailable:
             find_system_backend()
         assert "gnome-keyring" not in unavailable.value.do
@@ -387,7 +388,7 @@ class TestTheChoice:
 
     def test_every_allowed_back_end_is_one_of_keyrings_own(self) -> None:
         for kind in ALLOWED:
-            module = vault_module.importlib.import_module(kind.module)
+            module = importlib.import_module(kind.module)
             backend = getattr(module, kind.name)
             assert issubclass(backend, keyring.backend.KeyringBackend), kind.path
             assert kind.module.startswith("keyring.backends.")
