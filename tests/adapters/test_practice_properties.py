@@ -94,6 +94,7 @@ def prepare(one: Bench) -> None:
 
 
 def assert_keys_are_unique(one: Bench) -> None:
+    folds = one.app.quirks.emails_ignore_case
     for model, parent in (("Company", None), ("Enduser", "companyId"), ("License", "companyId")):
         records = one.all(model)
         sources = Counter(record["sourceId"] for record in records if record.get("sourceId"))
@@ -104,7 +105,12 @@ def assert_keys_are_unique(one: Bench) -> None:
         )
         assert max([*sources.values(), *externals.values(), 1]) == 1, records
     people = Counter(
-        (p["companyId"], p["email"].lower(), p.get("sourceId"), p.get("externalId"))
+        (
+            p["companyId"],
+            p["email"].lower() if folds else p["email"],
+            p.get("sourceId"),
+            p.get("externalId"),
+        )
         for p in one.all("Enduser")
         if p.get("email")
     )
@@ -182,6 +188,7 @@ def test_verdicts_come_one_a_row_in_order(rows: Rows, quirks: Quirks) -> None:
 def test_the_same_rows_again_change_nothing(rows: Rows) -> None:
     with bench() as one:
         keyed = [row for row in rows if row.get("externalId") and not row.get("sourceId")]
+        keyed = list({row["externalId"]: row for row in keyed}.values())  # one row a record
         first = one.upsert("/companies", keyed)
         again = one.upsert("/companies", keyed)
         assert (again["created"], again["updated"]) == (0, 0)

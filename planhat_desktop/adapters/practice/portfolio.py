@@ -253,9 +253,10 @@ def _make_endusers(dice: random.Random, companies: list[Document]) -> list[Docum
         if number % 6 == 0:
             person["custom"]["Direct line"] = f"+46 {dice.randint(1_000_000, 9_999_999)}"
         people.append(person)
-    for number in range(5):  # the traps: one address in two companies, one id in two companies
-        people[1_001 + number]["email"] = people[401 + number]["email"]
-        people[1_101 + number]["externalId"] = people[501 + number]["externalId"]
+    for number in range(5):  # the traps: one address, or one id, in two companies
+        people[1_011 + number]["email"] = people[401 + number]["email"]
+        people[1_111 + number]["externalId"] = people[501 + number]["externalId"]
+    people[1_200]["email"] = people[600]["email"]  # and one address twice in one company
     return people
 
 
