@@ -5,16 +5,16 @@ Spawned children import this module again, so everything heavy is imported where
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
+import os
 import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planhat_desktop import __version__
-
 if TYPE_CHECKING:
+    import argparse
+
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.table import Table
     from planhat_desktop.places import Places
@@ -23,25 +23,78 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit code."""
     multiprocessing.freeze_support()
-    options = _make_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    from planhat_desktop.app.errors import CallUnusable
+    from planhat_desktop.cli.arguments import parse
+
+    try:
+        options = parse(words)
+    except CallUnusable as trouble:
+        from planhat_desktop.cli.speech import say_trouble
+
+        say_trouble(trouble, as_json="--json" in words)
+        return 2
+    places = _find_places(options.places)
+    if options.command:
+        return _run_command(options, places)
     if options.self_test:
-        return _run_selftest(_find_places(options.places))
-    sys.stderr.write("The window is not part of this build yet.\n")
-    return 2
-
-
-def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="planhat-desktop", description="Spreadsheets to Planhat.")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--self-test", action="store_true", help="check this very build")
-    parser.add_argument("--places", type=Path, metavar="DIR", help="keep everything under DIR")
-    return parser
+        return _run_selftest(places)
+    return _run_window(options, places)
 
 
 def _find_places(folder: Path | None) -> Places:
     from planhat_desktop.places import Places
 
     return Places.default() if folder is None else Places.under(folder)
+
+
+def _run_command(options: argparse.Namespace, places: Places) -> int:
+    from planhat_desktop.adapters.world import World
+    from planhat_desktop.cli.commands import CliParts, run_command
+
+    world = World(places)
+    parts = CliParts(
+        read=world.read,
+        load_catalog=world.load_catalog,
+        open=lambda asked: world.open_for_call(
+            practice=asked.practice,
+            name=asked.workspace,
+            api_url=asked.api_url,
+            token=os.environ.get("PLANHAT_API_TOKEN", ""),
+            pace=asked.pace,
+        ),
+        settings=world.settings,
+        profiles=world.profiles,
+        journal=world.journal,
+        export=world.export,
+        now=world.now,
+    )
+    return run_command(options, parts)
+
+
+def _run_window(options: argparse.Namespace, places: Places) -> int:
+    from planhat_desktop.adapters.world import World
+    from planhat_desktop.ui.application import run_window
+    from planhat_desktop.ui.parts import Parts
+
+    world = World(places)
+    parts = Parts(
+        read=world.read,
+        read_cells=world.read_cells,
+        load_catalog=world.load_catalog,
+        connect=world.connect,
+        open=world.open,
+        vault=world.vault,
+        session_vault=world.session_vault,
+        settings=world.settings,
+        profiles=world.profiles,
+        journal=world.journal,
+        practice=world.practice,
+        reset_practice=world.reset_practice,
+        samples=world.samples,
+        now=world.now,
+    )
+    return run_window(parts, options.file, world.logs, practice=options.practice)
 
 
 def _run_selftest(places: Places) -> int:

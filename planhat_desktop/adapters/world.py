@@ -1,0 +1,208 @@
+"""Everything outside the program, opened for one installation and made when first used.
+
+Importing this module costs nothing; pandas, httpx and keyring come in where they are needed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.places import Places
+
+if TYPE_CHECKING:
+    from planhat_desktop.adapters.practice.transport import PracticeTransport
+    from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
+    from planhat_desktop.app.steps import Step
+    from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.journal import Entry, Started
+    from planhat_desktop.core.report import Report
+    from planhat_desktop.core.table import Table
+
+PRACTICE_URL = "https://practice.planhat.invalid"
+_PRACTICE_TOKEN = "practice"
+
+
+class World:
+    """The ports made real for one installation. Parts are opened at first use and kept."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    # Sheets
+
+    def read(
+        self, path: Path, *, sheet: str | None = None, password: str | None = None
+    ) -> Generator[Step, None, Table]:
+        """Read a file to a table. Raises `SheetUnreadable`. Thread: job."""
+        from planhat_desktop.adapters import sheets
+
+        return (yield from sheets.read(path, sheet=sheet, password=password))
+
+    def read_cells(self, text: str) -> Generator[Step, None, Table]:
+        """Read cells copied in a spreadsheet. Thread: job."""
+        from planhat_desktop.adapters import sheets
+
+        return (yield from sheets.read_cells(text))
+
+    def export(self, report: Report, table: Table, path: Path) -> Generator[Step, None, Path]:
+        """Write a report to a file, xlsx or csv by its ending. Thread: job."""
+        from planhat_desktop.adapters.exports import export_report
+
+        return (yield from export_report(report, table, path))
+
+    def samples(self) -> tuple[Path, ...]:
+        """Return the sample files that come with the app, the main one first."""
+        folder = self._places.resources / "samples"
+        found = [one for one in folder.glob("*") if one.suffix in (".xlsx", ".csv")]
+        return tuple(sorted(found, key=lambda one: (one.stem != "portfolio", one.name)))
+
+    # Planhat
+
+    def load_catalog(self) -> Catalog:
+        """Return the built-in models."""
+        import orjson
+
+        from planhat_desktop.core.catalog import Catalog
+
+        file = self._places.resources / "planhat" / "models.json"
+        return Catalog.from_json(orjson.loads(file.read_bytes()))
+
+    @cached_property
+    def practice(self) -> Workspace:
+        """The built-in practice workspace."""
+        return Workspace(_("Practice"), PRACTICE_URL, colour="green", is_practice=True)
+
+    @cached_property
+    def _practice_transport(self) -> PracticeTransport:
+        from planhat_desktop.adapters.practice import practice_transport
+
+        return practice_transport(self._places.practice_file, self._places.resources)
+
+    def reset_practice(self) -> None:
+        """Fill the practice workspace anew. Thread: job."""
+        self._practice_transport.reset()
+
+    def connect(self, workspace: Workspace, token: Token, pace: int = 150) -> Planhat:
+        """Open a workspace's API with a token. Raises `CallUnusable` for an unsafe address."""
+        from planhat_desktop.adapters.planhat import PlanhatClient
+        from planhat_desktop.core.pace import Pacer
+
+        if workspace.is_practice:
+            token = Token(_PRACTICE_TOKEN)
+            return PlanhatClient(
+                workspace, token, transport=self._practice_transport, pacer=Pacer(1_000_000)
+            )
+        return PlanhatClient(workspace, token, pacer=Pacer(pace))
+
+    def open(self, workspace: Workspace, pace: int = 150) -> Planhat:
+        """Open a workspace's API with the token kept for it. Thread: job.
+
+        Raises:
+            KeyringUnavailable: the keyring cannot be asked.
+            TokenRejected: there is no token for it.
+        """
+        if workspace.is_practice:
+            return self.connect(workspace, Token(_PRACTICE_TOKEN))
+        token = self.session_vault.fetch(workspace) or self.vault.fetch(workspace)
+        if token is None:
+            from planhat_desktop.app.errors import TokenRejected
+
+            raise TokenRejected(
+                "no_token",
+                _("No token is kept for {workspace}.").format(workspace=workspace.name),
+                _("Open the workspace list and paste its token again."),
+            )
+        return self.connect(workspace, token, pace)
+
+    def open_for_call(
+        self, *, practice: bool, name: str | None, api_url: str | None, token: str, pace: int
+    ) -> tuple[Workspace, Planhat]:
+        """Open the workspace a command names.
+
+        Args:
+            token: the one from the environment, for ``api_url`` alone.
+
+        Raises:
+            CallUnusable: there is no such workspace, or no token for the address.
+        """
+        from planhat_desktop.app.errors import CallUnusable
+
+        if practice:
+            return self.practice, self.open(self.practice)
+        if name is not None:
+            for one in self.settings.workspaces():
+                if one.name == name:
+                    return one, self.open(one, pace)
+            raise CallUnusable(
+                "no_such_workspace",
+                _("No workspace is saved as “{name}”.").format(name=name),
+                _("Add it in the window first, or use --practice."),
+            )
+        if not token.strip():
+            raise CallUnusable(
+                "no_token",
+                _("There is no token for this address."),
+                _("Put it into the environment variable PLANHAT_API_TOKEN."),
+            )
+        workspace = Workspace(str(api_url), str(api_url))
+        return workspace, self.connect(workspace, Token(token), pace)
+
+    # What is kept
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The operating system's keyring."""
+        from planhat_desktop.adapters.vault import KeyringVault
+
+        return KeyringVault()
+
+    @cached_property
+    def session_vault(self) -> Vault:
+        """Tokens that are forgotten when the program ends."""
+        from planhat_desktop.adapters.memory import MemoryVault
+
+        return MemoryVault()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What is remembered between starts."""
+        from planhat_desktop.adapters.disk import DiskSettings
+
+        return DiskSettings(self._places.settings_file)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The saved profiles."""
+        from planhat_desktop.adapters.disk import DiskProfiles
+
+        return DiskProfiles(self._places.profiles_dir)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The record of all runs."""
+        from planhat_desktop.adapters.history import SqliteJournal
+
+        return SqliteJournal(self._places.journal_file, count_run)
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the log files."""
+        return self._places.logs_dir
+
+    @staticmethod
+    def now() -> dt.datetime:
+        """Return the time, with its zone."""
+        return dt.datetime.now().astimezone()
+
+
+def count_run(started: Started, entries: Sequence[Entry]) -> Mapping[str, int]:
+    """Return the seven counts a run's entries add up to."""
+    from planhat_desktop.core.report import fold
+
+    return fold(started, entries).counts

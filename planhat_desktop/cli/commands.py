@@ -1,0 +1,288 @@
+"""The sub-commands of automation.md, on the same core as the window."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import secrets
+import sys
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import orjson
+
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.errors import CallUnusable, ProfileUnreadable, SheetUnreadable, Trouble
+from planhat_desktop.app.opening import read_catalog
+from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings
+from planhat_desktop.app.prepare import prepare
+from planhat_desktop.app.profiles import read_profile
+from planhat_desktop.app.run import make_started, run
+from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
+from planhat_desktop.cli.speech import say_counts, say_progress, say_trouble
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Sent, Started
+from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.report import Report
+from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.suggestion import suggest
+from planhat_desktop.core.table import Table
+
+DONE, HELD_SOME, UNUSABLE, WORLD_FAILED, SAFETY_STOP = range(5)
+
+_T = TypeVar("_T")
+_ENTRIES = (Started, Sent, Answered, Deferred, Broken, Ended)
+
+
+class ReadSheet(Protocol):
+    """Reads a file. Raises `SheetUnreadable`."""
+
+    def __call__(self, path: Path, *, sheet: str | None = None) -> Generator[Step, None, Table]:
+        """Return the work."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class CliParts:
+    """What the commands need of the world.
+
+    Attributes:
+        open: opens the workspace a call names, at so many calls a minute. Raises a trouble.
+        export: writes a report to a file.
+    """
+
+    read: ReadSheet
+    load_catalog: Callable[[], Catalog]
+    open: Callable[[argparse.Namespace], tuple[Workspace, Planhat]]
+    settings: Settings
+    profiles: Profiles
+    journal: Journal
+    export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
+    now: Callable[[], dt.datetime]
+
+
+def run_command(options: argparse.Namespace, parts: CliParts) -> int:
+    """Carry out one sub-command and return its exit code."""
+    command = _COMMANDS[options.command]
+    try:
+        return command(options, parts)
+    except (CallUnusable, SheetUnreadable, ProfileUnreadable) as trouble:
+        say_trouble(trouble, as_json=options.json)
+        return UNUSABLE
+    except Trouble as trouble:
+        say_trouble(trouble, as_json=options.json)
+        return WORLD_FAILED
+
+
+def _inspect(options: argparse.Namespace, parts: CliParts) -> int:
+    table = _drive(parts.read(options.file, sheet=options.sheet), options)
+    answer = describe_table(table)
+    _print(options, answer, lambda: _speak_table(answer))
+    return DONE
+
+
+def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
+    catalog = parts.load_catalog()
+    if options.workspace or options.practice or options.api_url:
+        _workspace, planhat = parts.open(options)
+        try:
+            catalog = _drive(read_catalog(planhat, catalog), options)
+        finally:
+            planhat.close()
+    if options.model not in catalog.models:
+        raise CallUnusable(
+            "no_such_model",
+            _("Planhat has no model “{name}” that takes records.").format(name=options.model),
+            _("Choose one of: {names}.").format(names=", ".join(catalog.models)),
+        )
+    table = _drive(parts.read(options.file, sheet=options.sheet), options)
+    model = catalog.model(options.model)
+    mapping = suggest(table, model)
+    if options.save is not None:
+        profile = profile_of(mapping, table, Policy(), options.save.stem)
+        parts.profiles.export_file(profile.to_dict(), options.save)
+    answer = suggested(mapping, table, model)
+    _print(options, answer, lambda: _speak_suggestion(answer))
+    return DONE
+
+
+def _preview(options: argparse.Namespace, parts: CliParts) -> int:
+    _workspace, planhat = parts.open(options)
+    try:
+        table, _content, prepared = _prepare(options, parts, planhat)
+    finally:
+        planhat.close()
+    counts = dict(prepared.plan.counts)
+    answer = describe_preview(prepared, table)
+    _print(options, answer, lambda: [say_counts(counts), _("Nothing was sent.")])
+    return HELD_SOME if counts["held"] else DONE
+
+
+def _upload(options: argparse.Namespace, parts: CliParts) -> int:
+    if not options.yes:
+        raise CallUnusable(
+            "not_confirmed",
+            _("An upload changes live data, so it has to be confirmed."),
+            _("Look at the preview first, then add --yes."),
+        )
+    workspace, planhat = parts.open(options)
+    try:
+        table, content, prepared = _prepare(options, parts, planhat)
+        now = parts.now()
+        name = f"{now:%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
+        at = now.isoformat(timespec="milliseconds")
+        started = make_started(prepared, table, workspace, name, at, content.profile)
+        work = run(prepared.plan, started, planhat, parts.journal, parts.now)
+        report = _drive(work, options)
+    finally:
+        planhat.close()
+    if options.report is not None:
+        _drive(parts.export(report, table, options.report), options)
+    answer = describe_report(report)
+    if report.state == "broken":
+        do = _("What was sent is in the journal; upload the same file again to send the rest.")
+        answer["trouble"] = {"code": "broken_off", "what": report.words, "do": do}
+        sys.stderr.write(f"{report.words} {do}\n")
+    elif report.state == "safety":
+        sys.stderr.write(f"{report.words}\n")
+    _print(options, answer, lambda: [say_counts(report.counts), *_whys(report)])
+    return _exit_code(report)
+
+
+def _whys(report: Report) -> list[str]:
+    shown = [one.message for one in report.rows().values() if one.message]
+    more = len(shown) - 20
+    return shown[:20] + ([_("… and {n} more.").format(n=f"{more:,}")] if more > 0 else [])
+
+
+def _exit_code(report: Report) -> int:
+    if report.state == "safety":
+        return SAFETY_STOP
+    if report.state == "broken":
+        return WORLD_FAILED
+    counts = report.counts
+    open_rows = sum(counts[name] for name in ("refused", "held", "not_sent", "unknown"))
+    return HELD_SOME if open_rows else DONE
+
+
+def _runs(options: argparse.Namespace, parts: CliParts) -> int:
+    runs = parts.journal.runs()
+    answer: dict[str, object] = {
+        "runs": [
+            {
+                "run": one.run,
+                "at": one.at,
+                "workspace": one.workspace,
+                "model": one.model,
+                "file": one.file,
+                "state": one.state,
+                "counts": dict(one.counts),
+            }
+            for one in runs
+        ]
+    }
+    lines = [f"{one.run}  {one.workspace}  {one.file}  {one.state}" for one in runs]
+    _print(options, answer, lambda: lines or [_("Nothing has been uploaded yet.")])
+    return DONE
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, CliParts], int]] = {
+    "inspect": _inspect,
+    "suggest": _suggest,
+    "preview": _preview,
+    "upload": _upload,
+    "runs": _runs,
+}
+
+
+def _prepare(
+    options: argparse.Namespace, parts: CliParts, planhat: Planhat
+) -> tuple[Table, Content, Prepared]:
+    """Read the profile, the file and the workspace, and make the preview."""
+    profile = read_profile(parts.profiles.import_file(options.profile))
+    catalog = _drive(read_catalog(planhat, parts.load_catalog()), options)
+    if profile.model not in catalog.models:
+        raise CallUnusable(
+            "no_such_model",
+            _("The profile is for “{name}”, which takes no records.").format(name=profile.model),
+            _("Make a profile for one of: {names}.").format(names=", ".join(catalog.models)),
+        )
+    table = _drive(parts.read(options.file, sheet=options.sheet), options)
+    bound = profile.bind(table, catalog.model(profile.model))
+    lacking = [*bound.missing_columns, *bound.unknown_fields]
+    if lacking:
+        raise CallUnusable(
+            "profile_does_not_fit",
+            _("The profile names what is not there: {names}.").format(
+                names=", ".join(f"“{one}”" for one in lacking)
+            ),
+            _("Correct the column names in the file, or make the profile anew."),
+        )
+    content = Content(
+        table=table, mapping=bound.mapping, policy=profile.policy, profile=profile.name
+    )
+    prepared = _drive(prepare(content, catalog, planhat, parts.now), options)
+    return table, content, prepared
+
+
+def _drive(work: Generator[object, None, _T], options: argparse.Namespace) -> _T:
+    """Run a piece of background work to its end, here and now."""
+    try:
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                result: _T = end.value
+                return result
+            if isinstance(step, Wait):
+                if not options.quiet:
+                    say_progress(step)
+                time.sleep(step.seconds)
+            elif isinstance(step, Progress) and not options.quiet:
+                say_progress(step)
+    finally:
+        work.close()
+
+
+def _print(
+    options: argparse.Namespace, answer: dict[str, object], speak: Callable[[], list[str]]
+) -> None:
+    if options.json:
+        sys.stdout.write(orjson.dumps(answer, default=str).decode() + "\n")
+    else:
+        sys.stdout.write("\n".join(speak()) + "\n")
+
+
+def _speak_table(answer: dict[str, object]) -> list[str]:
+    columns = answer["columns"]
+    lines = [
+        _("{file}: sheet “{sheet}”, {rows} rows, column names in row {header}.").format(
+            file=answer["file"],
+            sheet=answer["sheet"],
+            rows=f"{answer['data_rows']:,}",
+            header=answer["header_row"],
+        )
+    ]
+    for one in columns if isinstance(columns, list) else []:
+        samples = " · ".join(one["samples"])
+        lines.append(f"  {one['letter']:>3}  {one['header']}  ({one['kind']})  {samples}")
+    notes = answer["notes"]
+    lines += [f"  – {one['text']}" for one in notes] if isinstance(notes, list) else []
+    return lines
+
+
+def _speak_suggestion(answer: dict[str, object]) -> list[str]:
+    links, unmapped = answer["links"], answer["unmapped"]
+    lines = [
+        f"  {one['column']} → {one['field']}  ({one['confidence']}: {one['reason']})"
+        for one in (links if isinstance(links, list) else [])
+    ]
+    if isinstance(unmapped, list) and unmapped:
+        lines.append(_("Not used: {names}").format(names=", ".join(unmapped)))
+    return lines or [_("No column fits a field.")]

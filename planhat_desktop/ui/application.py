@@ -1,0 +1,41 @@
+"""The running window: one `QApplication`, the theme, the main window, its log."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from planhat_desktop import __version__
+from planhat_desktop.ui.notices import open_log
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.theme import Choice, Theme
+from planhat_desktop.ui.window import MainWindow
+
+
+def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -> int:
+    """Show the window until it is closed and return the exit code.
+
+    Args:
+        file: a spreadsheet to open at once, or None.
+        logs: the folder of the log.
+        practice: start on the practice workspace, whatever was used last.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Planhat Desktop")
+    app.setDesktopFileName("planhat-desktop")
+    app.setApplicationVersion(__version__)
+    open_log(logs)
+    if practice:
+        parts.settings.put("last_workspace", parts.practice.name)
+    chosen = parts.settings.get("theme")
+    theme = Theme(app, Choice(chosen) if chosen in set(Choice) else Choice.SYSTEM)
+    window = MainWindow(parts, theme)
+    window.notices.install()
+    if file is not None:
+        path = file
+        window.ready.connect(lambda: QTimer.singleShot(0, lambda: window.sheet_page.read(path)))
+    window.show()
+    return app.exec()
