@@ -4,7 +4,15 @@ from planhat_desktop.ui.kit.bar import Segment, StackedBar
 from planhat_desktop.ui.kit.buttons import Button, Chip, ChipRow, ChipSpec, Pick, SearchBox, Tick
 from planhat_desktop.ui.kit.footer import Footer, Word
 from planhat_desktop.ui.kit.layouts import Card, FlowLayout, Rule, ScrollColumn, clear, column, line
-from planhat_desktop.ui.kit.rail import Rail, RailLink, Reach, StepItem, StepSpec, WorkspaceChip
+from planhat_desktop.ui.kit.rail import (
+    Rail,
+    RailLink,
+    Reach,
+    StepItem,
+    StepSpec,
+    WorkspaceChip,
+    WorkspaceLine,
+)
 from planhat_desktop.ui.kit.surfaces import (
     Banner,
     Deed,
@@ -15,6 +23,7 @@ from planhat_desktop.ui.kit.surfaces import (
     Toast,
     announce,
 )
+from planhat_desktop.ui.kit.swatches import Swatches
 from planhat_desktop.ui.kit.words import Badge, Elided, Glyph, Text, elide
 
 __all__ = [
@@ -45,11 +54,13 @@ __all__ = [
     "StackedBar",
     "StepItem",
     "StepSpec",
+    "Swatches",
     "Text",
     "Tick",
     "Toast",
     "Word",
     "WorkspaceChip",
+    "WorkspaceLine",
     "announce",
     "clear",
     "column",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -114,12 +114,7 @@ class Chip(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.toggled.connect(self._weigh)
         self.set_spec(spec)
-
-    @Slot(bool)
-    def _weigh(self, on: bool) -> None:
-        self.setFont(font(weight=600 if on else 400))
 
     def set_spec(self, spec: ChipSpec) -> None:
         """Write other words on it."""
@@ -140,26 +135,24 @@ class Chip(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.spec.state is None:
-            super().paintEvent(event)
-            return
         painter = QPainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         tokens = tokens_of(self)
-        painter.setFont(font(weight=700))
-        painter.setPen(colour(tokens, f"{self.spec.state.value}_ink"))
-        rect = self.rect()
-        sign = rect.adjusted(12, 0, 0, 0)
-        sign.setWidth(14)
-        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, self.spec.state.glyph)
-        painter.setFont(self.font())
-        ink = tokens.on_tint if self.isChecked() else tokens.text
-        painter.setPen(QColor(ink))
-        words = rect.adjusted(31, 0, -8, 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        words = self.rect()
+        flags = Qt.AlignmentFlag.AlignCenter
+        if self.spec.state is not None:
+            sign = words.adjusted(12, 0, 0, 0)
+            sign.setWidth(14)
+            painter.setFont(font(weight=700))
+            painter.setPen(colour(tokens, f"{self.spec.state.value}_ink"))
+            painter.drawText(sign, flags, self.spec.state.glyph)
+            words = words.adjusted(31, 0, -8, 0)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(font(weight=600 if self.isChecked() else 400))
+        painter.setPen(colour(tokens, "on_tint" if self.isChecked() else "text"))
         painter.drawText(words, flags, self.text().replace("&&", "&"))
         painter.end()
 

@@ -1,0 +1,63 @@
+"""A file that was read becomes something to work with: models ranked, links suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from planhat_desktop.app.ports import Profiles
+from planhat_desktop.app.profiles import find_profile
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.mapping import Mapping
+from planhat_desktop.core.profile import Profile
+from planhat_desktop.core.suggestion import suggest, suggest_model
+from planhat_desktop.core.table import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A table with what was made of it.
+
+    Attributes:
+        models: model names, the likeliest first.
+        profile: a saved profile that fits the table's header, or None.
+    """
+
+    table: Table
+    models: tuple[str, ...]
+    mapping: Mapping
+    profile: Profile | None = None
+
+
+def load(
+    reading: Generator[Step, None, Table], catalog: Catalog, profiles: Profiles
+) -> Generator[Step, None, Loaded]:
+    """Finish a reading and make the most of its table; troubles pass through. Thread: job."""
+    table = yield from reading
+    return (yield from understand(table, catalog, profiles))
+
+
+def understand(table: Table, catalog: Catalog, profiles: Profiles) -> Generator[Step, None, Loaded]:
+    """Rank the models and suggest links for a table. Thread: job."""
+    yield Progress("understanding", 0)
+    models = tuple(name for name, _share in suggest_model(table, catalog))
+    yield Progress("understanding", 1)
+    mapping = suggest(table, catalog.models[models[0]])
+    profile = find_profile(profiles, table)
+    known = profile is not None and profile.model in catalog.models
+    return Loaded(table, models, mapping, profile if known else None)
+
+
+def reshape(
+    change: Callable[[], Table], catalog: Catalog, profiles: Profiles
+) -> Generator[Step, None, Loaded]:
+    """See the same sheet otherwise (another header row) and suggest anew. Thread: job."""
+    yield Progress("understanding", 0)
+    return (yield from understand(change(), catalog, profiles))
+
+
+def pick_rows(change: Callable[[], Table]) -> Generator[Step, None, Table]:
+    """Leave rows out or take them in; the links stay. Thread: job."""
+    yield Progress("understanding", 0)
+    return change()

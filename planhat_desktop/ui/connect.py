@@ -1,0 +1,172 @@
+"""Choosing a workspace, and adding one: address, token, a test that says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.schema import Workspace
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import Button, Deed, Popover, Rule, Text
+from planhat_desktop.ui.kit.rail import WorkspaceLine
+from planhat_desktop.ui.pages.page import Host
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.mapping import Mapping as Links
+
+
+def describe(workspace: Workspace) -> str:
+    """Return ``practice``, or ``production · us3``."""
+    if workspace.is_practice:
+        return _("practice")
+    return " · ".join(part for part in (_("production"), workspace.region) if part)
+
+
+def choose_workspace(host: Host, workspace: Workspace) -> None:
+    """Send to another workspace from now on; the sheet and its links stay."""
+    draft = host.draft
+    if workspace == draft.workspace:
+        return
+
+    def read_catalog() -> Generator[Step, None, Catalog]:
+        yield Progress("reading_fields", 0)
+        return host.parts.load_catalog()
+
+    def done(result: object) -> None:
+        from planhat_desktop.core.catalog import Catalog
+
+        assert isinstance(result, Catalog)
+        draft.set_workspace(workspace, result)
+        host.parts.settings.put("last_workspace", workspace.name)
+        host.toast(_("Rows go to {name} now.").format(name=workspace.name))
+
+    host.start(Task(read_catalog(), _("Changing the workspace"), done))
+
+
+def read_fields(host: Host) -> None:
+    """Read the workspace's own fields once there is a sheet to match; housekeeping.
+
+    Where it is in vain, the sentence says so, and the built-in fields can still be matched.
+    """
+    if not host.is_ready or host.is_busy:
+        return
+    draft = host.draft
+    workspace, table = draft.workspace, draft.table
+    if draft.catalog.custom_read or table is None or workspace.name in host.unread:
+        return
+    host.unread.add(workspace.name)
+
+    def read() -> Generator[Step, None, tuple[Catalog, Links | None]]:
+        from planhat_desktop.app.opening import read_catalog
+        from planhat_desktop.core.suggestion import suggest
+
+        yield Progress("reading_fields", 0)
+        planhat = host.parts.open(workspace)
+        try:
+            catalog = yield from read_catalog(planhat, draft.catalog)
+        finally:
+            planhat.close()
+        model = draft.model
+        return catalog, suggest(table, catalog.model(model.name)) if model is not None else None
+
+    def done(result: object) -> None:
+        assert isinstance(result, tuple)
+        catalog, links = result
+        if draft.workspace != workspace:
+            return
+        draft.set_catalog(catalog)
+        if links is not None and draft.table is table and not draft.undo_words:
+            draft.set_table(table, draft.content.models, links)
+
+    def again() -> None:
+        host.unread.discard(workspace.name)
+        read_fields(host)
+
+    title = _("Reading the fields of {name}").format(name=workspace.name)
+    host.start(Task(read(), title, done, retry=again, quiet=True))
+
+
+def forget_workspace(host: Host, workspace: Workspace) -> None:
+    """Delete a workspace and its token; the token goes first, so that none is left behind."""
+    parts = host.parts
+
+    def forget() -> Generator[Step, None, None]:
+        yield Progress("forgetting", 0)
+        parts.session_vault.delete(workspace)
+        parts.vault.delete(workspace)
+
+    def done(result: object) -> None:
+        del result
+        _drop(host, workspace)
+        host.toast(_("{name} and its token are gone.").format(name=workspace.name))
+
+    def drop_all_the_same() -> None:
+        _drop(host, workspace)
+        host.hush()
+
+    def troubled(trouble: object) -> None:
+        from planhat_desktop.app.errors import KeyringUnavailable, Trouble
+
+        assert isinstance(trouble, Trouble)
+        deeds = [Deed(_("Try again"), lambda: forget_workspace(host, workspace))]
+        if isinstance(trouble, KeyringUnavailable) and trouble.code == "no_keyring":
+            drop_all_the_same()  # without a keyring there is no token in it
+            return
+        host.tell(trouble.what, trouble.do, deeds)
+
+    host.start(Task(forget(), _("Deleting a workspace"), done, troubled=troubled))
+
+
+def _drop(host: Host, workspace: Workspace) -> None:
+    settings = host.parts.settings
+    settings.save_workspaces(one for one in settings.workspaces() if one.name != workspace.name)
+    if host.draft.workspace.name == workspace.name:
+        choose_workspace(host, host.parts.practice)
+    host.redraw()
+
+
+class Switcher(Popover):
+    """The workspaces to choose from, at the rail's chip."""
+
+    def __init__(self, host: Host, parent: QWidget) -> None:
+        super().__init__(parent, width=300)
+        self._host = host
+        heading = Text(_("Send to"), "caps", parent=self)
+        heading.setContentsMargins(8, 4, 8, 4)
+        self.body.addWidget(heading)
+        self.lines: list[WorkspaceLine] = []
+        here = host.draft.workspace
+        for workspace in (*host.parts.settings.workspaces(), host.parts.practice):
+            row = WorkspaceLine(
+                workspace.name, describe(workspace), workspace.colour, workspace == here, self
+            )
+            row.clicked.connect(lambda _on=False, one=workspace: self._choose(one))
+            self.lines.append(row)
+            self.body.addWidget(row)
+        self.body.addWidget(Rule(parent=self))
+        self.add = Button(_("Add a workspace…"), "row", sign="plus", parent=self)
+        self.add.clicked.connect(self._add)
+        self.body.addWidget(self.add)
+        self.manage = Button(_("Manage workspaces…"), "row", sign="gear-six", parent=self)
+        self.manage.clicked.connect(self._manage)
+        self.body.addWidget(self.manage)
+
+    def _choose(self, workspace: Workspace) -> None:
+        self.close()
+        choose_workspace(self._host, workspace)
+
+    @Slot()
+    def _add(self) -> None:
+        self.close()
+        self._host.show_side("connect")
+
+    @Slot()
+    def _manage(self) -> None:
+        self.close()
+        self._host.show_side("settings")

@@ -1,0 +1,32 @@
+"""Which page stands where; each is imported when it is first shown."""
+
+from __future__ import annotations
+
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.ui.pages.page import Host, Page
+
+
+def make_page(step: Step, host: Host) -> Page:
+    """Return the page of a step."""
+    match step:
+        case Step.FILE:
+            from planhat_desktop.ui.pages.sheet import SheetPage
+
+            return SheetPage(host)
+        case _:
+            return Page(host, step.name.title())
+
+
+def make_side(name: str, host: Host) -> Page:
+    """Return ``history``, ``profiles``, ``settings`` or ``connect``."""
+    match name:
+        case "settings":
+            from planhat_desktop.ui.pages.settings import SettingsPage
+
+            return SettingsPage(host)
+        case "connect":
+            from planhat_desktop.ui.pages.connecting import ConnectPage
+
+            return ConnectPage(host)
+        case _:
+            return Page(host, name.title())

@@ -1,0 +1,361 @@
+"""The Connect page: add a workspace, step by step, and know that it works before going on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit
+from typing_extensions import override
+
+from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Step as WorkStep
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.address import Address, AddressRefused, parse_address, suggested_regions
+from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.ui.connect import choose_workspace
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import (
+    Banner,
+    Card,
+    Deed,
+    Pick,
+    ScrollColumn,
+    Swatches,
+    Text,
+    Tick,
+    line,
+)
+from planhat_desktop.ui.pages.page import Gap, Host, Page
+from planhat_desktop.ui.theme import WORKSPACE_COLOURS
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.schema import Model
+
+SHORT_TOKEN = 340  # api-facts.md 2, checked 2026-11-22: tokens are longer than this
+_EVERYDAY = ("Company", "Enduser", "License", "Opportunity", "Conversation", "Task", "Ticket")
+
+
+class ConnectPage(Page):
+    """Asks for address, token, name and colour; tests; keeps the token in the keyring."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(
+            host,
+            _("Add a workspace"),
+            _("You need the address of your Planhat and a token from its App Center."),
+        )
+        scroll = ScrollColumn(gap=12, parent=self)
+        self.body.addWidget(scroll)
+        self._address: Address | None = None
+        self._works = False
+        self._before = ""
+        scroll.body.addWidget(self._make_address())
+        scroll.body.addWidget(self._make_token())
+        scroll.body.addWidget(self._make_name())
+        self.verdict = Banner(self)
+        scroll.body.addWidget(self.verdict)
+
+    def _make_address(self) -> Card:
+        card = Card(margin=20, gap=8, parent=self)
+        card.body.addWidget(Text(_("Where is your Planhat?"), "strong"))
+        words = _("Copy the address from the browser while Planhat is open, or choose a region.")
+        card.body.addWidget(Text(words, "quiet", wrap=True))
+        across = line(gap=12)
+        self.address = QLineEdit(card)
+        self.address.setPlaceholderText("https://app-us3.planhat.com")
+        self.address.setAccessibleName(_("Address of your Planhat"))
+        self.address.textChanged.connect(self._weigh_address)
+        across.addWidget(self.address, 1)
+        self.region = Pick(_("Region"), card)
+        self.region.addItem(_("Choose a region"), None)
+        for region in suggested_regions():
+            self.region.addItem(region or _("standard (no region)"), region)
+        self.region.setMinimumWidth(190)
+        self.region.activated.connect(self._choose_region)
+        across.addWidget(self.region)
+        card.body.addLayout(across)
+        self.address_says = Text("", "small", wrap=True, parent=card)
+        card.body.addWidget(self.address_says)
+        self.address_says.hide()
+        return card
+
+    def _make_token(self) -> Card:
+        card = Card(margin=20, gap=8, parent=self)
+        card.body.addWidget(Text(_("Token"), "strong"))
+        words = _(
+            "In Planhat: App Center › Private Apps › your app. The token is kept in this"
+            " computer’s keyring, never in a file."
+        )
+        card.body.addWidget(Text(words, "quiet", wrap=True))
+        self.token = QLineEdit(card)
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.token.setPlaceholderText(_("Paste the token"))
+        self.token.setAccessibleName(_("Token, shown as dots"))
+        self.token.textChanged.connect(self._weigh_token)
+        card.body.addWidget(self.token)
+        self.token_says = Text("", "small", "update", wrap=True, parent=card)
+        card.body.addWidget(self.token_says)
+        self.token_says.hide()
+        self.once = Tick(_("Use it for this time only; forget it when the window closes"), card)
+        card.body.addWidget(self.once)
+        return card
+
+    def _make_name(self) -> Card:
+        card = Card(margin=20, gap=8, parent=self)
+        card.body.addWidget(Text(_("What do you call it?"), "strong"))
+        words = _("Name and colour stay in sight all the way to the upload button.")
+        card.body.addWidget(Text(words, "quiet", wrap=True))
+        across = line(gap=16)
+        self.name = QLineEdit(card)
+        self.name.setPlaceholderText(_("e.g. Acme"))
+        self.name.setAccessibleName(_("Name of the workspace"))
+        self.name.textChanged.connect(self._changed)
+        across.addWidget(self.name, 1)
+        self.colours = Swatches(list(WORKSPACE_COLOURS), card)
+        across.addWidget(self.colours)
+        card.body.addLayout(across)
+        return card
+
+    def begin(self, workspace: Workspace | None) -> None:
+        """Start anew, or with a workspace whose token or address is to be another."""
+        self._before = workspace.name if workspace is not None else ""
+        self.token.clear()
+        self.once.setChecked(False)
+        self.address.setText(workspace.api_url if workspace is not None else "")
+        self.name.setText(self._before)
+        if workspace is not None:
+            self.colours.choose(workspace.colour)
+        title = _("Add a workspace")
+        if workspace is not None:
+            title = _("New token for {name}").format(name=workspace.name)
+        self.title.setText(title)
+        self._forget_test()
+
+    # What was typed
+
+    @Slot()
+    def _weigh_address(self) -> None:
+        from planhat_desktop.app.connection import explain_address
+
+        text = self.address.text()
+        self._forget_test()
+        self._address = None
+        self.address_says.setVisible(bool(text.strip()))
+        if not text.strip():
+            self.edited.emit()
+            return
+        try:
+            self._address = parse_address(text)
+        except AddressRefused as refused:
+            trouble = explain_address(refused)
+            self.address_says.set_tone("held")
+            self.address_says.setText(f"{trouble.what} {trouble.do}")
+        else:
+            region = self._address.region or _("standard")
+            host = self._address.api_url.removeprefix("https://")
+            self.address_says.set_tone("create")
+            words = _("Region {region}: rows go to {host}.").format(region=region, host=host)
+            self.address_says.setText(words)
+        self.edited.emit()
+
+    @Slot(int)
+    def _choose_region(self, place: int) -> None:
+        region = self.region.itemData(place)
+        if region is not None:
+            front = f"app-{region}" if region else "app"
+            self.address.setText(f"https://{front}.planhat.com")
+
+    @Slot()
+    def _weigh_token(self) -> None:
+        self._forget_test()
+        length = len(Token(self.token.text()))
+        is_short = 0 < length <= SHORT_TOKEN
+        self.token_says.setVisible(is_short)
+        self.token_says.setText(
+            _(
+                "This has {n} characters; Planhat’s tokens have more than {most}. Check that all"
+                " of it was copied."
+            ).format(n=length, most=SHORT_TOKEN)
+        )
+        self.edited.emit()
+
+    @Slot()
+    def _changed(self) -> None:
+        self.edited.emit()
+
+    def _forget_test(self) -> None:
+        self._works = False
+        self.verdict.hide()
+
+    def workspace(self) -> Workspace | None:
+        """Return what was described so far, or None while there is no address."""
+        if self._address is None:
+            return None
+        name = " ".join(self.name.text().split())
+        return Workspace(name, self._address.api_url, self._address.region, self.colours.choice)
+
+    # The footer
+
+    @override
+    def blocker(self) -> list[Gap]:
+        gaps = []
+        if self._address is None:
+            gaps.append(Gap(_("The address of your Planhat is missing."), self.address.setFocus))
+        if not self.token.text().strip():
+            gaps.append(Gap(_("The token is missing."), self.token.setFocus))
+        name = " ".join(self.name.text().split())
+        taken = {one.name for one in self.host.parts.settings.workspaces()} - {self._before}
+        if not name:
+            gaps.append(Gap(_("The workspace needs a name."), self.name.setFocus))
+        elif name in taken or name == self.host.parts.practice.name:
+            words = _("There is a workspace of this name already. Choose another name.")
+            gaps.append(Gap(words, self.name.setFocus))
+        return gaps
+
+    @override
+    def primary(self) -> str:
+        if self._works:
+            name = " ".join(self.name.text().split())
+            if self.once.isChecked():
+                return _("Use {name} for this time").format(name=name)
+            return _("Keep {name}").format(name=name)
+        return _("Test connection")
+
+    @override
+    def go_on(self) -> None:
+        if self._works:
+            self._keep()
+        else:
+            self._test()
+
+    @override
+    def arrive(self) -> None:
+        self.address.setFocus()
+
+    # Testing
+
+    def _test(self) -> None:
+        from planhat_desktop.app.connection import check
+
+        workspace = self.workspace()
+        if workspace is None:
+            return
+        token = Token(self.token.text())
+        work = check(workspace, token, self.host.parts.connect, self._models())
+        task = Task(work, _("Testing the connection"), self._judge, stopped=self.verdict.hide)
+        if self.host.start(task):
+            self.verdict.say(_("Testing the connection…"), tone="accent")
+
+    def _models(self) -> list[Model]:
+        """Return the models whose permission is asked for: the everyday ones."""
+        models = self.host.draft.catalog.models
+        return [models[name] for name in _EVERYDAY if name in models]
+
+    def _judge(self, result: object) -> None:
+        from planhat_desktop.app.connection import Checked, Verdict
+
+        assert isinstance(result, Checked)
+        self._works = result.is_good or any(result.readable.values())
+        again = Deed(_("Test again"), self._test)
+        if result.is_good:
+            names = ", ".join(one.plural for one in self._models())
+            words = _("The token may read {names}.").format(names=names)
+            self.verdict.say(result.what, words, tone="create")
+        elif self._works:
+            self.verdict.say(result.what, result.do, [again], tone="update")
+        elif result.verdict is Verdict.TOKEN_OR_REGION:
+            words = _(
+                "If the token is right, the region may not be: the app can look for it, which"
+                " sends the token to each of Planhat’s regions in turn."
+            )
+            look = Deed(_("Look in the other regions"), self._probe)
+            self.verdict.say(result.what, f"{result.do} {words}".strip(), [look])
+        else:
+            self.verdict.say(result.what, result.do, [again])
+        self.edited.emit()
+
+    def _probe(self) -> None:
+        """Look for the token's region; the person has just agreed to that."""
+        from planhat_desktop.app.connection import probe_regions
+
+        here = self._address.region if self._address is not None else None
+        regions = [one for one in suggested_regions() if one != here]
+        work = probe_regions(Token(self.token.text()), regions, self.host.parts.connect)
+        task = Task(
+            work,
+            _("Looking in the other regions"),
+            self._take_region,
+            stepped=self._show_region,
+            stopped=self.verdict.hide,
+        )
+        if self.host.start(task):
+            self.verdict.say(_("Looking in the other regions…"), tone="accent")
+
+    def _show_region(self, step: WorkStep) -> None:
+        if isinstance(step, Progress):
+            words = _("Region {region}, {n} of {all}")
+            self.verdict.do.setText(
+                words.format(region=step.of, n=step.done + 1, all=step.total or 0)
+            )
+            self.verdict.do.show()
+
+    def _take_region(self, found: object) -> None:
+        if not isinstance(found, Address):
+            self.verdict.say(
+                _("No region takes this token."),
+                _("Copy the token anew, or ask your Planhat admin for one."),
+            )
+            return
+        self.address.setText(found.api_url.replace("//api", "//app"))
+        words = _("The token belongs to region {region}.")
+        self._works = True
+        self.verdict.say(words.format(region=found.region or _("standard")), tone="create")
+        self.edited.emit()
+
+    # Keeping
+
+    def _keep(self) -> None:
+        workspace = self.workspace()
+        if workspace is None:
+            return
+        parts = self.host.parts
+        vault = parts.session_vault if self.once.isChecked() else parts.vault
+        token = Token(self.token.text())
+
+        def store() -> Generator[WorkStep, None, None]:
+            yield Progress("keeping", 0)
+            vault.store(workspace, token)
+
+        def done(result: object) -> None:
+            del result
+            self._kept(workspace)
+
+        task = Task(store(), _("Keeping the token"), done, troubled=self._not_kept)
+        self.host.start(task)
+
+    def _not_kept(self, trouble: Trouble) -> None:
+        self.verdict.say(
+            trouble.what,
+            trouble.do,
+            [
+                Deed(_("Try again"), self._keep),
+                Deed(_("Use it for this time only"), self._keep_once),
+            ],
+        )
+
+    def _keep_once(self) -> None:
+        self.once.setChecked(True)
+        self._keep()
+
+    def _kept(self, workspace: Workspace) -> None:
+        settings = self.host.parts.settings
+        others = [one for one in settings.workspaces() if one.name != self._before]
+        settings.save_workspaces([*others, workspace])
+        self.begin(None)
+        self.host.unread.discard(workspace.name)
+        choose_workspace(self.host, workspace)
+        self.host.go(Step.FILE)

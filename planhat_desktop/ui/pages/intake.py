@@ -1,0 +1,199 @@
+"""What stands on the File page before there is a sheet: the drop zone, the wait, the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+
+from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit import Button, Card, DropZone, Elided, Glyph, Text, clear, column, line
+
+
+class Empty(QWidget):
+    """The one large place to begin at.
+
+    Signals:
+        recent_chosen: the path of a file of before.
+    """
+
+    recent_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        whole = column(self, gap=16)
+        self.zone = DropZone(self)
+        self.zone.setAccessibleName(_("Drop a spreadsheet here, or press Return to choose one"))
+        self.zone.setMinimumHeight(240)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        body = self.zone.body
+        body.addWidget(Glyph("file-arrow-down", "accent", 44, self.zone), 0, centre)
+        body.addSpacing(4)
+        body.addWidget(Text(_("Drop your spreadsheet here"), "heading"), 0, centre)
+        kinds = Text(_("Excel, OpenDocument or CSV – or cells you copied (Ctrl+V)"), "quiet")
+        body.addWidget(kinds, 0, centre)
+        body.addSpacing(8)
+        buttons = line(gap=8)
+        self.browse = Button(_("Browse…"), "primary", parent=self.zone)
+        self.paste = Button(_("Paste cells"), parent=self.zone)
+        self.browse.setMinimumWidth(120)
+        buttons.addStretch(1)
+        buttons.addWidget(self.browse)
+        buttons.addWidget(self.paste)
+        buttons.addStretch(1)
+        body.addLayout(buttons)
+        whole.addWidget(self.zone, 3)
+        below = line(gap=16)
+        self._recent = Card(margin=14, gap=2, parent=self)
+        below.addWidget(self._recent, 3, Qt.AlignmentFlag.AlignTop)
+        sample = Card(margin=14, gap=6, parent=self)
+        sample.body.addWidget(Text(_("New here?"), "strong"))
+        words = _("An invented portfolio shows the whole way, in the practice workspace.")
+        sample.body.addWidget(Text(words, "quiet", wrap=True))
+        self.sample = Button(_("Try it with a sample portfolio"), "link", parent=sample)
+        sample.body.addWidget(self.sample)
+        below.addWidget(sample, 2, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(below)
+        self._shown: list[Path] | None = None
+        self.set_recent([])
+
+    def set_recent(self, paths: Sequence[Path]) -> None:
+        """List the files of before."""
+        if list(paths) == self._shown:
+            return
+        self._shown = list(paths)
+        clear(self._recent.body)
+        self._recent.body.addWidget(Text(_("Recent files"), "strong", parent=self._recent))
+        if not paths:
+            words = Text(_("Files you load are listed here."), "quiet", parent=self._recent)
+            self._recent.body.addWidget(words)
+        for path in list(paths)[:4]:
+            row = line(gap=8)
+            button = Button(path.name, "link", parent=self._recent)
+            button.setToolTip(str(path))
+            name = str(path)
+            button.clicked.connect(lambda _on=False, name=name: self.recent_chosen.emit(name))
+            row.addWidget(button)
+            row.addWidget(Elided(path.parent.name, "small", parent=self._recent), 1)
+            self._recent.body.addLayout(row)
+
+
+class Reading(QWidget):
+    """How far the reading is, with a way out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = ""
+        whole = column(self)
+        card = Card(margin=24, gap=12, parent=self)
+        self.words = Text("", "strong", parent=card)
+        self.bar = QProgressBar(card)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("How far the reading is"))
+        self.detail = Text("", "quiet", parent=card)
+        self.cancel = Button(_("Cancel"), parent=card)
+        self.cancel.setShortcut("Esc")
+        self.cancel.setMaximumWidth(110)
+        for widget in (self.words, self.bar, self.detail, self.cancel):
+            card.body.addWidget(widget)
+        whole.addWidget(card)
+        whole.addStretch(1)
+
+    def begin(self, name: str) -> None:
+        """Start anew for a file."""
+        self.name = name
+        self.words.setText(_("Opening the file"))
+        self.detail.setText("")
+        self.bar.setRange(0, 0)
+
+    def advance(self, step: Progress) -> None:
+        """Show how far it is."""
+        stages = {
+            "tabulating": _("Finding the header row"),
+            "understanding": _("Looking at the columns"),
+        }
+        self.words.setText(stages.get(step.stage, _("Reading")))
+        if step.total and step.stage not in stages:
+            share = min(step.done / step.total, 1.0)
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(share * 1000))
+            self.detail.setText(_("{share} % read").format(share=round(share * 100)))
+        elif step.done and step.stage not in stages:
+            self.bar.setRange(0, 0)
+            self.detail.setText(_("{n} rows so far").format(n=f"{step.done:,}"))
+        else:
+            self.bar.setRange(0, 0)
+            self.detail.setText("")
+
+
+class Locked(QWidget):
+    """Asks for the password of a protected workbook, in place.
+
+    Attributes:
+        path, sheet: what is to be opened.
+    Signals:
+        opened: a password was typed.
+        given_up: the person would rather not.
+    """
+
+    opened = Signal()
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self.sheet: str | None = None
+        whole = column(self)
+        card = Card(margin=24, gap=12, parent=self)
+        head = line(gap=10)
+        head.addWidget(Glyph("lock-simple", "quiet", 20, card))
+        head.addWidget(Text(_("This workbook is protected with a password"), "heading"), 1)
+        card.body.addLayout(head)
+        self.wrong = Text("", tone="held", wrap=True, parent=card)
+        card.body.addWidget(self.wrong)
+        self.box = QLineEdit(card)
+        self.box.setEchoMode(QLineEdit.EchoMode.Password)
+        self.box.setPlaceholderText(_("Password of the workbook"))
+        self.box.setAccessibleName(_("Password of the workbook"))
+        self.box.setMaximumWidth(360)
+        self.box.returnPressed.connect(self._open)
+        card.body.addWidget(self.box)
+        buttons = line(gap=8)
+        self.open = Button(_("Open the workbook"), "primary", parent=card)
+        self.open.clicked.connect(self._open)
+        cancel = Button(_("Cancel"), parent=card)
+        cancel.clicked.connect(self.given_up)
+        buttons.addWidget(self.open)
+        buttons.addWidget(cancel)
+        buttons.addStretch(1)
+        card.body.addLayout(buttons)
+        whole.addWidget(card)
+        whole.addStretch(1)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name if self.path is not None else ""
+
+    def ask(self, path: Path, sheet: str | None, wrong: str) -> None:
+        """Ask for a file's password; ``wrong`` says why the last one did not do."""
+        self.path, self.sheet = path, sheet
+        self.wrong.setText(wrong)
+        self.wrong.setVisible(bool(wrong))
+        self.box.clear()
+
+    def take_password(self) -> str:
+        """Return what was typed and forget it."""
+        text = self.box.text()
+        self.box.clear()
+        return text
+
+    @Slot()
+    def _open(self) -> None:
+        if self.box.text():
+            self.opened.emit()
+        else:
+            self.box.setFocus()

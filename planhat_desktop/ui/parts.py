@@ -1,0 +1,75 @@
+"""Everything the window is handed from outside; `__main__` builds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # the window is painted before numpy and the rest are imported
+    from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
+    from planhat_desktop.app.steps import Step
+    from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.schema import Token, Workspace
+    from planhat_desktop.core.table import Table
+
+
+class Read(Protocol):
+    """Reads a file. The generator raises `SheetUnreadable`. Thread: job."""
+
+    def __call__(
+        self,
+        path: Path,
+        *,
+        sheet: str | None = None,
+        password: str | None = None,
+        encoding: str | None = None,
+    ) -> Generator[Step, None, Table]:
+        """Return the work; closing it ends the reading at once."""
+        ...
+
+
+class ReadCells(Protocol):
+    """Reads cells that were copied in a spreadsheet. Thread: job."""
+
+    def __call__(self, text: str) -> Generator[Step, None, Table]:
+        """Return the work; the text is tab-separated, as spreadsheets put it on the clipboard."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What the window needs of the world.
+
+    Attributes:
+        read, read_cells: a file, or pasted cells, to a table.
+        load_catalog: the built-in models. Thread: job.
+        connect: opens a workspace's API with a given token, to try it. Thread: job.
+        open: opens a workspace's API with the token kept for it (this session's first, then the
+            keyring's); the practice workspace needs none. Raises `KeyringUnavailable`, or
+            `TokenRejected` where there is no token. Thread: job.
+        vault: the operating system's keyring. Thread: job.
+        session_vault: tokens that are forgotten when the window closes.
+        settings, profiles, journal: what is kept between starts.
+        practice: the built-in practice workspace, always on offer.
+        reset_practice: fills it anew. Thread: job.
+        samples: the sample files that come with the app.
+        now: the clock, with its time zone.
+    """
+
+    read: Read
+    read_cells: ReadCells
+    load_catalog: Callable[[], Catalog]
+    connect: Callable[[Workspace, Token], Planhat]
+    open: Callable[[Workspace], Planhat]
+    vault: Vault
+    session_vault: Vault
+    settings: Settings
+    profiles: Profiles
+    journal: Journal
+    practice: Workspace
+    reset_practice: Callable[[], None]
+    samples: Callable[[], tuple[Path, ...]]
+    now: Callable[[], dt.datetime]

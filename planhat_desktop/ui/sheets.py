@@ -1,0 +1,171 @@
+"""The sheet as the spreadsheet shows it: its own row numbers, its own letters, raw rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.tables import Cells, Grid, Index, RowsModel
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.table import Table
+
+TINT, BEHIND, PLAIN = "tint", "quiet", ""
+
+
+class SheetModel(RowsModel):
+    """All rows of the grid, n rows × m columns, title rows and left-out rows among them.
+
+    Every distinct cell is put into words once, when it first comes into sight.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table: Table | None = None
+        self._words: list[list[str | None]] = []
+        self._codes: list[object] = []
+        self._is_data: object = None
+        self.header = -1
+
+    def set_table(self, table: Table) -> None:
+        """Show a table; one of the same grid keeps what was worded."""
+        import numpy as np
+
+        from planhat_desktop.core.table import Kind, column_letter
+
+        same = self.table is not None and self.table.grid is table.grid
+        self.table = table
+        marks = np.zeros(table.grid.rows, np.bool_)
+        marks[table.positions] = True
+        self._marks = marks
+        self.header = table.header_row - table.grid.first_row if table.header_row else -1
+        self.numeric = frozenset(one.index for one in table.columns if one.kind is Kind.NUMBER)
+        if same:
+            self.touch()
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.order) - 1)
+            return
+        self._words = [[None] * len(one.cells) for one in table.grid.columns]
+        first = table.grid.first_column
+        letters = [column_letter(first + place) for place in range(len(table.grid.columns))]
+        self.reload(range(table.grid.rows), letters)
+
+    @override
+    def text(self, position: int, column: int) -> str:
+        table = self.table
+        if table is None:
+            return ""
+        one = table.grid.columns[column]
+        code = int(one.codes[position])
+        words = self._words[column]
+        shown = words[code]
+        if shown is None:
+            from planhat_desktop.app.display import show_cell
+
+            shown = words[code] = show_cell(one.cells[code])
+        return shown
+
+    @override
+    def tone(self, position: int, column: int) -> str:
+        if position == self.header:
+            return "text"
+        return "text" if self.is_data(position) else "quiet"
+
+    def is_data(self, position: int) -> bool:
+        """Say whether a row is among those that are sent."""
+        return bool(self._marks[position])
+
+    @override
+    def row_name(self, position: int) -> str:
+        return str(position + (self.table.grid.first_row if self.table is not None else 1))
+
+
+class SheetCells(Cells):
+    """Draws the header row on the tint, in semibold."""
+
+    @override
+    def band(self, index: Index) -> str:
+        model = index.model()
+        return "tint" if isinstance(model, SheetModel) and index.row() == model.header else ""
+
+    @override
+    def face(self, index: Index) -> tuple[str, int]:
+        model = index.model()
+        is_header = isinstance(model, SheetModel) and index.row() == model.header
+        ink, weight = super().face(index)
+        return ink, 600 if is_header else weight
+
+
+class SheetGrid(Grid):
+    """The sheet; a press on a row's number makes it the header, a menu does the same by keyboard.
+
+    Signals:
+        header_wanted: the spreadsheet's number of the row, 0 for no header.
+        rows_wanted: (spreadsheet row number, whether it is to be taken in).
+    """
+
+    header_wanted = Signal(int)
+    rows_wanted = Signal(int, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("The sheet as read"), parent)
+        self.sheet = SheetModel(self)
+        self.setModel(self.sheet)
+        self.setItemDelegate(SheetCells(self))
+        self.down.setSectionsClickable(True)
+        self.down.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.down.setToolTip(_("Click the number of the row that holds your column names"))
+        self.down.sectionClicked.connect(self._press_number)
+
+    def set_table(self, table: Table) -> None:
+        """Show a table."""
+        same = self.sheet.table is not None and self.sheet.table.grid is table.grid
+        self.sheet.set_table(table)
+        self.down.chosen = self.sheet.header
+        if not same:
+            self.measure()
+            self.scrollToTop()
+        self.viewport().update()
+        self.down.viewport().update()
+
+    @Slot(int)
+    def _press_number(self, row: int) -> None:
+        self.header_wanted.emit(int(self.sheet.row_name(row)))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open_menu(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        self._open_menu(index if index.isValid() else self.currentIndex())
+
+    def make_menu(self, row: int) -> QMenu:
+        """Return what can be done with a row of the view."""
+        number = int(self.sheet.row_name(row))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        head = menu.addAction(_("Column names are in row {n}").format(n=number))
+        head.triggered.connect(lambda: self.header_wanted.emit(number))
+        none = menu.addAction(_("No row holds column names"))
+        none.triggered.connect(lambda: self.header_wanted.emit(0))
+        if row > self.sheet.header:
+            menu.addSeparator()
+            taken = self.sheet.is_data(row)
+            words = _("Leave row {n} out") if taken else _("Take row {n} in")
+            pick = menu.addAction(words.format(n=number))
+            pick.triggered.connect(lambda: self.rows_wanted.emit(number, not taken))
+        return menu
+
+    def _open_menu(self, index: Index) -> None:
+        if index.isValid():
+            corner = self.visualRect(self.currentIndex()).bottomLeft()
+            self.make_menu(index.row()).popup(self.viewport().mapToGlobal(corner))

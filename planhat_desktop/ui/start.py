@@ -1,0 +1,67 @@
+"""What the window needs only after its first paint, and only before its end."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit import Button, Text, column, line
+from planhat_desktop.ui.parts import Parts
+
+if TYPE_CHECKING:
+    from planhat_desktop.app.draft import Draft
+
+
+def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
+    """Load numpy, the catalogue and the draft. Thread: job."""
+    yield Progress("starting", 0)
+    from planhat_desktop.app.draft import Draft
+
+    name = parts.settings.get("last_workspace")
+    saved = parts.settings.workspaces()
+    workspace = next((one for one in saved if one.name == name), parts.practice)
+    draft = Draft(workspace, parts.load_catalog())
+    if workspace.is_practice:  # it is in this very process, so its own fields cost no wait
+        from planhat_desktop.app.opening import read_catalog
+
+        yield Progress("reading_fields", 0)
+        planhat = parts.open(workspace)
+        try:
+            draft.set_catalog((yield from read_catalog(planhat, draft.catalog)))
+        finally:
+            planhat.close()
+    return draft
+
+
+class CloseDialog(QDialog):
+    """Asks before the window closes while rows are being sent."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("An upload is running"))
+        self.setMinimumWidth(440)
+        body = column(self, gap=12, margin=24)
+        body.addWidget(Text(_("An upload is running"), "heading"))
+        body.addWidget(
+            Text(
+                _(
+                    "Closing stops it after the batch that is under way. What was sent is written"
+                    " down, and the rest can be sent later from History."
+                ),
+                wrap=True,
+            )
+        )
+        buttons = line(gap=8)
+        buttons.addStretch(1)
+        self.close_it = Button(_("Stop and close"), "danger", parent=self)
+        self.close_it.clicked.connect(self.accept)
+        self.stay = Button(_("Keep it running"), "primary", parent=self)
+        self.stay.clicked.connect(self.reject)
+        buttons.addWidget(self.close_it)
+        buttons.addWidget(self.stay)
+        body.addLayout(buttons)
+        self.stay.setFocus()

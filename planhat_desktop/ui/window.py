@@ -1,0 +1,469 @@
+"""The window: rail, page stack, footer, one running job, drops anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.connect import Switcher, describe, read_fields
+from planhat_desktop.ui.jobs import Runner, Task
+from planhat_desktop.ui.kit import (
+    Banner,
+    Deed,
+    Footer,
+    Rail,
+    Reach,
+    StepSpec,
+    Toast,
+    announce,
+    column,
+    line,
+)
+from planhat_desktop.ui.notices import Notices
+from planhat_desktop.ui.pages.book import make_page, make_side
+from planhat_desktop.ui.pages.page import Page, show_gaps
+from planhat_desktop.ui.pages.sheet import SheetPage
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from planhat_desktop.app.draft import Draft
+    from planhat_desktop.core.schema import Workspace
+
+__all__ = ["MainWindow", "Parts"]
+
+_WORDS = {
+    Step.FILE: "File",
+    Step.MATCH: "Match",
+    Step.PREVIEW: "Preview",
+    Step.UPLOAD: "Upload",
+    Step.REPORT: "Report",
+}
+
+_CLOSE_S = 5.0  # for a thread whose work is over
+
+
+class MainWindow(QMainWindow):
+    """The one window. It is the `Host` of its pages.
+
+    Attributes:
+        page: the page in sight.
+        runner: runs one job at a time.
+        notices: takes the bugs.
+    Signals:
+        ready: the heavy parts are loaded and the draft is there.
+        idle: no job is running any more.
+    """
+
+    ready = Signal()
+    idle = Signal()
+
+    def __init__(self, parts: Parts, theme: Theme) -> None:
+        super().__init__()
+        self.parts = parts
+        self.theme = theme
+        self.runner = Runner(self)
+        self.runner.troubled.connect(self._show_trouble)
+        self.runner.ended.connect(self._after_job)
+        self.unread: set[str] = set()
+        self._draft: Draft | None = None
+        self._waiting: Task | None = None
+        self._pages: dict[Step | str, Page] = {}
+        self._closing = False
+        self.setWindowTitle("Planhat Desktop")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(QSize(880, 560))
+        self.resize(1180, 760)
+        self._lay_out()
+        self._bind_keys()
+        self.notices = Notices(self)
+        self.runner.bugged.connect(self.notices.report)
+        self.page = self._page(Step.FILE)
+        self.stack.setCurrentWidget(self.page)
+        self._restore()
+        self.redraw()
+
+    # What it is made of
+
+    def _lay_out(self) -> None:
+        centre = QWidget(self)
+        centre.setObjectName("pageHost")
+        across = line(centre, gap=0)
+        self.rail = Rail(centre)
+        self.rail.step_pressed.connect(self._press_step)
+        self.rail.link_pressed.connect(self.show_side)
+        self.rail.workspace_pressed.connect(self._choose_workspace)
+        across.addWidget(self.rail)
+        right = column(gap=0)
+        above = column(margin=(24, 16, 24, 0))
+        self.banner = Banner(centre)
+        above.addWidget(self.banner)
+        self.banner_at = QWidget(centre)
+        self.banner_at.setLayout(above)
+        self.banner_at.hide()
+        self.banner.closed.connect(self.banner_at.hide)
+        right.addWidget(self.banner_at)
+        self.stack = QStackedWidget(centre)
+        right.addWidget(self.stack, 1)
+        self.footer = Footer(centre)
+        self.footer.back_pressed.connect(self._go_back)
+        self.footer.primary_pressed.connect(self._go_on)
+        right.addWidget(self.footer)
+        across.addLayout(right, 1)
+        self._toast = Toast(self.stack)
+        self.setCentralWidget(centre)
+
+    def _bind_keys(self) -> None:
+        for keys, deed in (
+            ("Ctrl+O", self._browse),
+            ("Ctrl+V", self._paste),
+            ("Alt+Left", self._go_back),
+            ("Ctrl+Return", self._go_on),
+            ("Ctrl+Enter", self._go_on),
+            ("Ctrl+Z", self._undo),
+            ("Ctrl+Shift+Z", self._redo),
+            ("Ctrl+Y", self._redo),
+            ("Ctrl+,", lambda: self.show_side("settings")),
+            ("Ctrl+H", lambda: self.show_side("history")),
+            ("Ctrl+Q", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(deed)
+        for step in Step:
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{step.value}"), self)
+            shortcut.activated.connect(lambda step=step: self._press_step(step.value))
+
+    def _restore(self) -> None:
+        shape = self.parts.settings.get("window")
+        if isinstance(shape, str):
+            self.restoreGeometry(QByteArray.fromBase64(shape.encode("ascii")))
+
+    # The heavy parts come after the first paint
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._draft is None and not self.is_busy:
+            QTimer.singleShot(0, self._warm_up)
+
+    @Slot()
+    def _warm_up(self) -> None:
+        from planhat_desktop.ui.start import warm_up
+
+        if self._draft is None and not self.is_busy:
+            work = warm_up(self.parts)
+            self.runner.run(Task(work, _("Starting"), self._take_draft))
+
+    def _take_draft(self, made: object) -> None:
+        from planhat_desktop.app.draft import Draft
+
+        assert isinstance(made, Draft)
+        self._draft = made
+        self.redraw()
+        self.ready.emit()
+
+    @property
+    def draft(self) -> Draft:
+        """The upload being prepared; there from `ready` on."""
+        if self._draft is None:
+            raise RuntimeError("the window is still starting")
+        return self._draft
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the draft is there."""
+        return self._draft is not None
+
+    # Drawing
+
+    def redraw(self) -> None:
+        """Draw rail, footer and page anew from the draft."""
+        draft = self._draft
+        workspace = draft.workspace if draft is not None else self._first_workspace()
+        self.rail.chip.set_workspace(workspace.name, describe(workspace), workspace.colour)
+        furthest = draft.furthest() if draft is not None else Step.FILE
+        here = self.page.step
+        self.rail.set_steps([_step_spec(step, here, furthest) for step in Step])
+        if draft is not None:
+            self.page.draw(draft)
+        self.footer.set_words(self.page.words())
+        self.footer.set_buttons(
+            self.page.primary(), back=self.page.can_go_back(), extra=self.page.extra_buttons()
+        )
+
+    def _first_workspace(self) -> Workspace:
+        name = self.parts.settings.get("last_workspace")
+        saved = self.parts.settings.workspaces()
+        return next((one for one in saved if one.name == name), self.parts.practice)
+
+    def _page(self, key: Step | str) -> Page:
+        if key not in self._pages:
+            page = make_page(key, self) if isinstance(key, Step) else make_side(key, self)
+            page.edited.connect(self.redraw)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    @property
+    def sheet_page(self) -> SheetPage:
+        """The File page."""
+        page = self._page(Step.FILE)
+        assert isinstance(page, SheetPage)
+        return page
+
+    # Going about
+
+    def go(self, step: Step) -> None:
+        """Show a page of the wizard."""
+        self._show(step)
+
+    def show_side(self, name: str) -> None:
+        """Show ``history``, ``profiles`` or ``settings``."""
+        self._show(name)
+
+    def _show(self, key: Step | str) -> None:
+        page = self._page(key)
+        is_new = page is not self.page
+        self.page = page
+        self.stack.setCurrentWidget(page)
+        self.rail.set_link("" if isinstance(key, Step) else key)
+        if is_new:
+            self.hush()
+            announce(self, page.title.full)
+        self.redraw()
+        if is_new:
+            page.arrive()
+            self.redraw()
+
+    @Slot(int)
+    def _press_step(self, number: int) -> None:
+        step = Step(number)
+        if step is Step.FILE or (self._draft is not None and step <= self._draft.furthest()):
+            self.go(step)
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self.page.step is None:
+            self.go(Step.FILE)
+        elif self.page.can_go_back():
+            self.page.go_back()
+
+    @Slot()
+    def _go_on(self) -> None:
+        if not self.page.primary():
+            return
+        gaps = self.page.blocker()
+        if gaps:
+            show_gaps(gaps, self.footer.primary, self)
+        else:
+            self.page.go_on()
+
+    @Slot()
+    def _undo(self) -> None:
+        draft = self._draft
+        if draft is not None and draft.undo_words and not self.is_busy:
+            words = draft.undo_words
+            draft.undo()
+            self.redraw()
+            self.toast(_("Taken back: {words}").format(words=words), Deed(_("Redo"), self._redo))
+
+    @Slot()
+    def _redo(self) -> None:
+        draft = self._draft
+        if draft is not None and draft.redo_words and not self.is_busy:
+            words = draft.redo_words
+            draft.redo()
+            self.redraw()
+            self.toast(_("Done again: {words}").format(words=words))
+
+    # Saying things
+
+    def tell(self, what: str, do: str = "", deeds: Sequence[Deed] = (), tone: str = "held") -> None:
+        """Show the banner above the page."""
+        self.banner.say(what, do, deeds, tone)
+        self.banner_at.show()
+
+    def hush(self) -> None:
+        """Take the banner away."""
+        self.banner.hide()
+        self.banner_at.hide()
+
+    def toast(self, words: str, deed: Deed | None = None) -> None:
+        """Say something for some seconds, aloud to screen readers too."""
+        self._toast.say(words, deed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._toast.isVisible():
+            self._toast.place()
+
+    # One running job
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is running."""
+        return self.runner.is_busy
+
+    @property
+    def _is_sending(self) -> bool:
+        return self.runner.task is not None and self.runner.task.guarded
+
+    def start(self, task: Task) -> bool:
+        """Start a job, or say that another one is running and return False."""
+        running = self.runner.task
+        if self._draft is None or (running is not None and running.quiet):
+            self._waiting = task  # this is next
+            self.runner.stop()
+            return True
+        if running is not None:
+            task.work.close()
+            words = _("Wait for this first: {title}")
+            self.toast(words.format(title=running.title))
+            return False
+        self.hush()
+        self.runner.run(task)
+        return True
+
+    def stop(self) -> None:
+        """Ask the running job to stop."""
+        self.runner.stop()
+
+    @Slot(object, object)
+    def _show_trouble(self, trouble: Trouble, task: Task) -> None:
+        deeds = [Deed(_("Try again"), task.retry)] if task.retry is not None else []
+        self.tell(trouble.what, trouble.do, deeds)
+
+    @Slot()
+    def _after_job(self) -> None:
+        if self._waiting is not None and self._draft is not None and not self.is_busy:
+            task, self._waiting = self._waiting, None
+            self.start(task)
+        read_fields(self)
+        self.redraw()
+        if not self.is_busy:
+            self.idle.emit()
+            if self._closing:
+                self.close()
+
+    # Files from outside
+
+    def open_file(self, path: Path) -> None:
+        """Read a file, as if it had been dropped."""
+        self.go(Step.FILE)
+        self.sheet_page.read(path)
+
+    @Slot()
+    def _browse(self) -> None:
+        self.go(Step.FILE)
+        self.sheet_page.browse()
+
+    @Slot()
+    def _paste(self) -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit):
+            focus.paste()
+            return
+        text = QGuiApplication.clipboard().text()
+        if text and not self.page.take_paste(text):
+            self.toast(_("Cells are pasted on the File page."), Deed(_("Go there"), self._to_file))
+
+    @Slot()
+    def _to_file(self) -> None:
+        self.go(Step.FILE)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _local_files(event.mimeData()) and not self._is_sending:
+            event.acceptProposedAction()
+            self.sheet_page.aim(True)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.sheet_page.aim(False)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.sheet_page.aim(False)
+        files = _local_files(event.mimeData())
+        if not files:
+            return
+        event.acceptProposedAction()
+        self.open_file(files[0])
+        if len(files) > 1:
+            self.toast(
+                _("One file at a time: {name} is read. Drop the others after it.").format(
+                    name=files[0].name
+                )
+            )
+
+    # Workspaces
+
+    @Slot()
+    def _choose_workspace(self) -> None:
+        if self._draft is not None and not self._is_sending:
+            Switcher(self, self).open_at(self.rail.chip)
+
+    # Closing
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.is_busy:
+            self.runner.wait(_CLOSE_S)
+            shape = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+            self.parts.settings.put("window", shape)
+            event.accept()
+            return
+        event.ignore()
+        if self._closing:
+            return
+        if self._is_sending and not self._ask_to_close():
+            return
+        self._closing = True
+        self.stop()
+        self.tell(
+            _("Closing once what is under way has been answered."),
+            _("Nothing more is sent."),
+            tone="accent",
+        )
+
+    def _ask_to_close(self) -> bool:
+        from planhat_desktop.ui.start import CloseDialog
+
+        return bool(CloseDialog(self).exec())
+
+
+def _step_spec(step: Step, here: Step | None, furthest: Step) -> StepSpec:
+    if step is here:
+        reach = Reach.HERE
+    elif step > furthest:
+        reach = Reach.AHEAD
+    elif step < max(furthest, here or Step.FILE):
+        reach = Reach.DONE
+    else:
+        reach = Reach.OPEN
+    return StepSpec(step.value, _(_WORDS[step]), reach)
+
+
+def _local_files(data: QMimeData) -> list[Path]:
+    urls = data.urls() if data.hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.is_file()]
