@@ -55,7 +55,7 @@ class DiskProfiles:
 
     def save(self, name: str, data: Mapping[str, object]) -> None:
         """Write a profile, whole or not at all."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(self._folder)
         path = self._files().get(name, self._path(name))
         write_whole(path, _dump({**data, "name": name}))
 
@@ -144,7 +144,7 @@ class DiskProfiles:
             used.pop(name, None)
         else:
             used[name] = at
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(self._folder)
         write_whole(self._folder / _USED_FILE, _dump(used))
 
 
@@ -210,8 +210,7 @@ class DiskSettings:
         return {}
 
     def _write(self, data: Mapping[str, object]) -> None:
-        with _disk_troubles(self._path):
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(self._path.parent)
         write_whole(self._path, _dump({"schema": SETTINGS_SCHEMA, **data}))
 
     def _move_aside(self) -> None:
@@ -363,6 +362,11 @@ def _disk_troubles(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _unusable(path, error) from None
+
+
+def _make_folder(folder: Path) -> None:
+    with _disk_troubles(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
