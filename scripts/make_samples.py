@@ -340,9 +340,11 @@ def write_csv(
         writer.writerows([text(cell) for cell in line] for line in lines)
 
 
-def make_profile(
-    name: str, model: str, links: Iterable[tuple[str, str, dict[str, Any] | None]]
-) -> dict[str, Any]:
+Link = tuple[str, str, dict[str, Any] | None]
+"""A column, the field it feeds, and how it is read where that is not plain."""
+
+
+def make_profile(name: str, model: str, links: Iterable[Link]) -> dict[str, Any]:
     """Return a profile in the format of the command line's contract."""
     return {
         "schema": 1,
@@ -355,6 +357,21 @@ def make_profile(
         "constants": [],
         "policy": {"mode": "create_and_update", "blanks": "keep"},
     }
+
+
+def license_links(customer: Link) -> tuple[Link, ...]:
+    """Return the links of a list of licenses whose customer column is this one."""
+    return (
+        ("Contract ID", "externalId", None),
+        customer,
+        ("Product", "product", None),
+        ("Currency", "_currency", None),
+        ("Start date", "fromDate", {"date_order": "DMY"}),
+        ("End date", "toDate", {"date_order": "DMY"}),
+        ("MRR", "mrr", None),
+        ("Auto renews", "autoRenews", None),
+        ("Tier", "custom.Tier", None),
+    )
 
 
 PROFILES = {
@@ -392,17 +409,12 @@ PROFILES = {
     "portfolio-licenses.profile.json": make_profile(
         "Portfolio review: licenses",
         "License",
-        (
-            ("Contract ID", "externalId", None),
-            ("Account ID", "companyId", {"find_by": "externalId"}),
-            ("Product", "product", None),
-            ("Currency", "_currency", None),
-            ("Start date", "fromDate", {"date_order": "DMY"}),
-            ("End date", "toDate", {"date_order": "DMY"}),
-            ("MRR", "mrr", None),
-            ("Auto renews", "autoRenews", None),
-            ("Tier", "custom.Tier", None),
-        ),
+        license_links(("Account ID", "companyId", {"find_by": "externalId"})),
+    ),
+    "licenses.profile.json": make_profile(
+        "License export with customers by name",
+        "License",
+        license_links(("Customer", "companyId", {"find_by": "name"})),
     ),
 }
 
