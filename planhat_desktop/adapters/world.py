@@ -37,12 +37,19 @@ class World:
     # Sheets
 
     def read(
-        self, path: Path, *, sheet: str | None = None, password: str | None = None
+        self,
+        path: Path,
+        *,
+        sheet: str | None = None,
+        password: str | None = None,
+        encoding: str | None = None,
     ) -> Generator[Step, None, Table]:
         """Read a file to a table. Raises `SheetUnreadable`. Thread: job."""
         from planhat_desktop.adapters import sheets
 
-        return (yield from sheets.read(path, sheet=sheet, password=password))
+        return (
+            yield from sheets.read(path, sheet=sheet, password=password, encoding=encoding)
+        )
 
     def read_cells(self, text: str) -> Generator[Step, None, Table]:
         """Read cells copied in a spreadsheet. Thread: job."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 from planhat_desktop.core.mapping import Arrays
 from planhat_desktop.core.schema import Field, FieldType
@@ -25,6 +25,13 @@ def raw(record: Mapping[str, object], field_name: str) -> object:
         custom = record.get("custom")
         return custom.get(field_name[7:]) if isinstance(custom, dict) else None
     return record.get(field_name)
+
+
+def raws(records: Iterable[Mapping[str, object]], field_name: str) -> list[object]:
+    """Return one field of many records, as `raw` does for one."""
+    if field_name.startswith("custom."):
+        return [raw(record, field_name) for record in records]
+    return [record.get(field_name) for record in records]
 
 
 def plain(one: Field, value: object) -> Hashable:

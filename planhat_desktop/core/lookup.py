@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from planhat_desktop.core.changes import identity, items, raw
+from planhat_desktop.core.changes import identity, items, raw, raws
 from planhat_desktop.core.snapshot import Existing
 from planhat_desktop.core.values import fold
 
@@ -50,6 +50,8 @@ FREE_MAIL = frozenset(
 
 def key_text(value: object) -> str:
     """Return a key as it is compared: trimmed, case kept (api-facts 16.8)."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip() if value is not None else ""
@@ -98,6 +100,13 @@ class Lookup:
             made = self._indexes["person"] = _group(names)
         return made.get(fold(text), NOWHERE)
 
+    def find_each(self, by: str, texts: Iterable[object]) -> list[Positions]:
+        """Return what `find` gives for each text; nowhere for what is none."""
+        if by in ("_id", "email"):
+            return [self.find(by, one) if isinstance(one, str) else NOWHERE for one in texts]
+        index = self._index(by, key_text)
+        return [index.get(one, NOWHERE) if isinstance(one, str) else NOWHERE for one in texts]
+
     def near(self, by: str, text: str) -> str | None:
         """Return a key that differs from this text only in case, spaces or leading zeros."""
         found = self._index(f"{by}~", _loosen, by).get(_loosen(text), NOWHERE)
@@ -113,7 +122,7 @@ class Lookup:
         made = self._indexes.get(name)
         if made is None:
             source = field_name or name
-            texts = (form(key_text(raw(one, source))) for one in self.records)
+            texts = (form(key_text(value)) for value in raws(self.records, source))
             made = self._indexes[name] = _group(texts)
         return made
 
@@ -131,7 +140,10 @@ class Lookup:
         """Return the id of each record's parent, empty where it has none; k texts."""
         if field_name is None:
             return [""] * len(self.records)
-        return [str(identity(raw(one, field_name)) or "") for one in self.records]
+        return [
+            value if isinstance(value, str) else str(identity(value) or "")
+            for value in raws(self.records, field_name)
+        ]
 
 
 def _loosen(text: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
-from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions
+from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import RecordColumn, Records
 from planhat_desktop.core.schema import Key, KeyScope
 from planhat_desktop.core.table import Codes
@@ -114,10 +114,7 @@ def _hits(
     parents: tuple[list[str], Codes],
     parent_field: str | None,
 ) -> NDArray[np.int32]:
-    by = "email" if key.field == "email" else key.field
-    fits: list[Positions] = [
-        lookup.find(by, value) if isinstance(value, str) else NOWHERE for value in column.values
-    ]
+    fits = lookup.find_each(key.field, column.values)
     simple = np.fromiter((_one(fit) for fit in fits), np.int32, len(fits))
     hits = simple[column.codes]
     if key.scope in (KeyScope.WORKSPACE, KeyScope.MODEL) or parent_field is None:

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from planhat_desktop.core.changes import merged, plain, raw
+from planhat_desktop.core.changes import merged, plain, raw, raws
 from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.matching import (
@@ -208,7 +208,7 @@ def _changed(column: RecordColumn, targets: Codes, lookup: Lookup, held: Flags) 
     flags[targets >= 0] = False
     if not len(rows):
         return flags
-    olds = [raw(record, one.name) for record in lookup.records]
+    olds = raws(lookup.records, one.name)
     known: dict[int, object] = {}
     differing: list[int] = []
     codes = column.codes[rows].tolist()

@@ -30,7 +30,7 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
     open_log(logs)
     if practice:
         parts.settings.put("last_workspace", parts.practice.name)
-    chosen = parts.settings.get("theme")
+    chosen = str(parts.settings.get("theme"))
     theme = Theme(app, Choice(chosen) if chosen in set(Choice) else Choice.SYSTEM)
     window = MainWindow(parts, theme)
     window.notices.install()
