@@ -64,6 +64,6 @@ def _lock(handle: int) -> bool:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except (BlockingIOError, PermissionError):
+        return False  # held; Unix says the one, Windows the other
     return True

@@ -38,20 +38,22 @@ def read_pages(
     records: dict[object, dict[str, object]] = {}
     offset = 0
     first: object = None
+    tries = 0
     while True:
         wait_s = planhat.wait_s()
         if wait_s > 0:
             yield Wait(wait_s, "pace")
-        for attempt in range(1, _TRIES + 1):
-            try:
-                page = planhat.list_page(
-                    path, limit=limit, offset=offset, select=select, filters=filters
-                )
-                break
-            except Throttled as trouble:
-                if attempt == _TRIES:
-                    raise
-                yield Wait(trouble.seconds or 2.0**attempt, "throttled")
+        try:
+            page = planhat.list_page(
+                path, limit=limit, offset=offset, select=select, filters=filters
+            )
+        except Throttled as trouble:
+            tries += 1
+            if tries == _TRIES:
+                raise
+            yield Wait(trouble.seconds or 2.0**tries, "throttled")
+            continue
+        tries = 0
         if page and offset and page[0].get("_id") == first:
             raise Refused(
                 "same_page",

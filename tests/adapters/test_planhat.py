@@ -141,6 +141,13 @@ class TestWhatIsSent:
         assert (read.code, written.code) == ("redirect", "redirect")
         assert elsewhere.connections == 0
 
+    def test_no_other_host_ever_gets_the_token(self) -> None:
+        other = Loopback(reply(200, b"[]"))
+        with other, Loopback(reply(200, b"[]")) as own, _client(own.url) as client:
+            client._client.get(f"{other.url}/companies")
+        (request,) = other.requests
+        assert "authorization" not in request.headers
+
     @pytest.mark.parametrize(
         "api_url",
         [
