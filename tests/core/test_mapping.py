@@ -18,7 +18,7 @@ STEPS = st.lists(
 def test_a_field_has_at_most_one_feed_and_it_is_the_last_one(
     steps: list[Link | Constant | str],
 ) -> None:
-    mapping, expected = Mapping("Company"), {}
+    mapping, expected = Mapping("Company"), dict[str, Link | Constant]()
     for step in steps:
         match step:
             case Link():

@@ -230,6 +230,7 @@ def test_words_that_are_not_yet_options_are_to_check() -> None:
 
 def test_a_column_without_values_goes_by_its_header() -> None:
     assert suggest_one("Company", "Name", None, None) == "name"
+    assert suggest_one("Company", "Source ID", None) == "sourceId"
     assert suggest_one("Enduser", "Contact", CellError("#N/A"), None) == "name"
     assert suggest_one("Enduser", "Anything", None) is None
 

@@ -11,9 +11,9 @@ _MEND = "Correct it in the file, or save the profile again in the window."
 _SENTENCES: dict[str, tuple[str, str]] = {
     "not_object": ("This file is no profile{place}.", "Choose a file that was saved as a profile."),
     "missing": ("The profile has no “{where}”.", _MEND),
-    "kind": ("“{where}” in the profile is not {kind}.", _MEND),
-    "choice": ("“{where}” in the profile says “{value}”; it can be {choices}.", _MEND),
-    "bounds": ("“{where}” in the profile must be {bounds}.", _MEND),
+    "kind": ("In the profile, “{where}” is not {kind}.", _MEND),
+    "choice": ("In the profile, “{where}” says “{value}”; it can be {choices}.", _MEND),
+    "bounds": ("In the profile, “{where}” must be {bounds}.", _MEND),
     "fed_twice": ("The profile feeds the field “{field}” twice.", "Keep one of them. " + _MEND),
     "newer": (
         "This profile was made by a newer version of this program (form {schema}; this one "
