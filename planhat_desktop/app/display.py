@@ -5,16 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.terms import show_date
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, CellError, Formatted
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _EPOCH = dt.date(1970, 1, 1)
-
-
-def show_date(day: dt.date) -> str:
-    """Return ``3 Apr 2026``."""
-    return f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}"
 
 
 def show_number(value: float) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
 from planhat_desktop.core.issues import Issue, IssueCode
 
 _CHANGE = "Change it here, or leave this row out."
@@ -135,7 +138,10 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
         letter: the column's letter; empty when no one column is to blame.
         header: the column's header.
     """
-    facts = {"value": issue.value or "", **issue.facts}
+    facts = {"value": issue.value or ""}
+    facts |= {name: _fact(name, value) for name, value in issue.facts.items()}
+    if "target" in issue.facts:
+        facts["target"], facts["targets"] = model_terms(str(issue.facts["target"]))
     sentence = _(_SENTENCES[issue.code][1]).format(**facts)
     if row is None:
         return sentence
@@ -146,3 +152,11 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
     else:
         place = _("Row {row}").format(row=f"{row:,}")
     return f"{place}: {sentence}"
+
+
+def _fact(name: str, value: object) -> str:
+    if isinstance(value, dt.date):
+        return show_date(value)
+    if name in ("model", "models"):
+        return lower_label(str(value))
+    return f"{value:,}" if isinstance(value, int) else str(value)
