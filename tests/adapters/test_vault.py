@@ -184,6 +184,15 @@ class TestLongTokens:
         vault.store(US3, Token("again"))
         assert vault.fetch(US3) == Token("again")
 
+    def test_the_token_before_stands_until_all_of_the_next_is_there(
+        self, vault: KeyringVault, backend: NarrowBackend
+    ) -> None:
+        vault.store(US3, TOKEN)
+        backend.fails_after = 2
+        with pytest.raises(KeyringUnavailable):
+            vault.store(US3, Token("n" * 3 * PART_UNITS))
+        assert vault.fetch(US3) == TOKEN
+
     def test_a_missing_part_is_found_out(self, vault: KeyringVault, backend: NarrowBackend) -> None:
         vault.store(US3, Token("x" * 3 * PART_UNITS))
         del backend.entries["Planhat Desktop part 2: Acme / Größe ✨", "api-us3.planhat.com"]
