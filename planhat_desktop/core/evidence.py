@@ -20,6 +20,8 @@ from planhat_desktop.core.table import Cell, CellError, Column, Kind, is_blank
 from planhat_desktop.core.values import decide, reader_of, text_of
 
 _LOOKED_AT = 100  # distinct cells of a column
+_BLANKS = 5  # more spellings of an empty cell than one column has
+_SOME = 8  # fewer rows say nothing about repeating
 _FEW = 50  # so many different words can still be matched to options by hand
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[$€£¥₹]")
@@ -70,15 +72,12 @@ class Evidence:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """The first distinct cells among the data rows that hold a value."""
-        found: list[Cell] = []
-        for code in np.flatnonzero(self.column.counts).tolist():
-            cell = self.column.cells[code]
-            if not is_blank(cell) and not isinstance(cell, CellError):
-                found.append(cell)
-                if len(found) == _LOOKED_AT:
-                    break
-        return tuple(found)
+        """Distinct cells that hold a value, spread evenly over those among the data rows."""
+        present = np.flatnonzero(self.column.counts)
+        if len(present) > _LOOKED_AT:
+            present = present[np.linspace(0, len(present) - 1, _LOOKED_AT).astype(np.int64)]
+        found = (self.column.cells[code] for code in present.tolist())
+        return tuple(one for one in found if not is_blank(one) and not isinstance(one, CellError))
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -88,7 +87,14 @@ class Evidence:
     @cached_property
     def repeats(self) -> bool:
         """Whether most rows share their value with others, as no id of their own would."""
-        return self.column.filled >= 8 and self.column.distinct < self.column.filled / 2
+        counts = self.column.counts
+        if len(self.column.codes) < _SOME:
+            return False
+        # Blanks are looked for among the commonest cells only: a column may have a million.
+        common = np.argpartition(counts, -min(_BLANKS, len(counts)))[-_BLANKS:].tolist()
+        blank = sum(int(counts[code]) for code in common if is_blank(self.column.cells[code]))
+        filled = len(self.column.codes) - blank
+        return filled >= _SOME and int(np.count_nonzero(counts)) < filled / 2
 
     @cached_property
     def _looks(self) -> Counter[Kind]:

@@ -117,11 +117,8 @@ def _candidates(
         made = _weigh_values(hit, header, evidence, vocabulary.model, known)
         if made is not None and made.score >= _CHECK:
             yield made
-    for one in vocabulary.model.fields:
-        if one.name not in hits:
-            made = _by_values_alone(one, header, evidence, vocabulary, known, bool(hits))
-            if made is not None:
-                yield made
+    if evidence.cells:
+        yield from _by_values_alone(header, evidence, vocabulary, known, hits)
 
 
 def _weigh_values(
@@ -153,27 +150,26 @@ def _weigh_values(
 
 
 def _by_values_alone(
-    one: Field,
     header: str,
     evidence: Evidence,
     vocabulary: Vocabulary,
     known: Known,
-    named: bool,
-) -> _Candidate | None:
-    """Return a field whose values a column has although its header does not say so."""
-    if not evidence.cells:
-        return None
-    model = vocabulary.model
-    facts: dict[str, object] = {"header": header, "label": one.label, "model": model.label}
-    unnamed = not named and not vocabulary.speaks_of_others(header)
-    if one.name == "email" and unnamed and share_that_fits(evidence, one) >= 0.9:
-        return _Candidate(evidence.column.index, one, 0.6, "emails", facts)
-    if one.key or one.name == model.parent:
-        there = known_share(evidence, one, model, known)
-        if there >= 0.8:
-            facts["there"] = round(100 * there)
-            return _Candidate(evidence.column.index, one, 0.6 + 0.1 * there, "known", facts)
-    return None
+    hits: MappingOf[str, Hit],
+) -> Iterable[_Candidate]:
+    """Yield fields whose values a column has although its header does not name them."""
+    model, column = vocabulary.model, evidence.column.index
+    facts: dict[str, object] = {"header": header, "model": model.label}
+    email = None if hits or vocabulary.speaks_of_others(header) else model.find("email")
+    if email is not None and share_that_fits(evidence, email) >= 0.9:
+        yield _Candidate(column, email, 0.6, "emails", facts | {"label": email.label})
+    if not known.values:
+        return
+    for one in model.fields:
+        if one.name not in hits and (one.key or one.name == model.parent):
+            there = known_share(evidence, one, model, known)
+            if there >= 0.8:
+                more = {"label": one.label, "there": round(100 * there)}
+                yield _Candidate(column, one, 0.6 + 0.1 * there, "known", facts | more)
 
 
 def _drop_whole_name(chosen: list[_Candidate]) -> list[_Candidate]:
