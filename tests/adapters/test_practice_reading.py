@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planhat_desktop.adapters.practice import Quirks
 from planhat_desktop.adapters.practice.portfolio import COMPANIES, ENDUSERS, LICENSES
@@ -274,3 +276,51 @@ def test_quota() -> None:
 def test_licenses_and_people_are_planted_in_number(planted: Bench) -> None:
     assert len(planted.all("Enduser")) == ENDUSERS
     assert len(planted.all("License")) == LICENSES
+
+
+def test_filters_inside_lists(planted: Bench) -> None:
+    with bench() as one:
+        companies = [one.company(externalId=str(n)) for n in range(2)]
+        people = [{"companyId": company, "email": "p@x.example"} for company in companies]
+        first, second = one.upsert("/endusers", people)["upsertedIds"]
+        issues = [
+            {"title": "A", "companyIds": companies},
+            {"title": "B", "companyIds": companies[:1]},
+            {"title": "C"},
+        ]
+        one.upsert("/issues", issues)
+        read = one.get("/issues", companyId=f"{companies[1]},none")
+        assert [issue["title"] for issue in read] == ["A"]
+        task = {"mainType": "task", "companyId": companies[0]}
+        one.upsert("/tasks", [{**task, "endusers": [first]}, {**task, "endusers": [second]}, task])
+        (found,) = one.get("/tasks", enduserIds=second)
+        assert found["endusers"] == [second]
+
+
+@given(
+    path=st.sampled_from(["companies", "leancompanies", "endusers", "nps", "churn", "tickets"]),
+    query=st.dictionaries(
+        st.sampled_from(
+            [
+                "limit",
+                "offset",
+                "sort",
+                "select",
+                "companyId",
+                "email",
+                "status",
+                "search",
+                "npsExpiryDay",
+                "from",
+                "archived",
+                "externalId",
+                "anything",
+            ]
+        ),
+        st.text(max_size=8) | st.integers(-5, 10**25).map(str),
+    ),
+)
+def test_any_query_is_answered(planted: Bench, path: str, query: dict[str, str]) -> None:
+    answer = planted.client.get("/" + path, params=query)
+    assert answer.status_code == 200
+    assert isinstance(answer.json(), list)

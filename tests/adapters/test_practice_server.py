@@ -193,3 +193,41 @@ def test_many_threads_share_one_transport(tmp_path: Path) -> None:
         thread.join()
     assert seen == [1] * 20
     transport.release()
+
+
+def read_phase(path: Path) -> str:
+    transport = practice_transport(path, RESOURCES)
+    headers = {"Authorization": "Bearer x"}
+    try:
+        with httpx.Client(transport=transport, base_url=PRACTICE_URL, headers=headers) as client:
+            phase: str = client.get("/companies/extid-C-00001").json()["phase"]
+            return phase
+    finally:
+        transport.release()
+
+
+def test_damaged_file_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "practice.sqlite"
+    phase = read_phase(path)
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    assert read_phase(path) == phase
+
+
+def test_file_that_cannot_be_opened_is_no_connection(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    for path in (tmp_path / "taken" / "practice.sqlite", tmp_path):
+        with pytest.raises(httpx.ConnectError):
+            read_phase(path)
+
+
+def test_two_programs_share_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "practice.sqlite"
+    first, second = (practice_transport(path, RESOURCES) for _ in range(2))
+    headers = {"Authorization": "Bearer x", **JSON}
+    with httpx.Client(transport=first, base_url=PRACTICE_URL, headers=headers) as one:
+        one.put("/companies", content=ROWS)
+        with httpx.Client(transport=second, base_url=PRACTICE_URL, headers=headers) as other:
+            assert other.get("/companies/extid-1").json()["name"] == "A"
+            assert other.put("/companies", content=ROWS).json()["nonupdates"] == 1
+    first.release()
+    second.release()

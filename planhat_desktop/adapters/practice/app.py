@@ -98,14 +98,11 @@ class PracticeApp:
         self._sleep = sleep
         self._writing = 0
         self._count_lock = threading.Lock()
-        self._custom: dict[str, dict[str, Document]] | None = None
         self._shapes = {shape.name: shape for shape in store.shapes.values()}
 
     def reset(self) -> None:
         """Put the workspace back to its invented portfolio."""
-        with self.store.lock:
-            self.store.reset()
-            self._custom = None
+        self.store.reset()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one call. Raises `Disconnected` or `Hanging` when a fault says so."""
@@ -227,21 +224,13 @@ class PracticeApp:
         return Answer(200, reader.show_one(document))
 
     def _circumstances(self, shape: Shape) -> Circumstances:
-        if self._custom is None:
-            self._custom = self._read_custom_fields()
-        return Circumstances(
-            self.quirks,
-            self.permissions,
-            self._clock(),
-            custom=self._custom.get(shape.custom_parent, {}),
-        )
+        definitions = self._read_custom_fields(shape.custom_parent)
+        return Circumstances(self.quirks, self.permissions, self._clock(), custom=definitions)
 
-    def _read_custom_fields(self) -> dict[str, dict[str, Document]]:
-        by_parent: dict[str, dict[str, Document]] = {}
-        for (body,) in self.store.query('SELECT body FROM "CustomField" ORDER BY seq'):
-            definition = orjson.loads(body)
-            by_parent.setdefault(definition["parent"], {})[definition["name"]] = definition
-        return by_parent
+    def _read_custom_fields(self, parent: str) -> dict[str, Document]:
+        rows = self.store.query('SELECT body FROM "CustomField" ORDER BY seq')
+        fields = [orjson.loads(body) for (body,) in rows]
+        return {field["name"]: field for field in fields if field["parent"] == parent}
 
     def _upsert(self, shape: Shape, data: Any, fault: Fault | None) -> Answer:
         if not isinstance(data, list):
@@ -288,8 +277,6 @@ class PracticeApp:
         with self.store.transaction():
             upsert = Upsert(self.store, shape, self._circumstances(shape), required)
             (verdict,) = upsert.run([data], always_create=not record)
-        if shape.name == "CustomField":
-            self._custom = None
         if verdict.fate == "forbidden":
             raise CallRefused(403, verdict.message)
         if verdict.fate in ("refused", "ignored"):
@@ -309,8 +296,6 @@ class PracticeApp:
                 today = self._circumstances(shape).moment[:10]
                 companies = [document["companyId"]]
                 recompute_companies(self.store, self._shapes["Company"], shape, companies, today)
-        if shape.name == "CustomField":
-            self._custom = None
         return Answer(200, b'{"n":1,"ok":1,"deletedCount":1}')
 
 

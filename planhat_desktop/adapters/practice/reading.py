@@ -17,8 +17,13 @@ Query = Mapping[str, str]
 """The parameters of a call's address, the last of each name."""
 
 _OWNERS = ("owner", "coOwner")
+_PERSON = (
+    "CASE type WHEN 'object' THEN coalesce(json_extract(value, '$.id'),"
+    " json_extract(value, '$._id')) ELSE value END"
+)
 _FEW = ("_id", "name", "companyId", "externalId", "sourceId", "email")
 NPS_EXPIRY_DAYS = 360
+_MOST = 10**15
 
 
 class Reader:
@@ -128,7 +133,7 @@ class Reader:
             elif self._quirks.archived_only:
                 where.append("hidden = 1")
         if "enduserIds" in query and "enduserIds" in shape.filters:
-            where.append(_any_of("endusers", "coalesce(value ->> 'id', value ->> '_id', value)"))
+            where.append(_any_of("endusers", _PERSON))
             values.append(orjson.dumps(query["enduserIds"].split(",")).decode())
         if shape.name == "Ticket":
             self._filter_tickets(query, where, values)
@@ -176,7 +181,8 @@ class Reader:
             return f"seq {way if name else 'ASC'}", ()
         if name == "_id":
             return f"id {way}", ()
-        path = "$." + ".".join(f'"{part}"' for part in name.replace('"', "").split("."))
+        parts = name.replace('"', "").replace("\\", "").replace("\0", "").split(".")
+        path = "$." + ".".join(f'"{part}"' for part in parts)
         return f"json_extract(CAST(body AS TEXT), ?) {way}, seq", (path,)
 
     def _dress(self, documents: list[Document], names: Sequence[str]) -> list[Document]:
@@ -237,7 +243,9 @@ def _any_of(name: str, taken: str) -> str:
 
 def _number(text: str | None, default: int) -> int:
     """A whole number that is not negative; anything else counts as not given."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() else default
+    if text is None or not (text.isascii() and text.isdigit()):
+        return default
+    return min(int(text[:18]), _MOST)
 
 
 def _select(document: Document, whole: frozenset[str], dotted: Sequence[str]) -> Document:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import orjson
 
@@ -28,24 +27,25 @@ def months_between(start: str, end: str) -> float:
 def fill_amounts(license: Document, sent: Document) -> None:
     """Compute ``mrr``, ``arr`` and ``value`` of a license from what the row gave.
 
-    What the row gave is kept as given; ``value`` leads before ``mrr`` and ``arr``.
+    What the row gave is kept as given; ``mrr`` leads before ``value`` and ``arr``. A row that
+    only moves the period keeps the monthly amount.
     """
-    start, end = license.get("fromDate"), license.get("toDate")
-    months = months_between(start, end) if start and end else None
-    given = {name for name in ("value", "mrr", "arr") if sent.get(name) is not None}
+    months = _months_of(license)
+    given = {name for name in ("mrr", "value", "arr") if sent.get(name) is not None}
     if not given:
-        if not months or not {"fromDate", "toDate"} & sent.keys():
+        if not {"fromDate", "toDate"} & sent.keys():
             return
-        given = {"mrr"} if license.get("mrr") is not None else {"value"}
+        given = {"mrr"}
+    monthly: float | None = None
     if "mrr" in given:
-        monthly: Any = license.get("mrr")
+        monthly = _amount(license, "mrr")
     elif "value" in given and months:
-        monthly = license["value"] / months if license.get("value") is not None else None
+        total = _amount(license, "value")
+        monthly = None if total is None else total / months
     elif "arr" in given:
-        monthly = license["arr"] / 12
-    else:
-        return
-    if not isinstance(monthly, (int, float)):
+        yearly = _amount(license, "arr")
+        monthly = None if yearly is None else yearly / 12
+    if monthly is None:
         return
     if "mrr" not in given:
         license["mrr"] = round(monthly, 2)
@@ -53,6 +53,19 @@ def fill_amounts(license: Document, sent: Document) -> None:
         license["arr"] = round(monthly * 12, 2)
     if "value" not in given and months:
         license["value"] = round(monthly * months, 2)
+
+
+def _months_of(license: Document) -> float | None:
+    start, end = license.get("fromDate"), license.get("toDate")
+    try:
+        return months_between(start, end) if start and end else None
+    except (TypeError, ValueError):
+        return None  # stored as sent, though it is no date
+
+
+def _amount(license: Document, name: str) -> float | None:
+    value = license.get(name)
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def recompute_companies(

@@ -57,23 +57,47 @@ class Store:
     ) -> None:
         """Open or make the file at ``path`` (in memory when None).
 
+        A file that is no database is replaced by a new workspace.
+
         Args:
             seed: fills an empty workspace, at the first use and by `reset`.
+
+        Raises:
+            sqlite3.OperationalError: the file is locked or cannot be made.
+            OSError: its folder cannot be made.
         """
         self.shapes = shapes
         self.lock = threading.RLock()
         self._seed = seed
         self._depth = 0
+        try:
+            self._db = self._open(path)
+        except sqlite3.OperationalError:
+            raise  # locked, or a folder that cannot be written
+        except sqlite3.DatabaseError:
+            if path is None:
+                raise
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                path.with_name(name).unlink(missing_ok=True)  # damaged: it is practice, begin anew
+            self._db = self._open(path)
+
+    def _open(self, path: Path | None) -> sqlite3.Connection:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(
             ":memory:" if path is None else path, check_same_thread=False, isolation_level=None
         )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute("PRAGMA cache_size = -65536")
-        if self._db.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
-            self.reset()
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = OFF")
+            self._db.execute("PRAGMA cache_size = -65536")
+            with self.transaction():  # two programs may open a new file at once
+                if self._db.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
+                    self.reset()
+        except BaseException:
+            self._db.close()
+            raise
+        return self._db
 
     def reset(self) -> None:
         """Throw every record away and fill the workspace anew."""

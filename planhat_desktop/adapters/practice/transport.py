@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -60,8 +61,14 @@ class PracticeTransport(httpx.BaseTransport):
 
     @override
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request; a file that cannot be opened is a connection that cannot be made."""
         try:
-            return httpx.WSGITransport(app=self.app).handle_request(request)
+            app = self.app
+        except (sqlite3.Error, OSError) as error:
+            message = "The practice workspace's file cannot be opened."
+            raise httpx.ConnectError(message, request=request) from error
+        try:
+            return httpx.WSGITransport(app=app).handle_request(request)
         except Disconnected:
             message = "Server disconnected without sending a response."
             raise httpx.RemoteProtocolError(message, request=request) from None
