@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 from pathlib import Path
 
 import numpy as np
 
 from planhat_desktop.adapters.reader import Findings
+from planhat_desktop.adapters.reading.guards import EXIT_MEMORY
 from planhat_desktop.core.table import (
     Cell,
     CellError,
@@ -32,6 +34,7 @@ class Assembly:
         rows: how many came so far.
         sheets, sheet: the workbook's sheets and the one that is read.
         findings: what the child learned, once it is done.
+        died: the child ended without a last word.
         refusal: code, kind and name when it will not read the file.
     """
 
@@ -41,6 +44,7 @@ class Assembly:
         self.sheet = ""
         self.findings: Findings | None = None
         self.refusal: tuple[str, str, str] | None = None
+        self.died = False
         self.progress: tuple[str, int, int | None] = ("opening", 0, None)
         self._cells: list[list[Cell]] = []
         self._codes: list[bytearray] = []
@@ -65,6 +69,16 @@ class Assembly:
             self.findings = rest[0]
         else:
             self.refusal = (rest[0], rest[1], rest[2])
+
+    def bury(self, exit_code: int | None) -> None:
+        """Take note that the child ended without a last word.
+
+        Args:
+            exit_code: its own; None when it was stuck, negative when a signal ended it.
+        """
+        self.died = True
+        starved = exit_code in (-signal.SIGABRT, -9, EXIT_MEMORY)
+        self.refusal = ("too_big" if starved else "unreadable", "", "")
 
     def _take_rows(self, rows: int, coded: list[tuple[bytes, list[object] | None]]) -> None:
         while len(self._codes) < len(coded):

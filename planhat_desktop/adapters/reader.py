@@ -13,6 +13,7 @@ pickled tuple:
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -102,6 +103,8 @@ class _Wire:
 
 def serve(pipe: Connection, order: Order) -> None:
     """Read the file and send what is in it; the last message is ``done`` or ``refused``."""
+    # Millions of cells live to the end, and nothing here goes round in circles.
+    gc.disable()
     _silence()
     cap_memory()
     wire = _Wire(pipe)
@@ -186,7 +189,7 @@ def _send_book(book: Book, order: Order, wire: _Wire, size: int, digest: str) ->
     listed = [(one.name, one.hidden, one.rows, one.columns) for one in sheets]
     wire.tell("sheets", listed, chosen)
     sheet = book.read_sheet(chosen)
-    pieces = Pieces(wire.send)
+    pieces = Pieces(wire.send, refuse_halves=book.form == "xls")
     pieces.add_rows(sheet.marked())
     return Findings(
         format=book.form,

@@ -26,6 +26,8 @@ SILENCE_S = 15.0
 """How long a child may say nothing before it counts as stuck."""
 SILENCE_PER_MB_S = 3.0
 POLL_S = 0.1
+DYING_S = 2.0
+"""How long a child whose pipe is closed may take to be gone."""
 
 
 def read(
@@ -52,19 +54,21 @@ def read(
     """
     order = Order(os.fspath(path), sheet, password, encoding, delimiter)
     assembly = yield from _run_child(order)
-    if assembly is None:
+    if assembly.died:
         # The fast reader can bring the child down on a file that another one reads.
-        assembly = yield from _run_child(replace(order, careful=True))
-    if assembly is None:
-        raise say_unreadable(path.name, "too_big" if order.path else "")
+        second = yield from _run_child(replace(order, careful=True))
+        assembly = assembly if second.died else second
     if assembly.refusal is not None:
         raise say_unreadable(path.name, *assembly.refusal)
     yield Progress("tabulating", 0)
-    return assembly.table(path)
+    table = assembly.table(path)
+    if not table.rows and not table.header_row:
+        raise say_unreadable(path.name, "empty")
+    return table
 
 
-def _run_child(order: Order) -> Generator[Progress, None, Assembly | None]:
-    """Run one child to its end; None when it died or was stuck."""
+def _run_child(order: Order) -> Generator[Progress, None, Assembly]:
+    """Run one child to its end and return what came from it."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
     process = spawn.Process(target=serve, args=(theirs, order), daemon=True)
@@ -74,14 +78,17 @@ def _run_child(order: Order) -> Generator[Progress, None, Assembly | None]:
     try:
         yield from _receive(ours, assembly, _patience_s(order.path))
     except (EOFError, OSError):
-        pass
+        process.join(DYING_S)
     finally:
+        exit_code = process.exitcode
         # Also when the generator is closed: whoever cancels waits for nothing.
         process.kill()
         process.join()
         process.close()
         ours.close()
-    return assembly if assembly.ended else None
+    if not assembly.ended:
+        assembly.bury(exit_code)
+    return assembly
 
 
 def _receive(pipe: Connection, assembly: Assembly, patience_s: float) -> Steps:

@@ -75,6 +75,7 @@ _OWNER = (
     "“{file}” only says who has the workbook open.",
     "Choose the workbook of the same name without “~$”.",
 )
+_LOCKED_ODS = "Open it in LibreOffice, save a copy without a password, and load that."
 _NO_KIND = "“{file}” is not a spreadsheet."
 
 
@@ -89,6 +90,8 @@ def say_unreadable(file: str, code: str, kind: str = "", name: str = "") -> Shee
     what, do = _WORDS.get(code, _WORDS["unreadable"])
     if code == "open_elsewhere" and name:
         what, do = _OWNER
+    if code == "encrypted" and kind == "ods":
+        do = _LOCKED_ODS
     if code == "not_a_sheet":
         do = _ADVICE.get(kind, do)
         if kind not in _KINDS:

@@ -1,19 +1,32 @@
-"""Where the header is: under titles and blank lines, over one row or several."""
+"""Where the header is: under titles and blank lines, over one row or several.
+
+A header row names the columns: it is about as wide as the rows below, holds words, and its
+cells look unlike those below them. Each row near the top is weighed by that.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planhat_desktop.core.looks import look
-from planhat_desktop.core.table import Cell, Grid, Kind, is_blank
+from planhat_desktop.core.table import Cell, CellError, Grid, Kind, is_blank
 
-SEARCHED_ROWS = 60
+SEARCHED_ROWS = 40
 """Rows that hold something, from the top, among which the header is looked for."""
 BODY_ROWS = 40
-LONG_NAME = 80
+"""Rows below a candidate that it is compared with."""
+LONG_NAME = 120
+PROSE = 60
+"""A lone column of texts this long is prose, not a table."""
+YEARS = range(1900, 2101)
+NAMES = frozenset(("id", "name", "email", "e-mail", "code", "key", "number", "date", "company"))
+"""A file with a single cell is a header without rows only when the cell says one of these."""
 
-_WORDS = (Kind.TEXT, Kind.EMPTY)
+_DATA = (Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
+_COVER, _NAMED, _MARGIN = 0.5, 0.7, 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +44,14 @@ class _Row:
     Attributes:
         looks: what each cell looks like, one a column.
         filled: the columns that hold something.
+        wordy: every filled cell is words.
     """
 
     position: int
     cells: tuple[Cell, ...]
     looks: tuple[Kind, ...]
     filled: frozenset[int]
+    wordy: bool
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -44,15 +59,19 @@ def find_header(grid: Grid) -> Header | None:
     rows = _top_rows(grid)
     if not rows:
         return None
-    best: _Row | None = None
-    best_score = 0.0
-    for index, row in enumerate(rows[: SEARCHED_ROWS - 1]):
-        score = _score(row, rows[index + 1 : index + 1 + BODY_ROWS])
-        if score > best_score + 0.001:
-            best, best_score = row, score
-    if best is None:
+    if len(rows) == 1:
+        return _judge_lone_row(rows[0])
+    busy = _busy_columns(rows, 0.25)
+    best, best_score = -1, 0.0
+    for index in range(min(len(rows) - 1, SEARCHED_ROWS)):
+        score = _score(rows, index, busy)
+        if score > best_score + _MARGIN:
+            best, best_score = index, score
+    if best < 0:
         return None
-    return Header(best.position, best.position)
+    last = _extend_down(rows, best)
+    first = _extend_up(rows, best, grid)
+    return Header(rows[first].position, rows[last].position)
 
 
 def _top_rows(grid: Grid) -> list[_Row]:
@@ -62,11 +81,159 @@ def _top_rows(grid: Grid) -> list[_Row]:
         cells = tuple(grid.cell(position, column) for column in range(len(grid.columns)))
         filled = frozenset(index for index, cell in enumerate(cells) if not is_blank(cell))
         if filled:
-            rows.append(_Row(position, cells, tuple(map(look, cells)), filled))
+            looks = tuple(map(look, cells))
+            wordy = all(looks[one] is Kind.TEXT for one in filled)
+            rows.append(_Row(position, cells, looks, filled, wordy))
         if len(rows) == SEARCHED_ROWS + BODY_ROWS:
             break
     return rows
 
 
-def _score(row: _Row, body: Sequence[_Row]) -> float:
-    return 1.0 if all(row.looks[column] in _WORDS for column in row.filled) else 0.0
+def _judge_lone_row(row: _Row) -> Header | None:
+    words = row.wordy and len(row.filled) > 1
+    lone = str(row.cells[min(row.filled)]).strip().lower() in NAMES
+    return Header(row.position, row.position) if words or lone else None
+
+
+def _busy_columns(rows: Sequence[_Row], share: float) -> frozenset[int]:
+    """Return the columns filled in at least this share of the rows."""
+    counts = Counter(column for row in rows for column in row.filled)
+    return frozenset(one for one, count in counts.items() if count >= share * len(rows))
+
+
+def _usual_look(body: Sequence[_Row], column: int) -> Kind:
+    """Return what most cells of a column look like, MIXED when none is most."""
+    counts = Counter(row.looks[column] for row in body if column in row.filled)
+    if not counts:
+        return Kind.EMPTY
+    kind, most = counts.most_common(1)[0]
+    return kind if most >= 0.6 * counts.total() else Kind.MIXED
+
+
+def _score(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> float:
+    """Return how much like a header a row is; 0 or less for not at all."""
+    row, body = rows[index], rows[index + 1 : index + 1 + BODY_ROWS]
+    busy = _busy_columns(body, 0.4) or _busy_columns(body, 0.2)
+    wide = busy | overall
+    cover = len(row.filled & wide) / max(1, len(wide))
+    if cover < _COVER or _is_scattered(row):
+        return 0.0
+    years = _are_years(row)
+    contrast, named = 0.0, 0
+    for column in row.filled:
+        usual = _usual_look(body, column)
+        worth = _contrast(row, column, usual, body, years=years)
+        contrast += worth
+        named += row.looks[column] is Kind.TEXT or worth > 0
+    named_share = named / len(row.filled)
+    contrast /= len(row.filled)
+    if named_share < _NAMED or contrast < 0 or _has_error(row):
+        return 0.0
+    doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
+    if contrast < 0.05 and (doubles > 0.4 or _is_odd_body(body, busy)):
+        return 0.0
+    above = sum(1 for one in rows[:index] if _is_data(one, wide))
+    data_above = above / (above + len(body))
+    return cover + contrast - 0.3 * doubles - 1.5 * data_above - 0.01 * index
+
+
+def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, years: bool) -> float:
+    """Return how unlike the cells below it a cell is, from -1 for alike to 1."""
+    mine = row.looks[column]
+    if mine is Kind.TEXT:
+        if len(str(row.cells[column])) > LONG_NAME:
+            return -0.5
+        if usual in _DATA:
+            return 1.0
+        recurs = any(one.cells[column] == row.cells[column] for one in body)
+        return -0.5 if recurs and len(row.filled) > 1 else 0.0
+    if years and mine is Kind.NUMBER:
+        return 0.5
+    if usual in (mine, Kind.MIXED, Kind.EMPTY):
+        return -1.0
+    return 0.5
+
+
+def _are_years(row: _Row) -> bool:
+    """Say whether the numbers of a row are years, each later or earlier than the one before."""
+    numbers: list[int] = []
+    for column in sorted(row.filled):
+        if row.looks[column] is Kind.NUMBER:
+            text = str(row.cells[column]).strip()
+            if not text.isdigit() or int(text) not in YEARS:
+                return False
+            numbers.append(int(text))
+    rising = all(one < two for one, two in pairwise(numbers))
+    return bool(numbers) and (rising or all(one > two for one, two in pairwise(numbers)))
+
+
+def _is_scattered(row: _Row) -> bool:
+    """Say whether a few cells stand far apart."""
+    width = max(row.filled) - min(row.filled) + 1
+    return width > 20 and len(row.filled) * 5 < width
+
+
+def _has_error(row: _Row) -> bool:
+    return any(isinstance(cell, CellError) for cell in row.cells)
+
+
+def _is_odd_body(body: Sequence[_Row], busy: frozenset[int]) -> bool:
+    """Say whether the rows are no table: prose in one column, or every kind in each column."""
+    if len(busy) < 2:
+        lengths = sorted(len(str(row.cells[one])) for row in body for one in row.filled & busy)
+        return bool(lengths) and lengths[len(lengths) // 2] > PROSE
+    others = sorted(busy)[1:]
+    mixed = sum(1 for column in others if _usual_look(body, column) is Kind.MIXED)
+    return len(body) > 1 and mixed * 2 > len(others)
+
+
+def _is_data(row: _Row, wide: frozenset[int]) -> bool:
+    """Say whether a row is wide enough and has values enough to be data."""
+    values = sum(1 for column in row.filled if row.looks[column] in _DATA)
+    return len(row.filled & wide) >= _COVER * len(wide) and values * 3 >= len(row.filled)
+
+
+def _extend_down(rows: Sequence[_Row], index: int) -> int:
+    """Return the last row of a header that goes on below its widest row."""
+    first = rows[index]
+    key = min(first.filled)
+    filled = set(first.filled)
+    last = index
+    for below in range(index + 1, min(index + 5, len(rows) - 1)):
+        row, body = rows[below], rows[below + 1 : below + 1 + BODY_ROWS]
+        named = [one for one in row.filled if _is_name_over(row, one, body)]
+        over_values = sum(1 for one in named if _usual_look(body, one) in _DATA)
+        names = len(named) == len(row.filled)
+        fills = key not in row.filled and row.wordy and (row.filled - filled or last > index)
+        if not names or not (over_values >= max(2, len(row.filled) // 3) or fills):
+            break
+        filled |= row.filled
+        last = below
+    return last
+
+
+def _is_name_over(row: _Row, column: int, body: Sequence[_Row]) -> bool:
+    """Say whether a cell names what is below it rather than being one of it."""
+    mine = row.looks[column]
+    if mine is Kind.TEXT:
+        return True
+    usual = _usual_look(body, column)
+    return mine in (Kind.DATE, Kind.DATETIME) and usual not in (mine, Kind.MIXED, Kind.EMPTY)
+
+
+def _extend_up(rows: Sequence[_Row], index: int, grid: Grid) -> int:
+    """Return the first row of a header whose groups stand above its widest row."""
+    first = index
+    while first > 0 and index - first < 4:
+        above, row = rows[first - 1], rows[first]
+        touching = above.position == row.position - 1
+        spans = [
+            merge
+            for merge in grid.merges
+            if merge[0] <= above.position <= merge[2] and merge[3] > merge[1]
+        ]
+        # One span over the whole width is a title, several are groups.
+        if not touching or not above.wordy or len(above.filled) < 2 or len(spans) < 2:
+            break
+        first -= 1
+    return first

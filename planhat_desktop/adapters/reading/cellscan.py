@@ -14,7 +14,7 @@ from html import unescape
 
 from planhat_desktop.adapters.reading.coding import mark_error, mark_formatted
 from planhat_desktop.adapters.reading.guards import CELLS
-from planhat_desktop.adapters.reading.package import TROUBLE, pad
+from planhat_desktop.adapters.reading.package import DAMAGE, TROUBLE, pad
 from planhat_desktop.adapters.reading.refusals import Refusal
 
 BLOCK_BYTES = 1 << 20
@@ -45,6 +45,7 @@ class SheetScan:
         last_row, last_column: of the cells that hold something, -1 where none does; the
             column is known for small sheets only.
         small: the sheet was looked at cell by cell.
+        damaged: the part cannot be unpacked whole, so that no reader may be believed.
     """
 
     marks: dict[int, list[tuple[int, object]]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class SheetScan:
     first_column: int = -1
     last_column: int = -1
     small: bool = False
+    damaged: bool = False
 
     @property
     def cells(self) -> int:
@@ -88,8 +90,11 @@ def scan_sheet(archive: zipfile.ZipFile, entry: str, pads: Mapping[int, str]) ->
             else:
                 _search(block, scan, pads, wanted)
             _scan_hidden_rows(block, scan)
+    except DAMAGE:
+        scan.damaged = True
     except TROUBLE:
-        pass
+        # Half a sheet is no reason to stop: what the reader gives stands without this.
+        return scan
     return scan
 
 

@@ -12,6 +12,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
+from planhat_desktop.adapters.reading.refusals import Refusal
+
 PIECE_CELLS = 20_000
 """Cells in a piece at most: taking it apart holds the other side's lock about 3 ms."""
 PIECE_ROWS = 2_000
@@ -74,13 +76,9 @@ class Coder(dict[object, int]):
         self.fresh.append(_tidy(cell))
         return code
 
-    def code(self, cells: Sequence[object], *, text: bool) -> bytes:
-        """Return one int32 a cell.
-
-        Args:
-            text: every cell is a string or None, so that nothing has to be told apart.
-        """
-        if not text and bool in set(map(type, cells)):
+    def code(self, cells: Sequence[object]) -> bytes:
+        """Return one int32 a cell."""
+        if bool in set(map(type, cells)):
             cells = [_MARKED[cell] if isinstance(cell, bool) else cell for cell in cells]
         return array("i", list(map(self.__getitem__, cells))).tobytes()
 
@@ -99,9 +97,15 @@ class Pieces:
     become more from piece to piece; a column that a piece lacks is blank there.
     """
 
-    def __init__(self, send: Send, *, text: bool = False) -> None:
+    def __init__(self, send: Send, *, refuse_halves: bool = False) -> None:
+        """Make an empty store.
+
+        Args:
+            refuse_halves: take a NUL in a text for a sign that the reader mistook two-byte
+                letters for one-byte ones, which one does with some old files.
+        """
         self._send = send
-        self._text = text
+        self._refuse_halves = refuse_halves
         self._limit = PIECE_CELLS
         self.coders: list[Coder] = []
         self.rows = 0
@@ -122,23 +126,17 @@ class Pieces:
     def _send_rows(self, rows: list[Row]) -> None:
         self._send_piece(list(zip_longest(*rows)), len(rows))
 
-    def add_columns(self, columns: Sequence[Sequence[object]], rows: int) -> None:
-        """Send columns of the same length, which is ``rows``."""
-        step = max(1, min(PIECE_ROWS, self._limit // max(1, len(columns))))
-        if rows <= step:
-            self._send_piece(columns, rows)
-            return
-        for start in range(0, rows, step):
-            piece = [column[start : start + step] for column in columns]
-            self._send_piece(piece, min(step, rows - start))
-
     def _send_piece(self, columns: Sequence[Sequence[object]], rows: int) -> None:
         while len(self.coders) < len(columns):
             self.coders.append(Coder())
         coded = [
-            (coder.code(column, text=self._text), coder.take_fresh())
+            (coder.code(column), coder.take_fresh())
             for coder, column in zip(self.coders, columns, strict=False)
         ]
+        if self._refuse_halves:
+            for _codes, fresh in coded:
+                if any(isinstance(cell, str) and "\x00" in cell for cell in fresh or ()):
+                    raise Refusal("corrupt")
         message = pickle.dumps(("rows", rows, coded), 5)
         self._send(message)
         self.rows += rows

@@ -1,17 +1,16 @@
 """Delimited text into rows, without losing a cell, a blank line or a stray quote.
 
-Blocks without a quote and with the same number of cells in every line are split column by
-column; everything else goes through the `csv` module. Both give the same cells.
+Blocks that are plainly a table are taken whole by `columnar`; everything else goes through
+the `csv` module here. Both give the same cells.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from planhat_desktop.adapters.reading.coding import Pieces
+from typing import Protocol
 
 csv.field_size_limit(1 << 30)
 
@@ -32,6 +31,22 @@ class TextFacts:
     """
 
     strays: list[int] = field(default_factory=list)
+
+
+class RowSink(Protocol):
+    """Takes the rows of a text, a whole block at once where it can."""
+
+    rows: int
+
+    @property
+    def width(self) -> int:
+        """How many columns there are so far."""
+
+    def add_block(self, text: str, dialect: Dialect) -> bool:
+        """Take a block of whole lines; False when it is not plainly a table."""
+
+    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take rows that may differ in length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,7 @@ class _Lines:
 
 
 def split_blocks(
-    blocks: Iterator[str], dialect: Dialect, pieces: Pieces, tick: Callable[[], None]
+    blocks: Iterator[str], dialect: Dialect, pieces: RowSink, tick: Callable[[], None]
 ) -> TextFacts:
     """Send the rows of a text that comes in blocks of whole lines.
 
@@ -117,10 +132,7 @@ def split_blocks(
     lines = _Lines(blocks)
     quoting = True
     while (block := lines.load()) is not None:
-        columns = _split_plain(block, dialect)
-        if columns is not None:
-            pieces.add_columns(columns, len(columns[0]))
-        else:
+        if not pieces.add_block(block, dialect):
             lines.put(block)
             while lines.left:
                 quoting = _split_quoted(lines, dialect, pieces, facts, quoting)
@@ -128,26 +140,8 @@ def split_blocks(
     return facts
 
 
-def _split_plain(block: str, dialect: Dialect) -> list[list[str]] | None:
-    """Return the block's columns when it has no quotes and all its lines the same width."""
-    if '"' in block or dialect.skip_space or (dialect.escape and dialect.escape in block):
-        return None
-    if "\r" in block:
-        block = block.replace("\r\n", "\n").replace("\r", "\n")
-    lines = block.removesuffix("\n").split("\n")
-    mark = dialect.delimiter
-    if mark is None:
-        return [lines]
-    widths = {line.count(mark) for line in lines}
-    if len(widths) != 1:
-        return None
-    flat = mark.join(lines).split(mark)
-    width = widths.pop() + 1
-    return [flat[column::width] for column in range(width)]
-
-
 def _split_quoted(
-    lines: _Lines, dialect: Dialect, pieces: Pieces, facts: TextFacts, quoting: bool
+    lines: _Lines, dialect: Dialect, pieces: RowSink, facts: TextFacts, quoting: bool
 ) -> bool:
     """Send the records that begin in the block at hand; return whether quotes still count."""
     rows: list[list[str]] = []
@@ -157,7 +151,7 @@ def _split_quoted(
         row = next(reader, None) or []
         if lines.ran_out:
             facts.strays.append(pieces.rows + len(rows) + 1)
-            width = len(rows[0]) if rows else len(pieces.coders)
+            width = len(rows[0]) if rows else pieces.width
             if _is_stray(lines.record, dialect, width):
                 lines.put_back(lines.record[1:])
                 row = next(dialect.read([lines.record[0]], quoting=False), [])

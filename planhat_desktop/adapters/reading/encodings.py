@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-BLOCK_BYTES = 1 << 20
-SAMPLE_BYTES = 200_000
+BLOCK_BYTES = 1 << 22
+SAMPLE_BYTES = 24_000
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -65,6 +65,20 @@ def find_encoding(path: Path) -> Encoding:
     return _guess(sample)
 
 
+def guess_encoding(data: bytes) -> Encoding:
+    """Return the encoding of a text that is at hand whole."""
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    wide = marked or _looks_wide(data)
+    if wide:
+        return Encoding(wide)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        lines = re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", data)
+        return _guess(b"\n".join(lines)[:SAMPLE_BYTES])
+    return Encoding("utf-8")
+
+
 def _looks_wide(head: bytes) -> str | None:
     """Return the UTF-16 or UTF-32 that a text without a mark is in, by where its NULs lie."""
     probe = head[:4096]
@@ -108,9 +122,15 @@ def _survey(path: Path) -> tuple[bytes, bool, int]:
 
 
 def _is_utf8_but_for_a_few(sample: bytes) -> bool:
+    """Say whether some bytes are wrong in what is UTF-8 otherwise.
+
+    Two fitting bytes may be chance in another encoding, three in a row hardly are.
+    """
     text = sample.decode("utf-8", "replace")
-    good = sum(1 for letter in text if letter > "\x7f" and letter != "\ufffd")
-    return good > 0 and text.count("\ufffd") <= good
+    bad = text.count("\ufffd")
+    pairs = sum(1 for letter in text if "\x7f" < letter < "\u0800")
+    longer = sum(1 for letter in text if letter >= "\u0800" and letter != "\ufffd")
+    return pairs + 4 * longer >= 4 * bad
 
 
 def _guess(sample: bytes) -> Encoding:
@@ -127,6 +147,7 @@ def _guess(sample: bytes) -> Encoding:
     return Encoding(best, others[:3])
 
 
+_TWICE = re.compile("â€[™˜œ¢“”\x9d¦]|Ã[©¨¼¤¶±³¡­ª«®´»§\x9f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _USUAL = frozenset("äöüÄÖÜßéèêëáàâãåæçíìîïñóòôõøúùûýÿÉÈÊÁÀÂÃÅÆÇÍÎÑÓÔÕØÚÛœŒšŠžŽ")
 _SIGNS = frozenset("‘’“”„–—…•€£§©®°±²³´·º»«¿¡½¼¾ªµ™\xa0")
@@ -150,7 +171,11 @@ def _score(sample: bytes, name: str) -> float:
         return _score_script(text, high, "а", "я")
     if name == "cp1253":
         return _score_script(text, high, "α", "ω")
-    good = 0.0
+    # UTF-8 that was once read as Windows-1252 stays odd for ever, but only in the right
+    # encoding does it show the same few odd letters.
+    odd = sum(map(len, _TWICE.findall(text)))
+    text = _TWICE.sub(" ", text)
+    good = 0.7 * odd
     for match in re.finditer(r"(?<=(.))?([^\x00-\x7f])(?=(.))?", text, re.DOTALL):
         good += _fit(match.group(1) or " ", match.group(2), match.group(3) or " ")
     penalty = {"cp1252": 0.0, "mac_roman": 0.05, "iso8859_15": 0.1}.get(name, 0.12)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 
 import python_calamine as calamine
 
 from planhat_desktop.adapters.reading.cellscan import SheetScan, column_index, scan_sheet
 from planhat_desktop.adapters.reading.coding import Row
 from planhat_desktop.adapters.reading.guards import CELLS
-from planhat_desktop.adapters.reading.package import Package, SheetPart, read_package
+from planhat_desktop.adapters.reading.package import TROUBLE, Package, SheetPart, read_package
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
 
@@ -26,7 +28,7 @@ class FastBook:
 
     def __init__(self, data: bytes, form: str) -> None:
         self.form = form
-        self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        self._book = _open(data, form)
         self._archive: zipfile.ZipFile | None = None
         self._package = Package(())
         self._scans: dict[str, SheetScan] = {}
@@ -41,16 +43,19 @@ class FastBook:
         budget = SURVEY_BYTES
         facts = []
         for one in self._book.sheets_metadata:
-            if one.typ != calamine.SheetTypeEnum.WorkSheet:
-                continue
             part = self._parts.get(one.name)
             rows, columns = 0, 0
-            if part is None:
+            if one.typ != calamine.SheetTypeEnum.WorkSheet:
+                # A chart or a dialog: a person sees its name, but it has no cells.
+                pass
+            elif part is None:
                 rows, columns = self._measure(one.name)
             elif part.size <= budget:
                 budget -= part.size
                 scan = self._scan(part)
-                if scan.last_row >= 0:
+                if scan.damaged:
+                    rows, columns = self._read_dimension(part)
+                elif scan.last_row >= 0:
                     rows = scan.last_row - scan.first_row + 1
                     columns = scan.last_column - scan.first_column + 1
             else:
@@ -69,8 +74,11 @@ class FastBook:
         """Return what the sheet says of its own size; it may be wrong, but not costly."""
         if self._archive is None:
             return 1, 1
-        with self._archive.open(part.entry) as file:
-            head = file.read(4096).decode("utf-8", "replace")
+        try:
+            with self._archive.open(part.entry) as file:
+                head = file.read(4096).decode("utf-8", "replace")
+        except TROUBLE:
+            return 1, 1
         return read_reference(head.partition("<dimension ref=")[2][1:].partition('"')[0])
 
     def _load(self, name: str) -> calamine.CalamineSheet:
@@ -95,6 +103,8 @@ class FastBook:
             sheet = self._load(name)
             searching.join()
             scan = self._scan(part)
+            if scan.damaged:
+                raise Refusal("corrupt")
         else:
             sheet = self._load(name)
         if sheet.start is None or sheet.end is None:
@@ -102,8 +112,6 @@ class FastBook:
         if (sheet.end[0] + 1) * (sheet.end[1] + 1) > CELLS:
             raise Refusal("too_big")
         rows: Iterable[Row] = sheet.iter_rows()
-        if self.form == "xls":
-            rows = _refuse_halves(list(rows))
         if self.form == "ods":
             rows = map(_drop_midnights, rows)
         merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
@@ -119,11 +127,30 @@ class FastBook:
         )
 
 
-def _refuse_halves(rows: list[Row]) -> list[Row]:
-    """Return the rows of an xls, unless the reader took two-byte letters for one-byte ones."""
-    if any(isinstance(cell, str) and "\x00" in cell for row in rows for cell in row):
-        raise Refusal("corrupt")
-    return rows
+def _open(data: bytes, form: str) -> calamine.CalamineWorkbook:
+    """Open a workbook, and where its kind is not seen, by a name that tells it.
+
+    Only then does the reader say what is really wrong, such as a password.
+    """
+    if form == "ods" and _is_locked(data):
+        raise Refusal("encrypted", kind="ods")
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except calamine.CalamineError as problem:
+        if "detect" not in str(problem):
+            raise
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"book.{form}"
+        path.write_bytes(data)
+        return calamine.CalamineWorkbook.from_path(str(path))
+
+
+def _is_locked(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return b"encryption-data" in archive.read("META-INF/manifest.xml")
+    except TROUBLE:
+        return False
 
 
 def read_reference(reference: str) -> tuple[int, int]:

@@ -13,14 +13,13 @@ from xml.etree import ElementTree
 PART_BYTES = 32 << 20
 """A list of sheets or styles larger than this is not looked at."""
 
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError)
 TROUBLE = (
-    zipfile.BadZipFile,
-    zlib.error,
+    *DAMAGE,
     ElementTree.ParseError,
     KeyError,
     ValueError,
     OSError,
-    EOFError,
     NotImplementedError,
     RuntimeError,
 )

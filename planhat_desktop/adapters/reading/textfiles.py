@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from planhat_desktop.adapters.reading.coding import Pieces, Send
+from planhat_desktop.adapters.reading.coding import Send
+from planhat_desktop.adapters.reading.columnar import TextPieces
 from planhat_desktop.adapters.reading.delimited import Dialect, cut_blocks, split_blocks
 from planhat_desktop.adapters.reading.dialects import find_dialect
 from planhat_desktop.adapters.reading.encodings import Encoding, decode_parts, find_encoding
 from planhat_desktop.adapters.reading.refusals import Refusal
 
 SAMPLE_LETTERS = 200_000
+
+WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
+SCRAP_BYTES = 1_000
 
 Tick = Callable[[int, int | None], None]
 
@@ -42,7 +46,7 @@ def name_encoding(encoding: Encoding, head: bytes) -> str:
         return "utf-16-be" if head.startswith(b"\xfe\xff") else "utf-16-le"
     if encoding.name == "utf-32":
         return "utf-32-be" if head.startswith(b"\x00\x00\xfe\xff") else "utf-32-le"
-    return encoding.name
+    return encoding.name.removesuffix("-sig")
 
 
 def read_text_file(
@@ -63,11 +67,14 @@ def read_text_file(
         raise Refusal("unreadable", kind="encoding", name=encoding or "") from problem
     first = first.removeprefix("\ufeff")
     dialect = find_dialect(first[:SAMPLE_LETTERS], delimiter)
+    if path.suffix.lower() in WORKBOOKS and dialect.delimiter is None and size < SCRAP_BYTES:
+        # A line of words under a workbook's name is what some mail programs leave behind.
+        raise Refusal("corrupt")
     skipped = 0
     if first[:4].lower() == "sep=" and "\n" in first[:8]:
         first = first.partition("\n")[2]
         skipped = 1
-    pieces = Pieces(send, text=True)
+    pieces = TextPieces(send)
     done = 0
 
     def counted() -> Iterator[str]:

@@ -1,0 +1,239 @@
+"""Tables written as text with tags: html saved as xls, and Excel's XML of 2003."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from xml.parsers import expat
+
+from planhat_desktop.adapters.reading.coding import mark_error
+from planhat_desktop.adapters.reading.encodings import guess_encoding
+from planhat_desktop.adapters.reading.refusals import Refusal
+from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
+
+SPAN = 200
+"""A cell spreads over so many columns or rows at most."""
+ROWS = 1_100_000
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+
+Rows = list[list[object]]
+
+
+def measure(rows: Sequence[Sequence[object]]) -> tuple[int, int]:
+    """Return the rows and columns between the first and the last filled cell."""
+    heights: list[int] = []
+    widths: set[int] = set()
+    for number, row in enumerate(rows):
+        filled = [i for i, cell in enumerate(row) if cell not in (None, "")]
+        if filled:
+            heights.append(number)
+            widths |= {filled[0], filled[-1]}
+    if not heights:
+        return 0, 0
+    return heights[-1] - heights[0] + 1, max(widths) - min(widths) + 1
+
+
+class _Sheets:
+    """Sheets that are held whole."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Rows] = {}
+        self._hidden: set[str] = set()
+
+    def list_sheets(self) -> list[SheetFacts]:
+        """Return the sheets in the file's order."""
+        return [
+            SheetFacts(name, name in self._hidden, *measure(rows))
+            for name, rows in self._rows.items()
+        ]
+
+    def read_sheet(self, name: str) -> SheetRows:
+        """Return a sheet's rows."""
+        return SheetRows(self._rows[name], len(self._rows[name]))
+
+
+class HtmlBook(_Sheets):
+    """The tables of a web page, each a sheet; a table inside a cell is part of the cell."""
+
+    def __init__(self, data: bytes, form: str) -> None:
+        super().__init__()
+        self.form = form
+        parser = _Tables()
+        parser.feed(_decode(data))
+        parser.close()
+        tables = [table for table in parser.tables if any(any(row) for row in table)]
+        for number, table in enumerate(tables, 1):
+            self._rows["Table" if len(tables) == 1 else f"Table {number}"] = table
+        if not any(measure(table) > (1, 1) for table in tables):
+            raise Refusal("not_a_sheet", "html")
+
+
+def _decode(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    found = guess_encoding(data)
+    if declared and not found.name.startswith("utf"):
+        try:
+            return data.decode(declared.group(1).decode("ascii"))
+        except (LookupError, UnicodeError):
+            pass
+    return data.decode(found.name, "replace")
+
+
+class _Tables(HTMLParser):
+    """Collects the cells of the outermost tables."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[Rows] = []
+        self._depth = 0
+        self._cell: list[str] | None = None
+        self._span = (1, 1)
+        self._below: dict[tuple[int, int], None] = {}
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell."""
+        if tag in ("script", "style"):
+            self._silent += 1
+        elif tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append([])
+                self._below = {}
+        elif self._depth == 1 and tag == "tr":
+            self._close_cell()
+            self.tables[-1].append([])
+        elif self._depth == 1 and tag in ("td", "th"):
+            self._close_cell()
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            facts = dict(attrs)
+            self._span = (_read_span(facts.get("colspan")), _read_span(facts.get("rowspan")))
+            self._cell = []
+        elif tag in ("br", "p") and self._cell:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a table, a row or a cell."""
+        if tag in ("script", "style"):
+            self._silent = max(0, self._silent - 1)
+        elif tag == "table" and self._depth:
+            if self._depth == 1:
+                self._close_cell()
+            self._depth -= 1
+        elif self._depth == 1 and tag in ("td", "th", "tr"):
+            self._close_cell()
+
+    def handle_data(self, data: str) -> None:
+        """Take the text of the cell at hand."""
+        if self._cell is not None and not self._silent:
+            self._cell.append(data)
+
+    def _close_cell(self) -> None:
+        if self._cell is None:
+            return
+        lines = (" ".join(line.split()) for line in "".join(self._cell).split("\n"))
+        text = "\n".join(line for line in lines if line)
+        self._cell = None
+        rows = self.tables[-1]
+        here, row = len(rows) - 1, rows[-1]
+        while (here, len(row)) in self._below:
+            row.append(None)
+        across, down = self._span
+        for below in range(1, down):
+            for column in range(len(row), len(row) + across):
+                self._below[(here + below, column)] = None
+        row.append(text or None)
+        row.extend([None] * (across - 1))
+
+
+def _read_span(text: str | None) -> int:
+    return min(SPAN, max(1, int(text))) if text and text.isdigit() else 1
+
+
+class XmlBook(_Sheets):
+    """A workbook in Excel's XML of 2003."""
+
+    def __init__(self, data: bytes, form: str) -> None:
+        super().__init__()
+        self.form = form
+        self._name = ""
+        self._row: list[object] | None = None
+        self._kind: str | None = None
+        self._text: list[str] = []
+        self._value: object = None
+        self._across = 0
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._take
+        parser.EntityDeclHandler = _refuse_entity
+        parser.buffer_text = True
+        parser.Parse(data, True)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(" ")[2]
+        facts = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+        if tag == "Worksheet":
+            self._name = facts.get("Name", f"Sheet{len(self._rows) + 1}")
+            self._rows[self._name] = []
+        elif tag == "Row" and self._name:
+            rows = self._rows[self._name]
+            wanted = _read_index(facts.get("Index"), ROWS)
+            rows.extend([] for _ in range(wanted - 1 - len(rows)))
+            self._row = []
+            rows.append(self._row)
+        elif tag == "Cell" and self._row is not None:
+            wanted = _read_index(facts.get("Index"), 16_384)
+            self._row.extend([None] * (wanted - 1 - len(self._row)))
+            across = facts.get("MergeAcross", "0")
+            self._across = min(SPAN, int(across)) if across.isdigit() else 0
+            self._value = None
+        elif tag == "Data":
+            self._kind, self._text = facts.get("Type", "String"), []
+        elif tag == "Visible":
+            self._text = []
+
+    def _take(self, text: str) -> None:
+        self._text.append(text)
+
+    def _end(self, tag: str) -> None:
+        tag = tag.rpartition(" ")[2]
+        if tag == "Data" and self._kind is not None:
+            self._value = read_typed("".join(self._text), self._kind)
+            self._kind = None
+        elif tag == "Cell" and self._row is not None:
+            self._row.append(self._value)
+            self._row.extend([None] * self._across)
+        elif tag == "Row":
+            self._row = None
+        elif tag == "Visible" and "Hidden" in "".join(self._text):
+            self._hidden.add(self._name)
+        elif tag == "Worksheet":
+            self._name = ""
+
+
+def _refuse_entity(*_facts: object) -> None:
+    raise Refusal("corrupt", "entities")
+
+
+def _read_index(text: str | None, most: int) -> int:
+    return min(most, int(text)) if text and text.isdigit() else 0
+
+
+def read_typed(text: str, kind: str) -> object:
+    """Return the cell of a text with its type in Excel's XML of 2003."""
+    try:
+        if kind == "Number":
+            return float(text)
+        if kind == "DateTime":
+            moment = dt.datetime.fromisoformat(text)
+            return moment.date() if moment.time() == dt.time() else moment
+    except ValueError:
+        return text
+    if kind == "Boolean":
+        return text.strip() == "1"
+    return mark_error(text) if kind == "Error" else text
