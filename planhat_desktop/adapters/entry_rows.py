@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 from typing import cast
 
+import orjson
+
 from planhat_desktop.core.journal import (
     Answered,
     Entry,
@@ -25,14 +27,14 @@ def insert(writer: sqlite3.Connection, run: str, entry: Entry) -> None:
     before: bytes | None = None
     if isinstance(entry, Sent):
         body = _pack(entry.body)
-        before = _pack(json.dumps(data.pop("before")))
+        before = _pack(_dump(data.pop("before")))
         del data["body"]
     elif isinstance(entry, Answered):
         body = _pack(entry.answer)
         del data["answer"]
     writer.execute(
         "INSERT INTO entries (run, kind, data, body, before) VALUES (?, ?, ?, ?, ?)",
-        (run, data["kind"], json.dumps(data), body, before),
+        (run, data["kind"], _dump(data), body, before),
     )
 
 
@@ -43,7 +45,7 @@ def read_entries(reader: sqlite3.Connection, run: str, *, bodies: bool) -> Itera
         f"SELECT {columns} FROM entries WHERE run = ? ORDER BY seq",
         (run,),
     ):
-        members = cast("dict[str, object]", json.loads(data))
+        members = _load(data)
         if body is not None:
             members["answer" if members.get("kind") == "answered" else "body"] = _unpack(body)
         if before is not None:
@@ -67,7 +69,23 @@ def read_last(reader: sqlite3.Connection, run: str) -> Entry:
 
 def decode(text: str) -> Entry:
     """Return the entry a light row's JSON stands for."""
-    return entry_from_dict(cast("dict[str, object]", json.loads(text)))
+    return entry_from_dict(_load(text))
+
+
+def _dump(data: object) -> str:
+    try:
+        return orjson.dumps(data).decode()
+    except TypeError:  # half a character in a file's name, or a number beyond 64 bits
+        return json.dumps(data)
+
+
+def _load(text: str) -> dict[str, object]:
+    """Return the light members; their numbers are small, so the quick reader is exact."""
+    try:
+        members = orjson.loads(text)
+    except orjson.JSONDecodeError:  # half a character again, or damage, which is raised here
+        members = json.loads(text)
+    return cast("dict[str, object]", members)
 
 
 def _pack(text: str) -> bytes:

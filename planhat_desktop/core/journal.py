@@ -337,13 +337,19 @@ def _with_text_keys(values: Mapping[int, str]) -> dict[str, object]:
 
 
 def _landed(value: object) -> Landed:
-    members = _Members(_mapping(value))
-    return Landed(
-        row=members.number("row"),
-        outcome=members.text("outcome"),
-        id=members.text_or_none("id"),
-        message=members.text_or_none("message"),
-    )
+    """Return what became of one row; written flat, for a long run has many of them."""
+    if not isinstance(value, dict):
+        raise EntryUnreadable("what became of a row is something else")
+    row, outcome = value.get("row"), value.get("outcome")
+    identity, message = value.get("id"), value.get("message")
+    if (
+        type(row) is int  # exactly: a truth value is no row
+        and isinstance(outcome, str)
+        and (identity is None or isinstance(identity, str))
+        and (message is None or isinstance(message, str))
+    ):
+        return Landed(row, outcome, identity, message)
+    raise EntryUnreadable("what became of a row is not told in full")
 
 
 def _mapping(value: object) -> dict[str, object]:
