@@ -13,6 +13,10 @@ def make_page(step: Step, host: Host) -> Page:
             from planhat_desktop.ui.pages.sheet import SheetPage
 
             return SheetPage(host)
+        case Step.MATCH:
+            from planhat_desktop.ui.pages.match import MappingPage
+
+            return MappingPage(host)
         case _:
             return Page(host, step.name.title())
 

@@ -1,0 +1,197 @@
+"""What can be done on the Match page; every gesture, by whichever hand, ends in one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.evidence import Known
+from planhat_desktop.core.mapping import BY_HAND, Confidence, Link, Mapping, Reading
+from planhat_desktop.core.schema import Model
+from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.suggestion import suggest
+from planhat_desktop.core.table import Table
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import Deed, announce
+from planhat_desktop.ui.pages.page import Host
+
+
+class Deeds(QObject):
+    """Turns gestures into calls of the draft and says aloud what came of them.
+
+    Signals:
+        changed: the draft is another now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, host: Host, voice: QWidget) -> None:
+        super().__init__(voice)
+        self._host = host
+        self._voice = voice
+
+    @property
+    def draft(self) -> Draft:
+        """The upload being prepared."""
+        return self._host.draft
+
+    def link(self, column: int, field: str) -> None:
+        """Let a column feed a field; other fields it fed are emptied."""
+        mapping = self.draft.mapping
+        now = mapping.links_from(column) if mapping is not None else ()
+        if [one.field for one in now] == [field]:
+            self.accept([field])
+            return
+        self.draft.link(column, field)
+        self._tell(
+            _("{header} now goes to {place}").format(
+                header=self._header(column), place=self._place(field)
+            )
+        )
+
+    def link_too(self, column: int, field: str) -> None:
+        """Let a column feed one more field."""
+        mapping = self.draft.mapping
+        if mapping is None:
+            return
+        made = mapping.with_link(Link(column, field, Reading(), Confidence.SURE, BY_HAND))
+        self.draft.set_mapping(_("Match a column"), made)
+        self._tell(
+            _("{header} goes to {place} as well").format(
+                header=self._header(column), place=self._place(field)
+            )
+        )
+
+    def unlink(self, field: str) -> None:
+        """Let nothing feed a field."""
+        mapping = self.draft.mapping
+        if mapping is not None and mapping.feeds(field):
+            self.draft.unlink(field)
+            self._tell(_("Nothing goes to {place} now").format(place=self._place(field)))
+
+    def unlink_column(self, column: int) -> None:
+        """Let a column feed nothing."""
+        mapping = self.draft.mapping
+        if mapping is None or not mapping.links_from(column):
+            return
+        for one in mapping.links_from(column):
+            mapping = mapping.without(one.field)
+        self.draft.set_mapping(_("Clear a column"), mapping)
+        self._tell(_("{header} goes nowhere now").format(header=self._header(column)))
+
+    def clear_all(self) -> None:
+        """Let no column feed anything."""
+        mapping = self.draft.mapping
+        if mapping is not None and (mapping.links or mapping.constants):
+            self.draft.set_mapping(_("Clear all matches"), Mapping(mapping.model))
+            self.changed.emit()
+            self._host.toast(_("All matches are cleared."), Deed(_("Undo"), self.undo))
+
+    def set_constant(self, field: str, value: str) -> None:
+        """Send one value for every row."""
+        self.draft.set_constant(field, value)
+        self._tell(
+            _("“{value}” goes to {place} in all rows").format(value=value, place=self._place(field))
+        )
+
+    def set_reading(self, field: str, reading: Reading) -> None:
+        """Read a slot's cells differently."""
+        self.draft.set_reading(field, reading)
+        self.changed.emit()
+
+    def accept(self, fields: Sequence[str]) -> None:
+        """Take suggestions as they are."""
+        mapping = self.draft.mapping
+        doubtful = [
+            name
+            for name in fields
+            if mapping is not None
+            and (link := mapping.link_of(name)) is not None
+            and link.confidence is Confidence.CHECK
+        ]
+        if not doubtful:
+            return
+        self.draft.accept(doubtful)
+        self.changed.emit()
+        if len(doubtful) == 1:
+            announce(self._voice, _("{place} is right").format(place=self._place(doubtful[0])))
+        else:
+            words = _("{count} suggestions are taken.").format(count=len(doubtful))
+            self._host.toast(words, Deed(_("Undo"), self.undo))
+
+    def choose_key(self, key: str | None) -> None:
+        """Find existing records by one key, or in Planhat's own order."""
+        mapping = self.draft.mapping
+        if mapping is not None and mapping.key != key:
+            self.draft.choose_key(key)
+            self.changed.emit()
+
+    def choose_model(self, name: str) -> None:
+        """Make the rows records of another model, and match the columns anew."""
+        mapping = self.draft.mapping
+        if mapping is not None and mapping.model != name:
+            self._suggest(name)
+
+    def suggest_again(self) -> None:
+        """Match the columns anew, as when the file was read."""
+        if self.draft.mapping is not None:
+            self._suggest(self.draft.mapping.model)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.draft.undo()
+        self.changed.emit()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.draft.redo()
+        self.changed.emit()
+
+    def _suggest(self, name: str) -> None:
+        draft = self.draft
+        table, model = draft.table, draft.catalog.models.get(name)
+        if table is None or model is None:
+            return
+
+        def take(made: object) -> None:
+            if isinstance(made, Mapping) and draft.table is table:
+                words = _("Match as {plural}").format(plural=model.plural)
+                draft.set_mapping(words, made)
+                self.changed.emit()
+                told = _("These rows are {plural}: {count} columns matched.").format(
+                    plural=model.plural, count=len(made.links)
+                )
+                self._host.toast(told, Deed(_("Undo"), self.undo))
+
+        work = match_columns(table, model, draft.snapshot)
+        self._host.start(Task(work, _("Matching your columns"), take))
+
+    def _tell(self, words: str) -> None:
+        self.changed.emit()
+        announce(self._voice, words)
+
+    def _header(self, column: int) -> str:
+        table = self.draft.table
+        return table.columns[column].header if table is not None else ""
+
+    def _place(self, field: str) -> str:
+        model = self.draft.model
+        found = model.find(field) if model is not None else None
+        label = found.label if found is not None else field
+        return f"{model.label} › {label}" if model is not None else label
+
+
+def match_columns(
+    table: Table, model: Model, snapshot: Snapshot | None
+) -> Generator[Step, None, Mapping]:
+    """Suggest a mapping. Thread: job."""
+    yield Progress("matching", 0)
+    known = Known()
+    if snapshot is not None:
+        known = Known.from_records({name: one.records for name, one in snapshot.models.items()})
+    return suggest(table, model, known)

@@ -1,0 +1,315 @@
+"""What the Match page shows, made from the draft without a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planhat_desktop.app.display import show_value
+from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.wording.gaps import gap_sentence
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.reasons import reason_sentence
+from planhat_desktop.core.gaps import Gap, GapCode
+from planhat_desktop.core.mapping import Confidence, Link
+from planhat_desktop.core.schema import Field, Model
+from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.table import Column
+from planhat_desktop.core.values import Decided
+from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen
+from planhat_desktop.ui.pages.match.words import explain, kind_words, type_words
+
+_LIVE = 3  # values of the workspace shown for a field
+_LOOKED_AT = 400  # records looked at for them
+
+
+class Group(StrEnum):
+    """Where a field stands on the page."""
+
+    KEYS = "keys"
+    REQUIRED = "required"
+    COMMON = "common"
+    CUSTOM = "custom"
+    LINKS = "links"
+    MORE = "more"
+
+
+class Fill(StrEnum):
+    """How a slot stands."""
+
+    EMPTY = "empty"
+    MISSING = "missing"  # needed, and nothing feeds it
+    SURE = "sure"
+    CHECK = "check"
+    CONSTANT = "constant"
+
+
+@dataclass(frozen=True)
+class SlotPicture:
+    """A field and what feeds it.
+
+    Attributes:
+        about: what the field is for or holds, in two or three words.
+        needed: whether it carries the mark of a required field.
+        column: the column that feeds it, or None.
+        letter, header: of that column; of a constant, empty and the value.
+        state: ``sure``, ``check`` or ``all rows``.
+        detail: the first value read, or what to do.
+        reason: why it was matched, or what is missing, as sentences.
+        unread: how many rows cannot be read (among those looked at).
+        live: values the field has in Planhat.
+        explained: the field in plain words.
+    """
+
+    field: str
+    label: str
+    group: Group
+    about: str
+    needed: bool
+    fill: Fill
+    column: int | None = None
+    letter: str = ""
+    header: str = ""
+    state: str = ""
+    detail: str = ""
+    reason: str = ""
+    unread: int = 0
+    live: tuple[str, ...] = ()
+    explained: str = ""
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether a column or a constant feeds it."""
+        return self.fill in (Fill.SURE, Fill.CHECK, Fill.CONSTANT)
+
+
+@dataclass(frozen=True)
+class CardPicture:
+    """A column and where it goes.
+
+    Attributes:
+        samples: three distinct values, months in letters.
+        filled: the share of rows with a value, in percent.
+        targets: the labels of the fields it feeds.
+        fill: EMPTY (feeds nothing), CHECK or SURE.
+    """
+
+    column: int
+    letter: str
+    header: str
+    kind: str
+    samples: str
+    filled: int
+    targets: tuple[str, ...]
+    fill: Fill
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All of the page.
+
+    Attributes:
+        needs: the gaps that block, each with its sentence and the field to jump to.
+    """
+
+    cards: tuple[CardPicture, ...]
+    slots: tuple[SlotPicture, ...]
+    needs: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    matched: int
+    to_check: tuple[str, ...]
+    unused: int
+    rows: int
+
+    @property
+    def to_do(self) -> int:
+        """How many things want the person."""
+        return len(self.to_check) + len(self.needs)
+
+    def slot(self, field: str) -> SlotPicture | None:
+        """Return the slot of a field."""
+        return next((one for one in self.slots if one.field == field), None)
+
+
+class Painter:
+    """Makes the picture from the draft; remembers what did not change. Thread: main."""
+
+    def __init__(self) -> None:
+        self.glimpses = Glimpses()
+        self._live: tuple[Snapshot | None, str, dict[str, tuple[str, ...]]] = (None, "", {})
+
+    def paint(self, draft: Draft) -> Picture | None:
+        """Return the picture, or None before a sheet was read."""
+        table, mapping, model = draft.table, draft.mapping, draft.model
+        if table is None or mapping is None or model is None:
+            return None
+        gaps = draft.gaps()
+        decided = self.glimpses.decide(table, mapping, model)
+        slots = tuple(
+            self._slot(draft, model, one, gaps, decided.get(one.name)) for one in model.fields
+        )
+        labels = {one.field: one.label for one in slots}
+        cards = tuple(
+            self._card(column, mapping.links_from(column.index), labels)
+            for column in table.columns
+            if column.filled or mapping.links_from(column.index)
+        )
+        blocking = [gap for gap in gaps if gap.blocks]
+        if any(gap.code is not GapCode.NOTHING_MAPPED for gap in blocking):
+            blocking = [gap for gap in blocking if gap.code is not GapCode.NOTHING_MAPPED]
+        return Picture(
+            cards=cards,
+            slots=slots,
+            needs=tuple((gap_sentence(gap, model), _place_of(gap, model)) for gap in blocking),
+            missing=tuple(_short(gap, labels) for gap in blocking if gap.fields),
+            matched=sum(one.fill in (Fill.SURE, Fill.CONSTANT) for one in slots),
+            to_check=tuple(one.field for one in slots if one.fill is Fill.CHECK),
+            unused=sum(one.fill is Fill.EMPTY for one in cards),
+            rows=table.rows - len(draft.content.left_out),
+        )
+
+    def see(self, draft: Draft, field: str) -> Seen | None:
+        """Return how the column in a slot is read, or None when there is none."""
+        table, mapping, model = draft.table, draft.mapping, draft.model
+        if table is None or mapping is None or model is None:
+            return None
+        link, one = mapping.link_of(field), model.find(field)
+        if link is None or one is None or not 0 <= link.column < len(table.columns):
+            return None
+        decided = self.glimpses.decide(table, mapping, model)[field]
+        return self.glimpses.see(table.columns[link.column], one, link, decided)
+
+    def live_values(self, draft: Draft, field: Field) -> tuple[str, ...]:
+        """Return up to three values the field has in the workspace, as far as was read."""
+        snapshot, model = draft.snapshot, draft.model
+        if snapshot is None or model is None:
+            return ()
+        if self._live[0] is not snapshot or self._live[1] != model.name:
+            self._live = (snapshot, model.name, {})
+        kept = self._live[2]
+        if field.name not in kept:
+            kept[field.name] = tuple(_find_live(snapshot, model, field))
+        return kept[field.name]
+
+    def _slot(
+        self,
+        draft: Draft,
+        model: Model,
+        field: Field,
+        gaps: tuple[Gap, ...],
+        decided: Decided | None,
+    ) -> SlotPicture:
+        mapping, table = draft.mapping, draft.table
+        assert mapping is not None
+        assert table is not None
+        gap = next((one for one in gaps if field.name in one.fields and one.blocks), None)
+        link, constant = mapping.link_of(field.name), mapping.constant_of(field.name)
+        fill, column, letter, header = Fill.EMPTY, None, "", ""
+        state, detail, reason, unread = "", "", "", 0
+        if link is not None and 0 <= link.column < len(table.columns) and decided is not None:
+            fed_by = table.columns[link.column]
+            seen = self.glimpses.see(fed_by, field, link, decided)
+            fill = Fill.SURE if link.confidence is Confidence.SURE else Fill.CHECK
+            column, letter, header = link.column, fed_by.letter, fed_by.header
+            state = _("sure") if fill is Fill.SURE else _("check")
+            unread = sum(one.rows for one in seen.unread)
+            detail = _say_unread(unread, seen.is_whole) if unread else seen.first
+            reason = reason_sentence(link.reason)
+        elif constant is not None:
+            fill, header, state = Fill.CONSTANT, constant.value, _("all rows")
+            reason = _("Every row gets this value.")
+        elif gap is not None:
+            fill, reason = Fill.MISSING, gap_sentence(gap, model)
+        return SlotPicture(
+            field=field.name,
+            label=field.label,
+            group=_group_of(field, model),
+            about=type_words(field, model),
+            needed=field.required or any(field.name in one for one in model.any_of),
+            fill=fill,
+            column=column,
+            letter=letter,
+            header=header,
+            state=state,
+            detail=detail,
+            reason=reason,
+            unread=unread,
+            live=self.live_values(draft, field),
+            explained=explain(field),
+        )
+
+    def _card(
+        self, column: Column, links: tuple[Link, ...], labels: Mapping[str, str]
+    ) -> CardPicture:
+        rows = len(column.codes)
+        fill = Fill.EMPTY
+        if links:
+            is_sure = all(one.confidence is Confidence.SURE for one in links)
+            fill = Fill.SURE if is_sure else Fill.CHECK
+        return CardPicture(
+            column=column.index,
+            letter=column.letter,
+            header=column.header,
+            kind=kind_words(column.kind),
+            samples=" · ".join(self.glimpses.of(column).samples),
+            filled=_percent(column.filled, rows),
+            targets=tuple(labels.get(one.field, one.field) for one in links),
+            fill=fill,
+        )
+
+
+def _percent(part: int, whole: int) -> int:
+    """Return a share; only all is 100, only none is 0."""
+    if not whole or part in (0, whole):
+        return 100 if part else 0
+    return min(99, max(1, round(100 * part / whole)))
+
+
+def _say_unread(rows: int, is_whole: bool) -> str:
+    if not is_whole:
+        return _("some cannot be read")
+    return _("{count} cannot be read").format(count=f"{rows:,}")
+
+
+def _group_of(field: Field, model: Model) -> Group:
+    if field.key:
+        return Group.KEYS
+    if field.required or any(field.name in one for one in model.any_of):
+        return Group.REQUIRED
+    if field.is_custom:
+        return Group.CUSTOM
+    if field.is_reference:
+        return Group.LINKS
+    return Group.COMMON if field.name in model.aliases else Group.MORE
+
+
+def _place_of(gap: Gap, model: Model) -> str:
+    """Return the field a gap is mended at."""
+    if gap.code is GapCode.NO_KEY or not gap.fields:
+        # Nobody has Planhat's own ids at hand more often than ids of their own.
+        return next((name for name in model.key_names if name != "_id"), "_id")
+    return gap.fields[0]
+
+
+def _short(gap: Gap, labels: Mapping[str, str]) -> str:
+    names = [labels.get(name, name) for name in gap.fields]
+    if gap.code is GapCode.NO_KEY:
+        return _("a key")
+    return _(" or ").join(names)
+
+
+def _find_live(snapshot: Snapshot, model: Model, field: Field) -> Iterable[str]:
+    existing = snapshot.models.get(model.name)
+    shown: dict[str, None] = {}
+    for record in existing.records[:_LOOKED_AT] if existing is not None else ():
+        value = record.get(field.name)
+        if field.is_custom:
+            custom = record.get("custom")
+            value = custom.get(field.short_name) if isinstance(custom, dict) else None
+        text = "" if field.is_reference and isinstance(value, str) else show_value(field, value)
+        if text:
+            shown.setdefault(text)
+            if len(shown) == _LIVE:
+                break
+    return shown

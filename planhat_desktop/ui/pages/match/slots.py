@@ -1,0 +1,285 @@
+"""Planhat's fields as rows, each with a slot that holds at most one column or value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.pages.match.board import Board, EdgeScroller, Tile
+from planhat_desktop.ui.pages.match.dragging import COLUMN, column_in, field_in
+from planhat_desktop.ui.pages.match.drawing import draw_box, draw_dots, draw_letter, draw_words
+from planhat_desktop.ui.pages.match.picture import Fill, SlotPicture
+from planhat_desktop.ui.theme import colour, draw_icon, font, tokens_of
+
+HEIGHT = 46
+_SLOT = 40  # the slot's own height
+_PAD = 11
+
+
+class FieldSlot(Tile):
+    """One field: its name and kind at the left, its slot at the right."""
+
+    def __init__(self, board: Board, picture: SlotPicture) -> None:
+        super().__init__(board)
+        self.picture = picture
+        self.aimed_with = ""
+        self.is_aimed = False
+        self.is_open = False
+        self.held_header = ""
+        self._say()
+
+    def show_picture(self, picture: SlotPicture, *, is_open: bool, held_header: str) -> None:
+        """Show the field as it is now.
+
+        Args:
+            is_open: whether the drawer tells how it is read.
+            held_header: the header of the column that has been picked up, or empty.
+        """
+        now = (picture, is_open, held_header)
+        if now != (self.picture, self.is_open, self.held_header):
+            self.picture, self.is_open, self.held_header = now
+            self._say()
+            self.update()
+
+    def aim(self, on: bool, header: str = "") -> None:
+        """Show that a column hangs over the slot."""
+        if on != self.is_aimed:
+            self.is_aimed = on
+            self.aimed_with = header if on else ""
+            self.update()
+
+    def _say(self) -> None:
+        one = self.picture
+        needed = _("required") if one.needed else ""
+        fed = f"{one.letter} {one.header}".strip()
+        holds = ", ".join(part for part in (fed, one.state, one.detail) if part)
+        if not one.is_fed:
+            holds = _("nothing matched")
+        words = [one.label, needed, one.about, holds]
+        self.setAccessibleName(" · ".join(word for word in words if word))
+        self.setAccessibleDescription(f"{one.reason} {one.explained}".strip())
+        tips = [one.label + (f" ({needed})" if needed else "")]
+        tips += [one.explained, f"{fed}: {one.reason}" if fed else one.reason]
+        if one.live:
+            tips.append(_("In Planhat: {values}").format(values=" · ".join(one.live)))
+        self.setToolTip("\n".join(tip for tip in tips if tip))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(320, HEIGHT)
+
+    def slot_rect(self) -> QRect:
+        """Return where the slot lies in the row."""
+        left = max(112, min(180, round(self.width() * 0.3)))
+        return QRect(left, (self.height() - _SLOT) // 2, self.width() - left, _SLOT)
+
+    def _dots(self) -> QRect:
+        rect = self.slot_rect()
+        return QRect(rect.right() - 29, rect.top() + 9, 22, 22)
+
+    @override
+    def menu_at(self, point: QPoint) -> bool:
+        return self._dots().contains(point)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.slot_rect()
+        self._draw_name(painter, rect.left() - 12)
+        self._draw_box(painter, rect)
+        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        if self.hasFocus() or self.underMouse():
+            draw_dots(painter, self._dots(), colour(tokens_of(self), "quiet"))
+            inner.setRight(self._dots().left() - 4)
+        if self.is_aimed:
+            self._draw_invitation(painter, inner)
+        elif self.picture.is_fed:
+            self._draw_feed(painter, inner)
+        else:
+            self._draw_empty(painter, inner)
+        painter.end()
+
+    def _draw_name(self, painter: QPainter, width: int) -> None:
+        one, tokens = self.picture, tokens_of(self)
+        room = width - (12 if one.needed else 0)
+        name = QRect(0, 4, room, 20)
+        taken = draw_words(painter, name, one.label, font(13, 500), colour(tokens, "text"))
+        if one.needed:
+            star = QRect(taken + 5, 4, 10, 20)
+            draw_words(painter, star, "*", font(13, 600), colour(tokens, "held_ink"))
+        about = QRect(0, 24, width, 16)
+        draw_words(painter, about, one.about, font(12), colour(tokens, "quiet"))
+
+    def _draw_box(self, painter: QPainter, rect: QRect) -> None:
+        tokens, width, dashed = tokens_of(self), 1.0, False
+        fill, edge = {
+            Fill.SURE: ("tint", "accent"),
+            Fill.CONSTANT: ("tint", "accent"),
+            Fill.CHECK: ("update_soft", "update"),
+            Fill.EMPTY: ("", "line"),
+            Fill.MISSING: ("", "held"),
+        }[self.picture.fill]
+        if self.picture.fill in (Fill.EMPTY, Fill.MISSING, Fill.CHECK):
+            dashed = True
+            if self.underMouse() and self.picture.fill is Fill.EMPTY:
+                edge = "same"
+        if self.is_aimed:
+            fill, edge, width, dashed = "tint", "accent", 2.0, False
+        elif self.hasFocus() or self.is_open:
+            edge, width, dashed = "accent", 2.0, False
+        draw_box(painter, rect, tokens, fill=fill, edge=edge, dashed=dashed, width=width)
+
+    def _draw_invitation(self, painter: QPainter, inner: QRect) -> None:
+        tokens = tokens_of(self)
+        words = _("Drop to send “{header}” here").format(header=self.aimed_with)
+        if self.picture.is_fed and self.picture.header != self.aimed_with:
+            words = _("Drop to put “{header}” in place of “{other}”").format(
+                header=self.aimed_with, other=self.picture.header
+            )
+        draw_words(painter, inner, words, font(13, 600), colour(tokens, "on_tint"))
+
+    def _draw_empty(self, painter: QPainter, inner: QRect) -> None:
+        one, tokens = self.picture, tokens_of(self)
+        is_missing = one.fill is Fill.MISSING
+        ink = colour(tokens, "held_ink" if is_missing else "quiet")
+        words = _("Drop a column here")
+        if is_missing:
+            words = _("Drop a column here, or set one value for all rows")
+        if self.held_header and self.hasFocus():
+            words = _("Press Enter to send “{header}” here").format(header=self.held_header)
+        elif self.hasFocus():
+            words = _("Type a column's name")
+        elif one.live and not is_missing:
+            words = _("In Planhat: {values}").format(values=" · ".join(one.live))
+        draw_words(painter, inner, words, font(13), ink)
+
+    def _draw_feed(self, painter: QPainter, inner: QRect) -> None:
+        one, tokens = self.picture, tokens_of(self)
+        quiet = colour(tokens, "quiet")
+        top = QRect(inner.left(), inner.top() + 3, inner.width(), 18)
+        middle = top.center().y() + 1
+        left = inner.left()
+        if one.letter:
+            left = draw_letter(painter, left, middle, one.letter, tokens) + 8
+        is_check = one.fill is Fill.CHECK
+        ink = colour(tokens, "update_ink" if is_check else "on_tint")
+        sign = QRect(inner.right() - 13, middle - 7, 14, 14)
+        draw_icon(painter, sign.toRectF(), "question" if is_check else "check-circle", ink)
+        state = QRect(top.left() + top.width() // 2, top.top(), 0, 18)
+        state.setRight(sign.left() - 4)
+        taken = draw_words(painter, state, one.state, font(12, 500), ink, right=True)
+        header = QRect(left, top.top(), state.right() - taken - left - 8, 18)
+        shown = one.header if one.letter else f"“{one.header}”"
+        draw_words(painter, header, shown, font(13, 600), colour(tokens, "text"))
+        below = QRect(inner.left(), inner.top() + 20, inner.width(), 16)
+        if one.detail:
+            half = QRect(below)
+            half.setLeft(below.left() + below.width() // 3)
+            bad = colour(tokens, "held_ink") if one.unread else colour(tokens, "text")
+            used = draw_words(painter, half, one.detail, font(12), bad, right=True)
+            below.setRight(below.right() - used - 12)
+        draw_words(painter, below, one.reason, font(12), ink if is_check else quiet)
+
+
+class SlotBoard(Board):
+    """All fields; a column dropped on a row goes to its field.
+
+    Signals:
+        dropped: (column, the field it was pulled from or empty, the field it was dropped on).
+    """
+
+    dropped = Signal(int, str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(gap=0, margin=18, parent=parent)
+        self.slots: dict[str, FieldSlot] = {}
+        self.headers: dict[int, str] = {}
+        self._aimed: FieldSlot | None = None
+        self._column: int | None = None
+        self._point = QPoint()
+        self._scroller = EdgeScroller(self)
+        self._scroller.moved.connect(self._follow)
+        self.setAcceptDrops(True)
+
+    def slot(self, picture: SlotPicture) -> FieldSlot:
+        """Return the slot of a field, made when it is first asked for."""
+        if picture.field not in self.slots:
+            self.slots[picture.field] = FieldSlot(self, picture)
+        return self.slots[picture.field]
+
+    def slot_at(self, point: QPoint) -> FieldSlot | None:
+        """Return the slot at a point, or None."""
+        for tile in self.tiles:
+            if tile.geometry().contains(point) and isinstance(tile, FieldSlot):
+                return tile
+        return None
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._column = column_in(event.mimeData())
+        if self._column is not None:
+            event.acceptProposedAction()
+            self._aim(event.position().toPoint())
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._aim(event.position().toPoint())
+        if self._aimed is not None or _is_pulled(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._end()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        column = column_in(event.mimeData())
+        slot = self.slot_at(event.position().toPoint())
+        source = field_in(event.mimeData())
+        self._end()
+        if column is not None and (slot is not None or source):
+            event.acceptProposedAction()
+            self.dropped.emit(column, source, slot.picture.field if slot is not None else source)
+
+    def _aim(self, point: QPoint) -> None:
+        self._point = point
+        self._scroller.aim(point)
+        slot = self.slot_at(point)
+        if slot is not self._aimed:
+            if self._aimed is not None:
+                self._aimed.aim(False)
+            self._aimed = slot
+            if slot is not None and self._column is not None:
+                slot.aim(True, self.headers.get(self._column, ""))
+
+    def _follow(self) -> None:
+        self._aim(self.mapFromGlobal(self.cursor().pos()))
+
+    def _end(self) -> None:
+        self._scroller.stop()
+        if self._aimed is not None:
+            self._aimed.aim(False)
+        self._aimed, self._column = None, None
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self._end()
+
+
+def _is_pulled(data: QMimeData) -> bool:
+    return data.hasFormat(COLUMN) and bool(field_in(data))

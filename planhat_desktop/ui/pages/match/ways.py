@@ -1,0 +1,152 @@
+"""The ways a link's cells can be read, as choices with words; which of them matter for a field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.mapping import Reading
+from planhat_desktop.core.schema import Field
+from planhat_desktop.core.table import Cell
+from planhat_desktop.core.values import DATES, NUMBERS, Decided
+from planhat_desktop.ui.pages.match.words import FIND_BY
+
+_ORDERS = {
+    "DMY": "Day first (3/4 is 3 Apr)",
+    "MDY": "Month first (3/4 is 4 Mar)",
+    "YMD": "Year first (26/4/3 is 3 Apr)",
+}
+_MARKS = {".": "Dot: 1,234.5", ",": "Comma: 1.234,5"}
+_BLANKS = {
+    "keep": "keep what Planhat has",
+    "clear": "empty the field in Planhat",
+}
+_SEPARATORS = {
+    "auto": "Automatic: ; or | or new line, else comma",
+    ";": "Semicolon ;",
+    ",": "Comma ,",
+    "|": "Bar |",
+    "\n": "New line",
+}
+_ARRAYS = {
+    "replace": "Replace the list in Planhat",
+    "add": "Add to the list in Planhat",
+    "remove": "Take away from the list in Planhat",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One question about how cells are read.
+
+    Attributes:
+        name: the attribute of `Reading`.
+        question: what is asked.
+        choices: (value, words); the first is what happens by itself.
+        proof: what in the file speaks for the automatic choice; empty when nothing is to say.
+        is_doubtful: whether the person should choose.
+    """
+
+    name: str
+    question: str
+    choices: tuple[tuple[str, str], ...]
+    proof: str = ""
+    is_doubtful: bool = False
+
+    def chosen(self, reading: Reading) -> str:
+        """Return the choice a reading makes."""
+        return str(getattr(reading, self.name) or "")
+
+    def choose(self, reading: Reading, value: str) -> Reading:
+        """Return the reading with another choice."""
+        made: Callable[..., Reading] = replace
+        return made(reading, **{self.name: value or None})
+
+
+def ways_of(
+    field: Field,
+    catalog: Catalog,
+    cells: Sequence[Cell],
+    reading: Reading,
+    decided: Decided,
+    blanks: str,
+) -> tuple[Way, ...]:
+    """Return what can be asked about a field fed by these cells.
+
+    Args:
+        blanks: what the upload does with empty cells unless told otherwise.
+    """
+    found = []
+    has_text = any(isinstance(cell, str) for cell in cells)
+    if field.type in DATES and has_text:
+        found.append(_order_way(reading, decided))
+    if field.type in NUMBERS and has_text:
+        found.append(_mark_way(reading, decided))
+    if field.is_reference:
+        found.append(_find_way(field, catalog))
+    if field.is_list:
+        found.append(Way("list_separator", _("What parts a list"), _worded(_SEPARATORS)))
+        found.append(Way("arrays", _("The list in Planhat"), _worded(_ARRAYS)))
+    if not field.key:
+        usual = _("As for this upload: {words}").format(words=_(_BLANKS[blanks]))
+        others = tuple((value, _upper(_(words))) for value, words in _BLANKS.items())
+        found.append(Way("blanks", _("Empty cells"), (("", usual), *others)))
+    return tuple(found)
+
+
+def _order_way(reading: Reading, decided: Decided) -> Way:
+    auto = _("Automatic: {words}").format(words=_(_ORDERS[decided.order]).lower())
+    if reading.date_order != "auto":
+        auto = _("Automatic")
+    proof = ""
+    if reading.date_order == "auto":
+        if decided.order_evidence:
+            proof = _("“{text}” shows it.").format(text=decided.order_evidence)
+        elif not decided.order_sure:
+            proof = _("Nothing in the column shows which it is. Please choose.")
+    doubtful = reading.date_order == "auto" and not decided.order_sure
+    choices = (("auto", auto), *_worded(_ORDERS))
+    return Way("date_order", _("Day and month"), choices, proof, doubtful)
+
+
+def _mark_way(reading: Reading, decided: Decided) -> Way:
+    auto, proof = _("Automatic"), ""
+    if reading.decimal == "auto":
+        auto = _("Automatic: {words}").format(words=_(_MARKS[decided.mark]).lower())
+        if decided.mark_evidence:
+            proof = _("“{text}” shows it.").format(text=decided.mark_evidence)
+        elif not decided.mark_sure:
+            proof = _("Nothing in the column shows which it is. Please choose.")
+    doubtful = reading.decimal == "auto" and not decided.mark_sure
+    return Way("decimal", _("Decimal mark"), (("auto", auto), *_worded(_MARKS)), proof, doubtful)
+
+
+def _find_way(field: Field, catalog: Catalog) -> Way:
+    model = catalog.models.get(field.references or "")
+    has = {
+        "auto": True,
+        "_id": True,
+        "name": True,
+        "externalId": _has(model, "externalId", "extId"),
+        "sourceId": _has(model, "sourceId"),
+        "domain": _has(model, "domains"),
+        "email": _has(model, "email"),
+    }
+    choices = tuple((name, words) for name, words in _worded(FIND_BY) if has[name])
+    label = field.label[:1].lower() + field.label[1:]
+    return Way("find_by", _("Find the {label} by").format(label=label), choices)
+
+
+def _has(model: object, *names: str) -> bool:
+    find = getattr(model, "find", None)
+    return find is not None and any(find(name) is not None for name in names)
+
+
+def _worded(choices: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, _(words)) for value, words in choices.items())
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
