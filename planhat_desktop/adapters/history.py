@@ -94,7 +94,7 @@ class SqliteJournal:
     def begin(self, started: Started) -> None:
         """Open a run; durable when this returns."""
         self._prepare()
-        brief = entry_to_dict(replace(started, held={}, same={}))
+        brief = entry_to_dict(replace(started, held={}, same={}, sending=()))
         with self._guard, self._troubles():
             self._take(started.run)
             try:

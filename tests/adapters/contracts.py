@@ -288,6 +288,7 @@ STARTED = Started(
     planned={"create": 1, "update": 2, "same": 1, "held": 0},
     held={},
     same={5: "id5"},
+    sending=(2, 3, 4),
 )
 ENTRIES: tuple[Entry, ...] = (
     STARTED,

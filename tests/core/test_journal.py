@@ -51,6 +51,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         held=st.dictionaries(ROWS, TEXTS, max_size=4),
         same=st.dictionaries(ROWS, TEXTS, max_size=4),
         undo_of=st.none() | TEXTS,
+        sending=st.lists(ROWS, max_size=4).map(tuple),
     ),
     st.builds(
         Sent,
