@@ -3,7 +3,7 @@
 # look shows everything; pytest comes last, with its closing lines at the very end.
 # Usage: scripts/check.sh [lint]
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 PATH="$PWD/.venv/bin:$PATH"
 export PATH
 broken=
