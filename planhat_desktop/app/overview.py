@@ -1,0 +1,215 @@
+"""All the Preview page shows, made in one go: groups, consequences, and what finds rows."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planhat_desktop.app.consequences import Consequence, consequences
+from planhat_desktop.app.display import show_value
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.groups import Group, group
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.changes import identity, items, plain
+from planhat_desktop.core.records import BAD, CLEAR, Gap, RecordColumn
+from planhat_desktop.core.resolution import Outcome, Resolution
+from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.table import Table
+
+Positions = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+FILTERS: Final = ("all", "create", "update", "same", "held", "check")
+_SPOKEN = frozenset(
+    {FieldType.DATE, FieldType.DATETIME, FieldType.DAY, FieldType.REFERENCE, FieldType.REFERENCES}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Haystack:
+    """The distinct texts of one column, one string to search through.
+
+    Attributes:
+        text: k texts in lower case, each before a line end.
+        starts: k positions in ``text``.
+        codes: n codes, one a row.
+    """
+
+    text: str
+    starts: NDArray[np.int64]
+    codes: NDArray[np.int32]
+
+    def find(self, needle: str) -> Flags | None:
+        """Flag the rows whose text holds the needle (lower case); None when none does."""
+        hits = np.zeros(len(self.starts), np.bool_)
+        at = self.text.find(needle)
+        if at < 0:
+            return None
+        places = []
+        while at >= 0:
+            places.append(at)
+            at = self.text.find("\n", at)  # one hit a text is enough
+            at = self.text.find(needle, at) if at >= 0 else -1
+        hits[np.searchsorted(self.starts, places, side="right") - 1] = True
+        return hits[self.codes]
+
+
+@dataclass(frozen=True, eq=False)
+class Overview:
+    """What the Preview page shows of one preparation.
+
+    Attributes:
+        names: the columns shown: keys first, then the mapping's order.
+        ranked: all n positions, what is held first, then what is to check, then sheet order.
+    """
+
+    prepared: Prepared
+    table: Table
+    groups: tuple[Group, ...]
+    consequences: tuple[Consequence, ...]
+    names: tuple[str, ...]
+    ranked: Positions
+    haystacks: Mapping[str, Haystack]
+
+    @property
+    def resolution(self) -> Resolution:
+        """The outcomes of all rows."""
+        return self.prepared.resolution
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows each filter shows."""
+        plan, issues = self.prepared.plan, self.prepared.issues
+        to_check = int(np.count_nonzero(issues.doubtful & ~issues.blocked))
+        return {"all": self.table.rows, **plan.counts, "check": to_check}
+
+    def sample(self, limit: int) -> list[int]:
+        """Return positions spread over the table, a few of every outcome among them."""
+        changing = np.flatnonzero(self.resolution.outcomes == Outcome.UPDATE)[: limit // 2]
+        step = max(1, self.table.rows // max(1, limit - len(changing)))
+        return [*changing.tolist(), *range(0, self.table.rows, step)]
+
+    def select(
+        self, name: str = "all", needle: str = "", rows: Sequence[int] | None = None
+    ) -> Positions:
+        """Return the positions to show.
+
+        Args:
+            name: one of `FILTERS`.
+            needle: part of a cell, or a row's number.
+            rows: only these positions, e.g. those of a group.
+        """
+        keep = self._flags(name)
+        if rows is not None:
+            among = np.zeros(self.table.rows, np.bool_)
+            among[np.asarray(rows, np.int64)] = True
+            keep = keep & among
+        needle = needle.strip().lower()
+        if needle:
+            keep = keep & self._search(needle)
+        return self.ranked[keep[self.ranked]]
+
+    def _flags(self, name: str) -> Flags:
+        outcomes, issues = self.resolution.outcomes, self.prepared.issues
+        match name:
+            case "all":
+                return np.ones(self.table.rows, np.bool_)
+            case "check":
+                return issues.doubtful & ~issues.blocked
+            case _:
+                flags: Flags = outcomes == Outcome[name.upper()]
+                return flags
+
+    def _search(self, needle: str) -> Flags:
+        found = np.zeros(self.table.rows, np.bool_)
+        for stack in self.haystacks.values():
+            hits = stack.find(needle)
+            if hits is not None:
+                found |= hits
+        digits = needle.replace(",", "")
+        if digits.isdecimal() and len(digits) < 9:
+            found |= self.table.row_numbers == int(digits)
+        return found
+
+    def shown(self, column: RecordColumn, value: object) -> str:
+        """Return a value of a field as a person reads it; ids of records become their names."""
+        return show_named(self.resolution, column.field, value)
+
+
+def show_named(resolution: Resolution, one: Field, value: object) -> str:
+    """Return a value as a person reads it; ids of records become their names."""
+    if value is None or isinstance(value, Gap):
+        return ""
+    if one.is_reference and one.references:
+        named = [
+            str(part.get("name") or part.get("nickName") or resolution.name_of(one.references, key))
+            if isinstance(part, dict)
+            else resolution.name_of(one.references, key)
+            for part in (value if isinstance(value, list | tuple) else [value])
+            if (key := str(identity(part) or ""))
+        ]
+        return ", ".join(named)
+    if one.is_list and isinstance(value, str):
+        value = items(value)
+    if one.type is FieldType.DAY and isinstance(value, str):
+        value = plain(one, value)  # Planhat lists some days as an instant
+    if isinstance(value, dict):
+        return str(identity(value, prefer_symbol=one.type is FieldType.TEXT) or "")
+    return show_value(one, value)
+
+
+def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Overview]:
+    """Make all that the page shows of a preparation. Thread: job."""
+    table = content.table
+    if table is None:
+        raise ValueError("nothing was prepared")
+    resolution, issues = prepared.resolution, prepared.issues
+    yield Progress("looking", 0, None)
+    groups = group(issues, table, resolution.records.model)
+    lines = consequences(prepared.plan)
+    rank = np.full(table.rows, 2, np.int8)
+    rank[issues.doubtful] = 1
+    rank[resolution.outcomes == Outcome.HELD] = 0
+    ranked = np.argsort(rank, kind="stable")
+    stacks: dict[str, Haystack] = {}
+    for name, column in resolution.records.columns.items():
+        yield Progress("looking", len(stacks), len(resolution.records.columns))
+        if column.column is not None:
+            stacks[name] = _stack(column, resolution)
+    names = _order_columns(prepared)
+    return Overview(prepared, table, groups, lines, names, ranked, stacks)
+
+
+def _order_columns(prepared: Prepared) -> tuple[str, ...]:
+    """Return the fields as they are shown: what a row is known by, what changes, the rest."""
+    resolution = prepared.resolution
+    records = resolution.records
+    known_by = [*records.model.key_names, "name", "firstName", "lastName", records.model.parent]
+    updated = resolution.outcomes == Outcome.UPDATE
+    wrong = {issue.column for issue in prepared.issues if issue.column is not None}
+    rank = {
+        name: 0
+        if name in known_by
+        else 1
+        if column.column in wrong or (resolution.changed[name] & updated).any()
+        else 2
+        for name, column in records.columns.items()
+    }
+    place = {name: known_by.index(name) for name in rank if name in known_by}
+    return tuple(sorted(rank, key=lambda name: (rank[name], place.get(name, 0))))
+
+
+def _stack(column: RecordColumn, resolution: Resolution) -> Haystack:
+    texts = [text.replace("\n", " ").lower() for text in column.shown]
+    if column.field.type in _SPOKEN:
+        for code, value in enumerate(column.values):
+            if value is not BAD and value is not CLEAR:
+                spoken = show_named(resolution, column.field, value)
+                texts[code] = f"{texts[code]} {spoken.lower()}".replace("\n", " ")
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if texts else np.empty(0, np.int64)
+    return Haystack("\n".join(texts) + "\n", starts.astype(np.int64), column.codes)

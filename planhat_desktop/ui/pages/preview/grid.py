@@ -1,0 +1,217 @@
+"""The grid of the preview: what each row would do, old → new, mended in place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.ui.kit import Text, line
+from planhat_desktop.ui.pages.preview.model import EDIT, FACE, OUTCOME, STATES, Face, PreviewModel
+from planhat_desktop.ui.tables import (
+    ALIGNMENT,
+    DISPLAY,
+    SAMPLE_ROWS,
+    Cells,
+    Grid,
+    GridHeader,
+    Index,
+    cell_font,
+)
+from planhat_desktop.ui.theme import Tokens, colour, font, tokens_of
+
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class PreviewCells(Cells):
+    """Draws the old value struck through and the new one beside it."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        face = index.data(FACE)
+        if not isinstance(face, Face):
+            return
+        rect, tokens = option.rect, tokens_of(option.palette)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colour(tokens, "tint"))
+        painter.setPen(colour(tokens, "line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        room = rect.adjusted(10, 0, -10, -1)
+        align = int(index.data(ALIGNMENT) or 0)
+        _draw(painter, room, align, face, tokens)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(colour(tokens, "accent"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    @override
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QLineEdit:
+        editor = QLineEdit(parent)
+        editor.setFont(cell_font())
+        model = index.model()
+        label = model.headerData(index.column(), Qt.Orientation.Horizontal, DISPLAY)
+        editor.setAccessibleName(_("New value of {label}").format(label=label))
+        return editor
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(EDIT) or ""))
+            editor.selectAll()
+
+    @override
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and isinstance(model, PreviewModel):
+            model.setData(index, editor.text())
+
+
+_STRUCK: list[QFont] = []
+
+
+def struck_font() -> QFont:
+    """Return the font of values that go away; made once."""
+    if not _STRUCK:
+        made = font()
+        made.setStrikeOut(True)
+        _STRUCK.append(made)
+    return _STRUCK[0]
+
+
+def _draw(painter: QPainter, room: QRect, align: int, face: Face, tokens: Tokens) -> None:
+    bold = cell_font(600 if face.strong else 400)
+    metrics = QFontMetrics(bold)
+    words = face.words.replace("\n", " ⏎ ")
+    if face.old is not None:
+        plain = struck_font()
+        old_metrics = QFontMetrics(plain)
+        old = face.old.replace("\n", " ⏎ ")
+        new_width = metrics.horizontalAdvance(words)
+        # The new value matters more: it gets up to two thirds where both do not fit.
+        spare = max(room.width() - new_width - 6, room.width() // 3)
+        old = old_metrics.elidedText(old, Qt.TextElideMode.ElideRight, spare)
+        used = old_metrics.horizontalAdvance(old)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - used - 6)
+        if align & int(Qt.AlignmentFlag.AlignRight):
+            both = used + 6 + metrics.horizontalAdvance(words)
+            room = room.adjusted(max(0, room.width() - both), 0, 0, 0)
+        painter.setFont(plain)
+        painter.setPen(colour(tokens, "quiet"))
+        painter.drawText(room, _LEFT, old)
+        room = room.adjusted(used + 6, 0, 0, 0)
+        align = _LEFT
+    else:
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+    painter.setFont(bold)
+    painter.setPen(colour(tokens, face.tone))
+    painter.drawText(room, align or _LEFT, words)
+
+
+class RowHeader(GridHeader):
+    """The frozen left edge: the sign of what the row will do, and its number in the sheet."""
+
+    @override
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        tokens = tokens_of(self)
+        model = self.model()
+        is_chosen = logicalIndex == self.chosen
+        painter.save()
+        painter.fillRect(rect, colour(tokens, "tint" if is_chosen else "card"))
+        painter.setPen(colour(tokens, "line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        outcome = model.headerData(logicalIndex, Qt.Orientation.Vertical, OUTCOME)
+        if outcome is not None:
+            state = STATES[int(outcome)]
+            painter.setFont(cell_font(600))
+            painter.setPen(colour(tokens, f"{state.value}_ink"))
+            sign = QRect(rect.left() + 8, rect.top(), 22, rect.height())
+            painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, state.glyph)
+        painter.setFont(cell_font())
+        painter.setPen(colour(tokens, "quiet"))
+        words = str(model.headerData(logicalIndex, Qt.Orientation.Vertical, DISPLAY) or "")
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(30, 0, -10, 0), align, words)
+        painter.restore()
+
+
+class PreviewGrid(Grid):
+    """The grid of the preview. F2, Return or a double click mends a cell in place.
+
+    Signals:
+        asked_back: Escape was pressed: the whole list, please.
+    """
+
+    asked_back = Signal()
+    WIDEST = 200
+    _SIGN = 30
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("What each row will do"), parent)
+        self.down = RowHeader(Qt.Orientation.Vertical, self)
+        self.setVerticalHeader(self.down)
+        self.down.setSectionsClickable(True)
+        self.setItemDelegate(PreviewCells(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        corner = self.findChild(QAbstractButton)
+        if isinstance(corner, QAbstractButton):
+            across = line(corner, margin=(0, 0, 10, 0))
+            self._corner = Text(_("Row"), "small", parent=corner)
+            self._corner.setFont(font(12, 600))
+            across.addWidget(
+                self._corner, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            self._corner.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+
+    @override
+    def measure(self) -> None:
+        """Find column widths from the headers and 200 rows; a few long cells stretch none."""
+        model = self.model()
+        if not isinstance(model, PreviewModel) or model.view is None:
+            return
+        last = f"{int(model.view.table.row_numbers.max(initial=0)):,}"
+        plain, bold = QFontMetrics(cell_font()), QFontMetrics(font(12, 600))
+        width = plain.horizontalAdvance(last) + self._SIGN + 14
+        self.down.setFixedWidth(max(74, width))
+        rows = model.view.sample(SAMPLE_ROWS)
+        self._wanted = []
+        for column, header in enumerate(model.headers):
+            widths = sorted(plain.horizontalAdvance(model.text(row, column)[:60]) for row in rows)
+            usual = widths[len(widths) * 9 // 10] if widths else 0
+            widest = max(bold.horizontalAdvance(header), usual) + 22
+            self._wanted.append(max(self.NARROWEST, min(widest, self.WIDEST)))
+        self._fit()
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.down.chosen = current.row() if current.isValid() else -1
+        self.down.viewport().update()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self.state() is not QAbstractItemView.State.EditingState:
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+                index = self.currentIndex()
+                if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+                    self.edit(index)
+                    return
+            if key == Qt.Key.Key_Escape:
+                self.asked_back.emit()
+                return
+        super().keyPressEvent(event)

@@ -1,0 +1,80 @@
+"""What a person mends on the preview: each a change of the draft that can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planhat_desktop.app.groups import Fix, Group
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.policy import Mode
+from planhat_desktop.core.table import Table
+from planhat_desktop.ui.kit import Deed
+from planhat_desktop.ui.pages.page import Host
+
+
+class Mender:
+    """Changes the draft, has it drawn, and offers to take the change back."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    @property
+    def _table(self) -> Table:
+        table = self._host.draft.table
+        assert table is not None  # nothing is shown before a sheet was read
+        return table
+
+    def change_cell(self, position: int, table_column: int, text: str) -> None:
+        """Put a text in place of one cell; ``position`` is 0-based."""
+        number = int(self._table.row_numbers[position])
+        self._host.draft.edit({(number, table_column): text})
+        self._host.redraw()
+
+    def replace(self, group: Group, texts: dict[str, str]) -> None:
+        """Put new texts in place of values, in all rows of a group."""
+        changes = group.replacements(texts, self._table)
+        if changes:
+            self._host.draft.edit(changes)
+            self._done(plural(len(changes), "{n} cell changed.", "{n} cells changed."))
+
+    def mend(self, group: Group, deed: str) -> None:
+        """Mend all rows of a group, or go where that can be done.
+
+        Args:
+            deed: ``leave_out`` or the value of a `Fix`.
+        """
+        draft = self._host.draft
+        match deed:
+            case "leave_out":
+                self.leave_out(group.row_numbers(self._table))
+            case Fix.TAKE_IN.value:
+                self.take_in(group.row_numbers(self._table))
+            case Fix.KEEP_LAST.value:
+                self.leave_out(group.all_but_last(self._table))
+            case Fix.ALLOW.value:
+                draft.set_policy(replace(draft.policy, mode=Mode.CREATE_AND_UPDATE))
+                self._done(_("This upload may create and update now."))
+            case _:
+                self._host.go(Step.MATCH)
+
+    def leave_out(self, numbers: list[int]) -> None:
+        """Do not send these rows (spreadsheet numbers)."""
+        self._host.draft.leave_out(numbers)
+        self._done(plural(len(numbers), "{n} row stays behind.", "{n} rows stay behind."))
+
+    def take_in(self, numbers: list[int]) -> None:
+        """Send these rows after all (spreadsheet numbers)."""
+        self._host.draft.take_in(numbers)
+        self._done(
+            plural(len(numbers), "{n} row is taken in again.", "{n} rows are taken in again.")
+        )
+
+    def _done(self, words: str) -> None:
+        self._host.redraw()
+        self._host.toast(words, Deed(_("Undo"), self._undo))
+
+    def _undo(self) -> None:
+        self._host.draft.undo()
+        self._host.redraw()

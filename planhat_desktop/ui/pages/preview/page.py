@@ -1,0 +1,374 @@
+"""The Preview page: every row in exactly one of four, and all that can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.consequences import consent_sentence, needs_consent
+from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.groups import Group
+from planhat_desktop.app.overview import Overview
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.ui.kit import (
+    Button,
+    Deed,
+    EmptyState,
+    Segment,
+    StackedBar,
+    Text,
+    Word,
+    announce,
+    column,
+    line,
+)
+from planhat_desktop.ui.pages.page import Gap, Host, Page
+from planhat_desktop.ui.pages.preview.consent import Consent
+from planhat_desktop.ui.pages.preview.filters import Filters
+from planhat_desktop.ui.pages.preview.grid import PreviewGrid
+from planhat_desktop.ui.pages.preview.looking import Looker, age_words
+from planhat_desktop.ui.pages.preview.mending import Mender
+from planhat_desktop.ui.pages.preview.model import PreviewModel
+from planhat_desktop.ui.pages.preview.problems import Problems
+from planhat_desktop.ui.pages.preview.row import RowPanel
+from planhat_desktop.ui.pages.preview.side import Side
+from planhat_desktop.ui.theme import State
+
+_SIDE, _NARROW_SIDE = 304, 268
+_TONES = {"clears": "update", "held": "held"}
+
+
+class PreviewPage(Page):
+    """What will happen. Nothing is sent from here but by the button that says so.
+
+    Attributes:
+        view: what is shown, or None before the first look.
+    """
+
+    step = Step.PREVIEW
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, _("What will happen"))
+        self.view: Overview | None = None
+        self.looker = Looker(host, self._take, self._tell)
+        self.mender = Mender(host)
+        self._lay_head()
+        self._lay_waiting()
+        self._lay_content()
+        self._clock = QTimer(self, interval=20_000)
+        self._clock.timeout.connect(self._draw_age)
+        self._clock.start()
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.filters.search.setFocus)
+
+    # What it is made of
+
+    def _lay_head(self) -> None:
+        across = line(gap=16)
+        self.head.removeWidget(self.title)
+        across.addWidget(self.title, 1)
+        self.refresh = Button("", "pill", sign="arrows-clockwise", parent=self)
+        self.refresh.setToolTip(_("Read the records from Planhat again"))
+        self.refresh.clicked.connect(self.looker.look_again)
+        across.addWidget(self.refresh)
+        self.head.insertLayout(0, across)
+        self.stack = QStackedWidget(self)
+        self.body.addWidget(self.stack, 1)
+
+    def _lay_waiting(self) -> None:
+        self._waiting = QWidget(self)
+        box = column(self._waiting, gap=12)
+        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting_title = Text(_("Looking at what is there already"), "heading")
+        self._waiting_words = Text("", "quiet")
+        self._again = Button(_("Look again"), "primary", parent=self._waiting)
+        self._again.clicked.connect(self.looker.look_again)
+        for widget in (self._waiting_title, self._waiting_words, self._again):
+            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.stack.addWidget(self._waiting)
+
+    def _lay_content(self) -> None:
+        self._content = QWidget(self)
+        box = column(self._content, gap=12)
+        self.bar = StackedBar(parent=self._content)
+        self.bar.pressed.connect(self._press_bar)
+        box.addWidget(self.bar)
+        self.filters = Filters(self._content)
+        self.filters.changed.connect(self._filter)
+        box.addWidget(self.filters)
+        across = line(gap=16)
+        self.grids = QStackedWidget(self._content)
+        self.model = PreviewModel()
+        self.model.setParent(self)
+        self.model.mended.connect(self.mender.change_cell)
+        self.grid = PreviewGrid(self.grids)
+        self.grid.setModel(self.model)
+        self.grid.row_chosen.connect(self._show_row)
+        self.grid.asked_back.connect(self.filters.show_all)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._open_menu)
+        self.grids.addWidget(self.grid)
+        self._none = EmptyState(
+            "magnifying-glass",
+            _("No row fits"),
+            _("Search for other words, or show all rows."),
+            [Deed(_("Show all rows"), self.filters.show_all)],
+            self.grids,
+        )
+        self.grids.addWidget(self._none)
+        across.addWidget(self.grids, 1)
+        self.side = Side(self._content)
+        self.problems = Problems(self.side.above.content)
+        self.problems.chosen.connect(self._mend)
+        self.problems.replaced.connect(self.mender.replace)
+        self.row = RowPanel(self.side.below.content)
+        self.row.left_out.connect(lambda number: self.mender.leave_out([number]))
+        self.row.taken_in.connect(lambda number: self.mender.take_in([number]))
+        self.side.above.body.addWidget(self.problems)
+        self.side.below.body.addWidget(self.row)
+        across.addWidget(self.side)
+        box.addLayout(across, 1)
+        self.consent = Consent(self._content)
+        self.consent.given.connect(self._upload)
+        self.consent.refused.connect(self.grid.setFocus)
+        box.addWidget(self.consent)
+        self.stack.addWidget(self._content)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setFixedWidth(_NARROW_SIDE if self.width() < 800 else _SIDE)
+
+    # Looking
+
+    @override
+    def arrive(self) -> None:
+        self.looker.forgive()
+        self.draw(self.host.draft)
+
+    @override
+    def draw(self, draft: Draft) -> None:
+        if self.isVisible():
+            self.looker.keep_up(self.view)
+        prepared = draft.prepared
+        if self.view is not None and prepared is not None and self.view.prepared is prepared:
+            self.stack.setCurrentWidget(self._content)
+        elif self.view is None or draft.table is None or self._is_other(draft):
+            self.view = None
+            self.stack.setCurrentWidget(self._waiting)
+        self._again.setVisible(self.looker.at is None)
+        self._waiting_title.setText(
+            _("Looking at what is there already")
+            if self.looker.at is not None
+            else _("Planhat has not been read yet")
+        )
+        self.subtitle.setText(
+            _("Nothing has been sent yet. Every row is in exactly one of these four.")
+            if self.view is not None
+            else _("Nothing has been sent yet.")
+        )
+        self._draw_age()
+
+    def _is_other(self, draft: Draft) -> bool:
+        """Whether what is shown is of another sheet, model or workspace than the draft."""
+        view, content = self.view, draft.content
+        if view is None or content.table is None or content.mapping is None:
+            return True
+        return (
+            view.table.source is not content.table.source
+            or view.resolution.records.model.name != content.mapping.model
+            or draft.snapshot is None
+        )
+
+    # Showing
+
+    def _tell(self, words: str) -> None:
+        self._waiting_words.setText(words)
+
+    def _take(self, view: Overview) -> None:
+        self._show(view)
+        self.edited.emit()
+
+    def _show(self, view: Overview) -> None:
+        first = self.view is None
+        current = self._current_position()
+        scrolled = self.grid.verticalScrollBar().value()
+        self.view = view
+        counts = view.counts
+        self.bar.set_segments(
+            [
+                Segment(counts["create"], State.CREATE, _("Create")),
+                Segment(counts["update"], State.UPDATE, _("Update")),
+                Segment(counts["same"], State.SAME, _("Same")),
+                Segment(counts["held"], State.HELD, _("Held")),
+            ]
+        )
+        self.filters.set_view(view)
+        self.model.set_view(view, self.filters.select(view))
+        if first:
+            self.grid.measure()
+        self.problems.set_view(view)
+        self._settle(current, scrolled)
+        self._draw_only()
+        focus = QApplication.focusWidget()
+        if first and self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+            self.grid.setFocus()
+
+    @Slot()
+    def _filter(self) -> None:
+        if self.view is None:
+            return
+        current = self._current_position()
+        self.model.show_rows(self.filters.select(self.view).tolist())
+        self._settle(current, 0)
+        self._draw_only()
+        announce(self.grid, plural(len(self.model.order), "{n} row shown", "{n} rows shown"))
+
+    def _draw_only(self) -> None:
+        self.grids.setCurrentWidget(self.grid if self.model.order else self._none)
+
+    @Slot(int)
+    def _press_bar(self, index: int) -> None:
+        name = ("create", "update", "same", "held")[index]
+        self.filters.choose(name)
+
+    def _current_position(self) -> int | None:
+        index = self.grid.currentIndex()
+        order = self.model.order
+        return order[index.row()] if index.isValid() and index.row() < len(order) else None
+
+    def _settle(self, position: int | None, scrolled: int) -> None:
+        """Make the row of this position the current one again, or the first."""
+        order = self.model.order
+        if not order:
+            self.row.hide()
+            return
+        self.row.show()
+        try:
+            row = list(order).index(position) if position is not None else 0
+        except ValueError:
+            row, scrolled = 0, 0
+        self.grid.setCurrentIndex(self.model.index(row, 0))
+        self.grid.verticalScrollBar().setValue(scrolled)
+        self._show_row(row)
+
+    @Slot(int)
+    def _show_row(self, row: int) -> None:
+        if self.view is not None and row < len(self.model.order):
+            self.row.show_row(self.view, self.model.order[row], self.host.draft.workspace)
+
+    @Slot()
+    def _draw_age(self) -> None:
+        draft = self.host.draft if self.view is not None else None
+        if draft is None or draft.snapshot is None:
+            self.refresh.hide()
+            return
+        self.refresh.show()
+        if self.looker.at is not None:
+            self.refresh.say(_("Working…"))
+            return
+        age = (self.host.parts.now() - draft.snapshot.read_at).total_seconds()
+        self.refresh.say(_("Read from Planhat {ago}").format(ago=age_words(age)))
+
+    @Slot(object, str)
+    def _mend(self, group: Group, deed: str) -> None:
+        if deed != "show":
+            self.mender.mend(group, deed)
+            return
+        self.filters.choose("all", group)
+        self.grid.setFocus()
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        index = self.grid.indexAt(at)
+        index = index if index.isValid() else self.grid.currentIndex()
+        if not index.isValid():
+            return
+        self.grid.setCurrentIndex(index)
+        menu = QMenu(self.grid)
+        if self.model.table_column(index.column()) is not None:
+            menu.addAction(_("Change this cell")).triggered.connect(lambda: self.grid.edit(index))
+        words = str(index.data() or "")
+        copy = menu.addAction(_("Copy this cell"))
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(words))
+        menu.addAction(self.row.keep.accessibleName()).triggered.connect(self.row.keep.click)
+        menu.exec(self.grid.viewport().mapToGlobal(at))
+        menu.deleteLater()
+
+    # Going on
+
+    @override
+    def words(self) -> Sequence[Word]:
+        if self.view is None:
+            return ()
+        said = [
+            Word(f"{one.words} {one.number}", "", "strong")
+            if one.code == "total"
+            else Word(one.words, one.number, _TONES.get(one.code, ""))
+            for one in self.view.consequences
+            if one.code != "held"
+        ]
+        held = self.view.counts["held"]
+        if not self.view.prepared.plan.rows_to_send:
+            said = [Word(self._nothing_words(), "", "")]
+        if held:
+            words = _("row stays behind") if held == 1 else _("rows stay behind")
+            said.append(Word(words, f"{held:,}", "held", self._show_held))
+        return said
+
+    def _nothing_words(self) -> str:
+        assert self.view is not None
+        counts = self.view.counts
+        if counts["same"] and not counts["held"]:
+            return _("Nothing to send: Planhat has all of this already.")
+        if counts["same"]:
+            return _("Nothing to send: the other rows are in Planhat already.")
+        return _("Nothing to send yet: mend a row first.")
+
+    def _show_held(self) -> None:
+        self.filters.choose("held")
+        self.grid.setFocus()
+
+    @override
+    def primary(self) -> str:
+        if self.view is None or not self.view.prepared.plan.rows_to_send:
+            return ""
+        count = self.view.prepared.plan.rows_to_send
+        name = self.host.draft.workspace.name
+        name = name if len(name) <= 32 else name[:31] + "…"
+        changes = plural(count, "{n} change", "{n} changes")
+        return _("Upload {changes} to {workspace}").format(changes=changes, workspace=name)
+
+    @override
+    def blocker(self) -> Sequence[Gap]:
+        if self.host.draft.prepared is None:
+            return (Gap(_("Your last change is still being worked in. One moment.")),)
+        return ()
+
+    @override
+    def go_on(self) -> None:
+        if self.view is None:
+            return
+        plan, workspace = self.view.prepared.plan, self.host.draft.workspace
+        if needs_consent(plan, workspace) and not self.consent.isVisible():
+            self.consent.open_for(plan.rows_to_send, consent_sentence(plan, workspace))
+        elif not needs_consent(plan, workspace) or self.consent.is_typed:
+            self._upload()
+        else:
+            self.consent.box.setFocus()
+
+    @Slot()
+    def _upload(self) -> None:
+        if self.host.draft.prepared is None:
+            return
+        self.consent.hide()
+        draft = self.host.draft
+        draft.report, draft.run = None, ""
+        self.host.go(Step.UPLOAD)

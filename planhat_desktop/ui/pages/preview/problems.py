@@ -1,0 +1,258 @@
+"""The problems at the right of the preview: one card a group, each with its fix for all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from planhat_desktop.app.groups import Fix, Group
+from planhat_desktop.app.overview import Overview
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.ui.kit import (
+    Button,
+    Card,
+    Elided,
+    FlowLayout,
+    Glyph,
+    Pick,
+    Text,
+    clear,
+    column,
+    line,
+)
+
+_AT_ONCE = 6
+_MOST_CARDS = 40
+
+
+class GroupCard(Card):
+    """One group of problems.
+
+    Signals:
+        replaced: value → new text, for all its rows.
+        left_out, kept_last, taken_in, allowed, to_match: what the person chose for all rows.
+        asked: show only its rows.
+    """
+
+    replaced = Signal(dict)
+    left_out = Signal()
+    kept_last = Signal()
+    taken_in = Signal()
+    allowed = Signal()
+    to_match = Signal()
+    asked = Signal()
+
+    def __init__(self, group: Group, options: Sequence[str] = (), parent: QWidget | None = None):
+        super().__init__(margin=14, gap=4, parent=parent)
+        self.group = group
+        self._options = options
+        self._inputs: dict[str, QWidget] = {}
+        head = line(gap=6)
+        tone = "held" if group.is_blocking else "update"
+        count = len(group.rows)
+        head.addWidget(Text(f"{count:,}", "strong", tone, parent=self))
+        head.addWidget(Elided(f"× {group.title}", "strong", parent=self), 1)
+        if not group.is_blocking:
+            head.addWidget(Glyph("eye", "update_ink", 16, self))
+        self.body.addLayout(head)
+        self.setAccessibleName(f"{count:,} × {group.title}")
+        if group.place:
+            self.body.addWidget(Elided(group.place, "quiet", parent=self))
+        elif not group.is_blocking:
+            self.body.addWidget(Text(_("Sent as shown."), "quiet", parent=self))
+        self._links = QWidget(self)
+        flow = FlowLayout(self._links, gap=14, line_gap=4)
+        for words, deed in self._deeds():
+            button = Button(words, "link", parent=self._links)
+            button.clicked.connect(deed)
+            flow.addWidget(button)
+        self.body.addWidget(self._links)
+        self._editor = QWidget(self)
+        self._lines = column(self._editor, gap=6, margin=(0, 6, 0, 0))
+        self._editor.hide()
+        self.body.addWidget(self._editor)
+
+    def _deeds(self) -> list[tuple[str, object]]:
+        group = self.group
+        deeds: list[tuple[str, object]] = []
+        match group.fix:
+            case Fix.REPLACE:
+                several = len(group.rows) > 1
+                words = _("Fix once, everywhere") if several else _("Fix it")
+                deeds.append((words, self.open_editor))
+            case Fix.FILL:
+                deeds.append((_("Fill in one value"), self.open_editor))
+            case Fix.TAKE_IN:
+                deeds.append((_("Take in again"), self.taken_in.emit))
+            case Fix.KEEP_LAST:
+                deeds.append((_("Keep the last instead"), self.kept_last.emit))
+            case Fix.ALLOW:
+                deeds.append((_("Allow it"), self.allowed.emit))
+            case Fix.MATCH:
+                deeds.append((_("Go to Match"), self.to_match.emit))
+            case Fix.NONE:
+                pass
+        if group.is_blocking and group.code is not IssueCode.LEFT_OUT:
+            many = len(group.rows) > 1
+            deeds.append(
+                (_("Leave these rows out") if many else _("Leave it out"), self.left_out.emit)
+            )
+        deeds.append((_("Show"), self.asked.emit))
+        return deeds
+
+    @Slot()
+    def open_editor(self) -> None:
+        """Offer a new text for every distinct value."""
+        if self._inputs:
+            self._focus_first()
+            return
+        self._more_lines()
+        foot = line(gap=8)
+        apply = Button(_("Change all"), "pill", parent=self._editor)
+        apply.clicked.connect(self._apply)
+        close = Button(_("Close"), "quiet", parent=self._editor)
+        close.clicked.connect(self._close)
+        foot.addWidget(apply)
+        foot.addWidget(close)
+        foot.addStretch(1)
+        self._lines.addLayout(foot)
+        self._links.hide()
+        self._editor.show()
+        self._focus_first()
+
+    def _focus_first(self) -> None:
+        first = next(iter(self._inputs.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _more_lines(self) -> None:
+        values: dict[str, tuple[int, str]] = {}
+        for issue in self.group.issues:
+            text = issue.value or ""
+            near = str(issue.facts.get("near") or "")
+            values[text] = (values.get(text, (0, ""))[0] + len(issue.rows), near)
+        for value, (count, near) in list(values.items())[:_AT_ONCE]:
+            label = Elided(
+                _("{value} ({rows})").format(
+                    value=value or _("empty"), rows=plural(count, "{n} row", "{n} rows")
+                ),
+                "small",
+                parent=self._editor,
+            )
+            self._lines.addWidget(label)
+            box = self._input(value, near)
+            self._lines.addWidget(box)
+            self._inputs[value] = box
+        left = len(values) - len(self._inputs)
+        if left > 0:
+            words = plural(left, "and {n} other value", "and {n} other values")
+            self._lines.addWidget(Text(words, "small", parent=self._editor))
+
+    def _input(self, value: str, near: str) -> QWidget:
+        name = _("New value for {value}").format(value=value or _("empty"))
+        if self._options:
+            pick = Pick(name, self._editor)
+            pick.addItem(_("choose"), "")
+            for option in self._options:
+                pick.addItem(option, option)
+            return pick
+        box = QLineEdit(self._editor)
+        box.setAccessibleName(name)
+        box.setPlaceholderText(near or _("new value"))
+        if near:
+            box.setText(near)
+        box.returnPressed.connect(self._apply)
+        return box
+
+    @Slot()
+    def _apply(self) -> None:
+        texts: dict[str, str] = {}
+        for value, box in self._inputs.items():
+            if isinstance(box, QComboBox):
+                text = str(box.currentData() or "")
+            else:
+                text = box.text() if isinstance(box, QLineEdit) else ""
+            if text.strip() and text != value:
+                texts[value] = text
+        if texts:
+            self.replaced.emit(texts)
+
+    @Slot()
+    def _close(self) -> None:
+        self._inputs = {}
+        clear(self._lines)
+        self._editor.hide()
+        self._links.show()
+
+
+class Problems(QWidget):
+    """The cards of all groups, what holds rows first.
+
+    Signals:
+        chosen: (a `Group`, what is to be done: a `Fix` name, ``leave_out`` or ``show``).
+        replaced: (a `Group`, value → new text).
+    """
+
+    chosen = Signal(object, str)
+    replaced = Signal(object, dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = column(self, gap=8)
+        self.cards: list[GroupCard] = []
+        self._view: Overview | None = None
+
+    def set_view(self, view: Overview) -> None:
+        """Show the groups of a preparation."""
+        if view is self._view:
+            return
+        self._view = view
+        clear(self._column)
+        self.cards = []
+        heading = Text(self._heading(view), "strong", wrap=True, parent=self)
+        self._column.addWidget(heading)
+        for group in view.groups[:_MOST_CARDS]:
+            card = self._card(group, view)
+            self.cards.append(card)
+            self._column.addWidget(card)
+        if len(view.groups) > _MOST_CARDS:
+            words = plural(len(view.groups) - _MOST_CARDS, "and {n} other", "and {n} others")
+            self._column.addWidget(Text(words, "quiet", parent=self))
+        if not view.groups:
+            good = Card(parent=self)
+            across = line(gap=8)
+            across.addWidget(Glyph("check-circle", "create_ink", 20, good))
+            words = _("Every cell can be read and every row is clear.")
+            across.addWidget(Text(words, "quiet", wrap=True, parent=good), 1)
+            good.body.addLayout(across)
+            self._column.addWidget(good)
+
+    @staticmethod
+    def _heading(view: Overview) -> str:
+        if any(one.is_blocking and one.code is not IssueCode.LEFT_OUT for one in view.groups):
+            return _("Mend these, or leave the rows out")
+        return _("Worth a look") if view.groups else _("Nothing to mend")
+
+    def _card(self, group: Group, view: Overview) -> GroupCard:
+        options: Sequence[str] = ()
+        field = group.issues[0].field
+        model = view.resolution.records.model
+        found = model.find(field) if field else None
+        if found is not None and group.code is IssueCode.NOT_AN_OPTION:
+            options = found.options
+        card = GroupCard(group, options, self)
+        card.replaced.connect(lambda texts: self.replaced.emit(group, texts))
+        for signal, deed in (
+            (card.left_out, "leave_out"),
+            (card.kept_last, Fix.KEEP_LAST.value),
+            (card.taken_in, Fix.TAKE_IN.value),
+            (card.allowed, Fix.ALLOW.value),
+            (card.to_match, Fix.MATCH.value),
+            (card.asked, "show"),
+        ):
+            signal.connect(lambda deed=deed: self.chosen.emit(group, deed))
+        return card

@@ -1,0 +1,59 @@
+"""The right side of the preview: problems above, this row below, both always in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from planhat_desktop.ui.kit import ScrollColumn
+from planhat_desktop.ui.theme import INSIDE
+
+
+class Side(QWidget):
+    """Two columns that scroll; each has what it needs while there is room for both.
+
+    Attributes:
+        above, below: fill their bodies.
+    """
+
+    _LEAST_SHARE = 0.42
+    _GAP = 12
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.above = ScrollColumn(gap=INSIDE, parent=self)
+        self.below = ScrollColumn(gap=INSIDE, parent=self)
+        for one in (self.above, self.below):
+            one.content.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        room = self.height() - self._GAP
+        width = self.width()
+        wish_up, wish_down = self._wish(self.above), self._wish(self.below)
+        if wish_up + wish_down <= room:
+            up, down = wish_up, wish_down
+        else:
+            least = round(room * self._LEAST_SHARE)
+            up = max(min(wish_up, least), room - wish_down)
+            down = room - up
+        self.above.setGeometry(0, 0, width, up)
+        self.below.setGeometry(0, up + self._GAP, width, down)
+
+    def _wish(self, one: ScrollColumn) -> int:
+        inner = self.width()
+        body = one.body
+        high = body.heightForWidth(inner) if body.hasHeightForWidth() else body.sizeHint().height()
+        return max(0, high)
