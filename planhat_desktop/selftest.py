@@ -36,16 +36,17 @@ ROWS = (("Ærø Holding", "007"), ("株式会社", "NA"))
 
 # Imported only where they are needed, so that a build may lose them without a word.
 LATE_PARTS = (
-    "charset_normalizer",
     "httpx",
     "keyring",
     "msoffcrypto",
     "olefile",
+    "numpy",
     "openpyxl",
     "orjson",
-    "pandas",
+    "platformdirs",
     "python_calamine",
     "rapidfuzz",
+    "truststore",
     "xlrd",
     "xlsxwriter",
 )

@@ -64,6 +64,20 @@ def test_everything_asked_for_is_pinned_to_a_version_that_fits(wanted: str) -> N
     assert all(requirement.specifier.contains(version) for version in versions)
 
 
+def test_no_library_is_carried_for_nothing() -> None:
+    called = {"msoffcrypto-tool": "msoffcrypto", "pyside6-essentials": "PySide6"}
+    code = "".join((ROOT / path).read_text(encoding="utf-8") for path in modules())
+    idle = []
+    for wanted in PROJECT["dependencies"]:
+        name = str(canonicalize_name(Requirement(wanted).name))
+        module = called.get(name, name.replace("-", "_"))
+        if not re.search(
+            rf"^\s*(import|from) {module}\b|find_spec\(\"{module}", code, re.MULTILINE
+        ):
+            idle.append(name)
+    assert idle == []
+
+
 def test_no_file_names_this_machine_or_a_package_registry() -> None:
     # Spelt so that this very file does not hold what it looks for.
     telling = re.compile(r"p[y]pi\.org|pythonh[o]sted|/o[p]t/|/r[o]ot/|/w[o]rk/")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build "Planhat Desktop.app" and a disk image, on a Mac with macOS 14 or newer and Python 3.11+.
+# Build "Planhat Desktop.app" and a disk image, on a Mac with macOS 13 or newer and Python 3.11+.
 # Not run by the project so far: none of its machines is a Mac. The spec, the set-up and the
 # self-test it uses are the ones that run on Linux.
 # Unsigned: Gatekeeper asks the person to allow it. To sign, export CODESIGN_IDENTITY.
