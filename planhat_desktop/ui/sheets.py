@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.tables import Cells, Grid, Index, RowsModel
+from planhat_desktop.ui.tables import SAMPLE_ROWS, Cells, Grid, Index, RowsModel
 
 if TYPE_CHECKING:
     from planhat_desktop.core.table import Table
@@ -87,10 +88,27 @@ class SheetModel(RowsModel):
 class SheetCells(Cells):
     """Draws the header row on the tint, in semibold."""
 
+    selected_band = "hover"
+
     @override
     def band(self, index: Index) -> str:
         model = index.model()
         return "tint" if isinstance(model, SheetModel) and index.row() == model.header else ""
+
+    @override
+    def room(self, rect: QRect, index: Index) -> QRect:
+        model, grid = index.model(), self.parent()
+        if not isinstance(model, SheetModel) or not isinstance(grid, Grid):
+            return rect
+        if index.row() >= model.header:
+            return rect
+        # A title runs on over the empty cells beside it, as in a spreadsheet.
+        room = QRect(rect)
+        for column in range(index.column() + 1, model.columnCount()):
+            if model.text(index.row(), column):
+                break
+            room.setRight(room.right() + grid.columnWidth(column))
+        return room
 
     @override
     def face(self, index: Index) -> tuple[str, int]:
@@ -113,6 +131,7 @@ class SheetGrid(Grid):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("The sheet as read"), parent)
+        self._measured = -1
         self.sheet = SheetModel(self)
         self.setModel(self.sheet)
         self.setItemDelegate(SheetCells(self))
@@ -126,11 +145,21 @@ class SheetGrid(Grid):
         same = self.sheet.table is not None and self.sheet.table.grid is table.grid
         self.sheet.set_table(table)
         self.down.chosen = self.sheet.header
-        if not same:
+        if not same or table.header_row != self._measured:
+            self._measured = table.header_row
             self.measure()
+        if not same:
             self.scrollToTop()
         self.viewport().update()
         self.down.viewport().update()
+
+    @override
+    def sample_rows(self) -> Sequence[int]:
+        table = self.sheet.table
+        if table is None:
+            return ()
+        rows = [int(position) for position in table.positions[:SAMPLE_ROWS]]
+        return [self.sheet.header, *rows] if self.sheet.header >= 0 else rows
 
     @Slot(int)
     def _press_number(self, row: int) -> None:

@@ -138,10 +138,17 @@ class RowsModel(QAbstractTableModel):
 class Cells(QStyledItemDelegate):
     """Draws cells: one line, elided, hairlines below, a band behind rows that stand out."""
 
+    selected_band = "tint"
+
     def band(self, index: Index) -> str:
         """Return the token behind a row that stands out, or empty."""
         del index
         return ""
+
+    def room(self, rect: QRect, index: Index) -> QRect:
+        """Return where a cell's words may stand; wider than the cell where the next are empty."""
+        del index
+        return rect
 
     def face(self, index: Index) -> tuple[str, int]:
         """Return (token of the ink, weight of the font) of a cell."""
@@ -153,35 +160,36 @@ class Cells(QStyledItemDelegate):
         tokens = tokens_of(option.palette)
         band = self.band(index)
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colour(tokens, "tint"))
+            painter.fillRect(rect, colour(tokens, self.selected_band))
         elif band:
             painter.fillRect(rect, colour(tokens, band))
         painter.setPen(colour(tokens, "line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         ink, weight = self.face(index)
-        face = cell_font(weight)
+        align = int(index.data(ALIGNMENT) or _LEFT)
+        face = cell_font(weight, tabular=align == _RIGHT)
         painter.setFont(face)
         painter.setPen(colour(tokens, ink))
-        room = rect.adjusted(10, 0, -10, -1)
+        room = self.room(rect, index).adjusted(10, 0, -10, -1)
         words = QFontMetrics(face).elidedText(
             str(index.data(DISPLAY) or "").replace("\n", " ⏎ "),
             Qt.TextElideMode.ElideRight,
             room.width(),
         )
-        painter.drawText(room, int(index.data(ALIGNMENT) or _LEFT), words)
+        painter.drawText(room, align, words)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(colour(tokens, "accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
-_FONTS: dict[int, QFont] = {}
+_FONTS: dict[tuple[int, bool], QFont] = {}
 
 
-def cell_font(weight: int = 400) -> QFont:
-    """Return the font of cells; made once a weight, for it is asked for in every cell."""
-    if weight not in _FONTS:
-        _FONTS[weight] = font(weight=weight)
-    return _FONTS[weight]
+def cell_font(weight: int = 400, *, tabular: bool = False) -> QFont:
+    """Return the font of cells; made once each, for it is asked for in every cell."""
+    if (weight, tabular) not in _FONTS:
+        _FONTS[weight, tabular] = font(weight=weight, tabular=tabular)
+    return _FONTS[weight, tabular]
 
 
 class GridHeader(QHeaderView):
@@ -216,7 +224,7 @@ class GridHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         words = str(model.headerData(logicalIndex, self.orientation(), DISPLAY) or "")
         align = int(model.headerData(logicalIndex, self.orientation(), ALIGNMENT) or _LEFT)
-        face = font(12, 600) if across else cell_font(600 if is_chosen else 400)
+        face = font(12, 600) if across else cell_font(600 if is_chosen else 400, tabular=True)
         painter.setFont(face)
         painter.setPen(colour(tokens, "on_tint" if is_chosen else "quiet"))
         room = rect.adjusted(10, 0, -10, 0)
@@ -233,7 +241,7 @@ class Grid(QTableView):
     """
 
     row_chosen = Signal(int)
-    NARROWEST, WIDEST = 64, 280
+    NARROWEST, WIDEST = 64, 240
     FADE = 28
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
@@ -249,21 +257,25 @@ class Grid(QTableView):
         self.setCornerButtonEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)  # Tab goes on to the next thing, as everywhere
         self._wanted: list[int] = []
+
+    def sample_rows(self) -> Sequence[int]:
+        """Return the view's rows whose words decide how wide the columns are."""
+        return range(min(self.model().rowCount(), SAMPLE_ROWS))
 
     def measure(self) -> None:
         """Find column widths from the headers and the first 200 rows; O(200 × m)."""
         model = self.model()
         self._wanted = []
         plain, bold = QFontMetrics(cell_font()), QFontMetrics(font(12, 600))
-        rows = min(model.rowCount(), SAMPLE_ROWS)
+        rows = self.sample_rows()
         for column in range(model.columnCount()):
             head = str(model.headerData(column, Qt.Orientation.Horizontal, DISPLAY) or "")
             widest = bold.horizontalAdvance(head)
-            for row in range(rows):
+            for row in rows:
                 words = str(model.data(model.index(row, column), DISPLAY) or "")
                 widest = max(widest, plain.horizontalAdvance(words[:80]))
             self._wanted.append(max(self.NARROWEST, min(widest + 22, self.WIDEST)))
@@ -282,8 +294,12 @@ class Grid(QTableView):
                 break
             used += width
             fitting += 1
-        spare = room - used
         widths = list(self._wanted)
+        if fitting == 1 and len(widths) > 1:
+            # Two columns at least: one alone says too little of a sheet.
+            widths[:2] = [room // 2, room - room // 2]
+            fitting, used = 2, room
+        spare = room - used
         if spare < 0:
             widths[0] = room
         elif fitting < len(widths) or spare < room // 2:
@@ -305,11 +321,11 @@ class Grid(QTableView):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        bar = self.horizontalScrollBar()
-        if bar.value() >= bar.maximum():
+        rect = self.viewport().rect()
+        last = self.columnAt(rect.right())
+        if last < 0 or self.columnViewportPosition(last) + self.columnWidth(last) <= rect.width():
             return
         painter = QPainter(self.viewport())
-        rect = self.viewport().rect()
         rect.setLeft(rect.right() - self.FADE)
         ground = colour(tokens_of(self), "card")
         clear = QColor(ground)

@@ -172,7 +172,9 @@ class State(StrEnum):
 def tokens_of(look: QPalette | QWidget) -> Tokens:
     """Return the tokens a palette was made from; painting code asks with what it paints on."""
     palette = look.palette() if isinstance(look, QWidget) else look
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    # Shadow is a role that no rule of a style sheet touches; Window becomes transparent black
+    # wherever a rule says `background: transparent`.
+    return DARK if palette.color(QPalette.ColorRole.Shadow).lightness() < 128 else LIGHT
 
 
 def colour(tokens: Tokens, name: str) -> QColor:
@@ -271,18 +273,22 @@ class Theme(QObject):
         self.changed.emit()
 
 
-def font(px: int = BODY_PX, weight: int = 400, *, spaced: bool = False) -> QFont:
-    """Return Inter with digits of one width; the system's fonts fill in for other scripts.
+def font(
+    px: int = BODY_PX, weight: int = 400, *, spaced: bool = False, tabular: bool = False
+) -> QFont:
+    """Return Inter; the system's fonts fill in for other scripts.
 
     Args:
         px: its size; 11 caps and badges, 12 small, 13 body, 14 rail, 15 heading, 20 title.
         weight: 400, 500 or 600. Inter is one variable font, whose weights Qt does not find by
             itself, so the axes are set outright.
+        tabular: digits of one width, for columns of numbers; hyphens become as wide too.
     """
     made = QFont(_inter_family() or QGuiApplication.font().family())
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(min(weight, 600)))  # more would be smeared on top of the axis
-    made.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
     made.setVariableAxis(QFont.Tag("opsz"), max(14, min(px, 32)))
     made.setVariableAxis(QFont.Tag("wght"), weight)
     if spaced:
@@ -297,7 +303,7 @@ def role_font(role: str) -> QFont:
         made.setPixelSize(12)
         return made
     px, weight = _ROLES.get(role, (BODY_PX, 400))
-    return font(px, weight, spaced=role == "caps")
+    return font(px, weight, spaced=role == "caps", tabular=role == "number")
 
 
 @cache

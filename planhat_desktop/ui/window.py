@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QGuiApplication,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from typing_extensions import override
 
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.connect import Switcher, describe, read_fields
+from planhat_desktop.ui.frame import Frame
 from planhat_desktop.ui.jobs import Runner, Task
 from planhat_desktop.ui.kit import (
-    Banner,
     Deed,
-    Footer,
-    Rail,
     Reach,
     StepSpec,
-    Toast,
     announce,
-    column,
-    line,
 )
 from planhat_desktop.ui.notices import Notices
 from planhat_desktop.ui.pages.book import make_page, make_side
@@ -62,7 +52,7 @@ _WORDS = {
 _CLOSE_S = 5.0  # for a thread whose work is over
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """The one window. It is the `Host` of its pages.
 
     Attributes:
@@ -89,11 +79,11 @@ class MainWindow(QMainWindow):
         self._waiting: Task | None = None
         self._pages: dict[Step | str, Page] = {}
         self._closing = False
+        self._came_from = Step.FILE
         self.setWindowTitle("Planhat Desktop")
-        self.setAcceptDrops(True)
         self.setMinimumSize(QSize(880, 560))
         self.resize(1180, 760)
-        self._lay_out()
+        self._connect()
         self._bind_keys()
         self.notices = Notices(self)
         self.runner.bugged.connect(self.notices.report)
@@ -102,35 +92,14 @@ class MainWindow(QMainWindow):
         self._restore()
         self.redraw()
 
-    # What it is made of
+    # What moves it
 
-    def _lay_out(self) -> None:
-        centre = QWidget(self)
-        centre.setObjectName("pageHost")
-        across = line(centre, gap=0)
-        self.rail = Rail(centre)
+    def _connect(self) -> None:
         self.rail.step_pressed.connect(self._press_step)
         self.rail.link_pressed.connect(self.show_side)
         self.rail.workspace_pressed.connect(self._choose_workspace)
-        across.addWidget(self.rail)
-        right = column(gap=0)
-        above = column(margin=(24, 16, 24, 0))
-        self.banner = Banner(centre)
-        above.addWidget(self.banner)
-        self.banner_at = QWidget(centre)
-        self.banner_at.setLayout(above)
-        self.banner_at.hide()
-        self.banner.closed.connect(self.banner_at.hide)
-        right.addWidget(self.banner_at)
-        self.stack = QStackedWidget(centre)
-        right.addWidget(self.stack, 1)
-        self.footer = Footer(centre)
         self.footer.back_pressed.connect(self._go_back)
         self.footer.primary_pressed.connect(self._go_on)
-        right.addWidget(self.footer)
-        across.addLayout(right, 1)
-        self._toast = Toast(self.stack)
-        self.setCentralWidget(centre)
 
     def _bind_keys(self) -> None:
         for keys, deed in (
@@ -178,6 +147,7 @@ class MainWindow(QMainWindow):
         assert isinstance(made, Draft)
         self._draft = made
         self.redraw()
+        self.page.arrive()
         self.ready.emit()
 
     @property
@@ -239,9 +209,21 @@ class MainWindow(QMainWindow):
         """Show ``history``, ``profiles`` or ``settings``."""
         self._show(name)
 
+    def renew_token(self, workspace: Workspace) -> None:
+        """Show the Connect page for a workspace that is there already."""
+        from planhat_desktop.ui.pages.connecting import ConnectPage
+
+        self.show_side("connect")
+        page = self.page
+        assert isinstance(page, ConnectPage)
+        page.begin(workspace)
+        page.token.setFocus()
+
     def _show(self, key: Step | str) -> None:
         page = self._page(key)
         is_new = page is not self.page
+        if self.page.step is not None:
+            self._came_from = self.page.step
         self.page = page
         self.stack.setCurrentWidget(page)
         self.rail.set_link("" if isinstance(key, Step) else key)
@@ -262,7 +244,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _go_back(self) -> None:
         if self.page.step is None:
-            self.go(Step.FILE)
+            self.go(self._came_from)
         elif self.page.can_go_back():
             self.page.go_back()
 
@@ -293,28 +275,6 @@ class MainWindow(QMainWindow):
             draft.redo()
             self.redraw()
             self.toast(_("Done again: {words}").format(words=words))
-
-    # Saying things
-
-    def tell(self, what: str, do: str = "", deeds: Sequence[Deed] = (), tone: str = "held") -> None:
-        """Show the banner above the page."""
-        self.banner.say(what, do, deeds, tone)
-        self.banner_at.show()
-
-    def hush(self) -> None:
-        """Take the banner away."""
-        self.banner.hide()
-        self.banner_at.hide()
-
-    def toast(self, words: str, deed: Deed | None = None) -> None:
-        """Say something for some seconds, aloud to screen readers too."""
-        self._toast.say(words, deed)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._toast.isVisible():
-            self._toast.place()
 
     # One running job
 
@@ -366,8 +326,8 @@ class MainWindow(QMainWindow):
 
     # Files from outside
 
+    @override
     def open_file(self, path: Path) -> None:
-        """Read a file, as if it had been dropped."""
         self.go(Step.FILE)
         self.sheet_page.read(path)
 
@@ -391,29 +351,12 @@ class MainWindow(QMainWindow):
         self.go(Step.FILE)
 
     @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_files(event.mimeData()) and not self._is_sending:
-            event.acceptProposedAction()
-            self.sheet_page.aim(True)
+    def takes_drops(self) -> bool:
+        return not self._is_sending
 
     @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.sheet_page.aim(False)
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.sheet_page.aim(False)
-        files = _local_files(event.mimeData())
-        if not files:
-            return
-        event.acceptProposedAction()
-        self.open_file(files[0])
-        if len(files) > 1:
-            self.toast(
-                _("One file at a time: {name} is read. Drop the others after it.").format(
-                    name=files[0].name
-                )
-            )
+    def aim(self, on: bool) -> None:
+        self.sheet_page.aim(on)
 
     # Workspaces
 
@@ -461,9 +404,3 @@ def _step_spec(step: Step, here: Step | None, furthest: Step) -> StepSpec:
     else:
         reach = Reach.OPEN
     return StepSpec(step.value, _(_WORDS[step]), reach)
-
-
-def _local_files(data: QMimeData) -> list[Path]:
-    urls = data.urls() if data.hasUrls() else []
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]

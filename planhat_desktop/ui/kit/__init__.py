@@ -24,7 +24,7 @@ from planhat_desktop.ui.kit.surfaces import (
     announce,
 )
 from planhat_desktop.ui.kit.swatches import Swatches
-from planhat_desktop.ui.kit.words import Badge, Elided, Glyph, Text, elide
+from planhat_desktop.ui.kit.words import Badge, Dot, Elided, Glyph, Text, elide
 
 __all__ = [
     "Badge",
@@ -35,6 +35,7 @@ __all__ = [
     "ChipRow",
     "ChipSpec",
     "Deed",
+    "Dot",
     "Drawer",
     "DropZone",
     "Elided",

@@ -177,7 +177,7 @@ class ScrollColumn(QScrollArea):
     """A column of things that scrolls up and down only.
 
     Attributes:
-        body: the layout to fill; it ends in a stretch of its own accord.
+        body: the layout to fill; what is left below it stays empty.
     """
 
     def __init__(
@@ -190,6 +190,8 @@ class ScrollColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()
         self.content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.body = column(self.content, gap=gap, margin=margin)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        whole = column(self.content, margin=margin)
+        self.body = column(gap=gap)
+        whole.addLayout(self.body)
+        whole.addStretch(1)
         self.setWidget(self.content)

@@ -85,6 +85,7 @@ class Banner(QFrame):
             button = Button(deed.words, "pill", parent=self)
             button.clicked.connect(lambda _on=False, deed=deed: deed.do())
             self._deeds.addWidget(button)
+            button.show()
         self.setAccessibleName(f"{what} {do}".strip())
         self.show()
         announce(self, f"{what} {do}".strip())
@@ -282,6 +283,7 @@ class Toast(QFrame):
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _on=False: deed.do())
             self._deed_at.addWidget(button)
+            button.show()  # at once, or the size below leaves no room for it
         self.show()
         self.place()
         self.raise_()
@@ -290,7 +292,10 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Take the place at the bottom, in the middle of the parent."""
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self.resize(self.sizeHint())
         parent = self.parentWidget()
         around = parent.rect() if parent is not None else self.rect()
         self.move((around.width() - self.width()) // 2, around.height() - self.height() - 20)

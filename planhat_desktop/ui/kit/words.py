@@ -172,3 +172,21 @@ class Glyph(QWidget):
         else:
             draw_icon(painter, rect, self._sign, ink)
         painter.end()
+
+
+class Dot(QWidget):
+    """A workspace's colour; always beside its name."""
+
+    def __init__(self, colour_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = colour_name
+        self.setFixedSize(12, 12)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(tokens_of(self), self._colour))
+        painter.drawEllipse(self.rect())
+        painter.end()

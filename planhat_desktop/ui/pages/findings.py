@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
@@ -104,7 +105,7 @@ class Findings(QFrame):
             deed = finding.deed
             button = Button(deed.words, "link", parent=card)
             button.clicked.connect(lambda _on=False: deed.do())
-            words.addWidget(button)
+            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         across.addLayout(words, 1)
         card.body.addLayout(across)
         return card

@@ -54,7 +54,7 @@ class Empty(QWidget):
         words = _("An invented portfolio shows the whole way, in the practice workspace.")
         sample.body.addWidget(Text(words, "quiet", wrap=True))
         self.sample = Button(_("Try it with a sample portfolio"), "link", parent=sample)
-        sample.body.addWidget(self.sample)
+        sample.body.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignLeft)
         below.addWidget(sample, 2, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(below)
         self._shown: list[Path] | None = None
@@ -96,9 +96,9 @@ class Reading(QWidget):
         self.detail = Text("", "quiet", parent=card)
         self.cancel = Button(_("Cancel"), parent=card)
         self.cancel.setShortcut("Esc")
-        self.cancel.setMaximumWidth(110)
-        for widget in (self.words, self.bar, self.detail, self.cancel):
+        for widget in (self.words, self.bar, self.detail):
             card.body.addWidget(widget)
+        card.body.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(card)
         whole.addStretch(1)
 
@@ -158,9 +158,9 @@ class Locked(QWidget):
         self.box.setEchoMode(QLineEdit.EchoMode.Password)
         self.box.setPlaceholderText(_("Password of the workbook"))
         self.box.setAccessibleName(_("Password of the workbook"))
-        self.box.setMaximumWidth(360)
+        self.box.setMinimumWidth(360)
         self.box.returnPressed.connect(self._open)
-        card.body.addWidget(self.box)
+        card.body.addWidget(self.box, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = line(gap=8)
         self.open = Button(_("Open the workbook"), "primary", parent=card)
         self.open.clicked.connect(self._open)

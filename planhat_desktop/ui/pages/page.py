@@ -22,6 +22,7 @@ from planhat_desktop.ui.theme import AROUND, Theme
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
+    from planhat_desktop.core.schema import Workspace
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,10 @@ class Host(Protocol):
 
     def show_side(self, name: str) -> None:
         """Show ``history``, ``profiles`` or ``settings``."""
+        ...
+
+    def renew_token(self, workspace: Workspace) -> None:
+        """Show the Connect page for a workspace that is there already."""
         ...
 
     def redraw(self) -> None:

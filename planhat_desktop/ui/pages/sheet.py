@@ -160,7 +160,7 @@ class SheetPage(Page):
     def words(self) -> Sequence[Word]:
         table = self._drawn
         if table is None or self.places.currentWidget() is not self._sheet:
-            return ()
+            return (Word(_("Nothing is sent before you press Upload")),)
         return (
             Word(plural(table.rows, "row", "rows"), f"{table.rows:,}"),
             Word(plural(len(table.columns), "column", "columns"), f"{len(table.columns):,}"),
@@ -189,6 +189,8 @@ class SheetPage(Page):
     def arrive(self) -> None:
         if self.places.currentWidget() is self._sheet:
             self.grid.setFocus()
+        elif self.places.currentWidget() is self.empty:
+            self.empty.browse.setFocus()
 
     def aim(self, on: bool) -> None:
         """Show that a file hangs over the window."""

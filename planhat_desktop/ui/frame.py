@@ -1,0 +1,115 @@
+"""What the window is made of, and how it takes files dropped anywhere on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit import Banner, Deed, Footer, Rail, Toast, column, line
+
+
+class Frame(QMainWindow):
+    """The base of the main window: rail, banner, page stack, footer; a subclass moves them.
+
+    Attributes:
+        rail, banner, stack, footer: what it is made of.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        centre = QWidget(self)
+        centre.setObjectName("pageHost")
+        across = line(centre, gap=0)
+        self.rail = Rail(centre)
+        across.addWidget(self.rail)
+        right = column(gap=0)
+        above = column(margin=(24, 16, 24, 0))
+        self.banner = Banner(centre)
+        above.addWidget(self.banner)
+        self.banner_at = QWidget(centre)
+        self.banner_at.setLayout(above)
+        self.banner_at.hide()
+        self.banner.closed.connect(self.banner_at.hide)
+        right.addWidget(self.banner_at)
+        self.stack = QStackedWidget(centre)
+        right.addWidget(self.stack, 1)
+        self.footer = Footer(centre)
+        right.addWidget(self.footer)
+        across.addLayout(right, 1)
+        self._toast = Toast(self.stack)
+        self.setCentralWidget(centre)
+
+    # Saying things
+
+    def tell(self, what: str, do: str = "", deeds: Sequence[Deed] = (), tone: str = "held") -> None:
+        """Show the banner above the page."""
+        self.banner.say(what, do, deeds, tone)
+        self.banner_at.show()
+
+    def hush(self) -> None:
+        """Take the banner away."""
+        self.banner.hide()
+        self.banner_at.hide()
+
+    def toast(self, words: str, deed: Deed | None = None) -> None:
+        """Say something for some seconds, aloud to screen readers too."""
+        self._toast.say(words, deed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._toast.isVisible():
+            self._toast.place()
+
+    # Files dropped on it
+
+    def takes_drops(self) -> bool:
+        """Whether a file may be dropped now."""
+        return True
+
+    def aim(self, on: bool) -> None:
+        """Show, or no longer show, that a file hangs over the window."""
+        raise NotImplementedError
+
+    def open_file(self, path: Path) -> None:
+        """Read a file."""
+        raise NotImplementedError
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()) and self.takes_drops():
+            event.acceptProposedAction()
+            self.aim(True)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.aim(False)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.aim(False)
+        files = local_files(event.mimeData())
+        if not files:
+            return
+        event.acceptProposedAction()
+        self.open_file(files[0])
+        if len(files) > 1:
+            words = _("One file at a time: {name} is read. Drop the others after it.")
+            self.toast(words.format(name=files[0].name))
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """Return the files among what is dragged; folders and links are none."""
+    urls = data.urls() if data.hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.is_file()]
