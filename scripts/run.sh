@@ -17,7 +17,7 @@ trap 'rm -rf "$places"' EXIT
 step() {
     printf '\n$ planhat-desktop %s\n' "$*"
     # 1 means: done, and some rows were held or refused; the answer names them.
-    "$app" --places "$places" "$@" || [ $? = 1 ]
+    "$app" --places "$places" "$@" --quiet || [ $? = 1 ]
 }
 step inspect "$sample"
 step suggest "$sample" --model Company --practice --save "$places/profile.json"

@@ -15,7 +15,7 @@ echo "Setting up .venv (once; a minute or two)"
 rm -rf .venv
 "$python" -m venv .venv
 # Hashes are checked for everything that is downloaded; the app itself is built by the pinned hatchling.
-.venv/bin/python -m pip --disable-pip-version-check install --quiet --only-binary :all: \
+.venv/bin/python -m pip --disable-pip-version-check install -qq --only-binary :all: \
     --require-hashes -r constraints.txt
-.venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+.venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" > "$stamp"
