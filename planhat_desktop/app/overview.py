@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -185,22 +186,23 @@ def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Ove
 
 
 def _order_columns(prepared: Prepared) -> tuple[str, ...]:
-    """Return the fields as they are shown: what a row is known by, what changes, the rest."""
+    """Return the fields as they are shown: what a row is known by, then what changes most."""
     resolution = prepared.resolution
     records = resolution.records
     known_by = [*records.model.key_names, "name", "firstName", "lastName", records.model.parent]
     updated = resolution.outcomes == Outcome.UPDATE
-    wrong = {issue.column for issue in prepared.issues if issue.column is not None}
-    rank = {
-        name: 0
-        if name in known_by
-        else 1
-        if column.column in wrong or (resolution.changed[name] & updated).any()
-        else 2
-        for name, column in records.columns.items()
-    }
-    place = {name: known_by.index(name) for name in rank if name in known_by}
-    return tuple(sorted(rank, key=lambda name: (rank[name], place.get(name, 0))))
+    wrong: Counter[int | None] = Counter()
+    for issue in prepared.issues:
+        wrong[issue.column] += len(issue.rows)
+
+    def rank(name: str) -> tuple[int, int]:
+        if name in known_by:
+            return 0, known_by.index(name)
+        index = records.columns[name].column
+        changes = int(np.count_nonzero(resolution.changed[name] & updated))
+        return 1, -(changes + (wrong[index] if index is not None else 0))
+
+    return tuple(sorted(records.columns, key=rank))
 
 
 def _stack(column: RecordColumn, resolution: Resolution) -> Haystack:

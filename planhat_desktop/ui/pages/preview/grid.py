@@ -188,12 +188,13 @@ class PreviewGrid(Grid):
         width = plain.horizontalAdvance(last) + self._SIGN + 14
         self.down.setFixedWidth(max(74, width))
         rows = model.view.sample(SAMPLE_ROWS)
+        most = max(130, min(self.WIDEST, self.viewport().width() // 3))
         self._wanted = []
         for column, header in enumerate(model.headers):
             widths = sorted(plain.horizontalAdvance(model.text(row, column)[:60]) for row in rows)
             usual = widths[len(widths) * 9 // 10] if widths else 0
             widest = max(bold.horizontalAdvance(header), usual) + 22
-            self._wanted.append(max(self.NARROWEST, min(widest, self.WIDEST)))
+            self._wanted.append(max(self.NARROWEST, min(widest, most)))
         self._fit()
 
     @override

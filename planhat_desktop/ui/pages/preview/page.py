@@ -144,7 +144,9 @@ class PreviewPage(Page):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side.setFixedWidth(_NARROW_SIDE if self.width() < 800 else _SIDE)
+        is_narrow = self.width() < 800
+        self.side.setFixedWidth(_NARROW_SIDE if is_narrow else _SIDE)
+        self.filters.search.setFixedWidth(130 if is_narrow else 190)
 
     # Looking
 

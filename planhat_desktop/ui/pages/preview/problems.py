@@ -97,10 +97,7 @@ class GroupCard(Card):
             case Fix.NONE:
                 pass
         if group.is_blocking and group.code is not IssueCode.LEFT_OUT:
-            many = len(group.rows) > 1
-            deeds.append(
-                (_("Leave these rows out") if many else _("Leave it out"), self.left_out.emit)
-            )
+            deeds.append((_("Leave out"), self.left_out.emit))
         deeds.append((_("Show"), self.asked.emit))
         return deeds
 

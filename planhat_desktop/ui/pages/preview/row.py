@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import json
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from planhat_desktop.app.overview import Overview, show_named
 from planhat_desktop.app.wording import issue_sentence
@@ -32,46 +30,11 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
-from planhat_desktop.ui.theme import State, is_recolouring, role_font, tokens_of
+from planhat_desktop.ui.pages.preview.change import ChangeText
+from planhat_desktop.ui.theme import State, role_font
 
 _STATES = (State.CREATE, State.UPDATE, State.SAME, State.HELD)
 _LONG = 200
-
-
-class ChangeText(QLabel):
-    """One field: its label, the old value struck through, the new one bold; it wraps.
-
-    Args:
-        old: None when nothing is replaced.
-    """
-
-    def __init__(
-        self, label: str, old: str | None, new: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._parts = (label, old, new)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setFont(role_font("body"))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        said = label if old is None else _("{label}, was {old},").format(label=label, old=old)
-        self.setAccessibleName(f"{said} {new}")
-        self._write()
-
-    def _write(self) -> None:
-        label, old, new = (None if one is None else html.escape(_cut(one)) for one in self._parts)
-        tokens = tokens_of(self)
-        struck = f'<s style="color:{tokens.quiet}">{old}</s> ' if old is not None else ""
-        ink = tokens.update_ink if old is not None else tokens.text
-        self.setText(f'{label} {struck}<span style="color:{ink};font-weight:600">{new}</span>')
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if is_recolouring(event):
-            self._write()
 
 
 def _cut(text: str) -> str:
