@@ -75,9 +75,9 @@ def rank(text: str, entries: Sequence[Entry]) -> list[Entry]:
 
 def _score(wanted: str, one: Entry) -> int | None:
     words = one.words.casefold()
-    if wanted in (words, one.badge.casefold()):
-        return 0
     if words.startswith(wanted):
+        return 0 if wanted == words else 1
+    if wanted == one.badge.casefold():
         return 1
     if f" {wanted}" in words:
         return 2

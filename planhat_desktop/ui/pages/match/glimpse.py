@@ -6,6 +6,7 @@ different ones (or, of many, a spread of them) can be.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,15 +15,17 @@ import numpy as np
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.core.building import decide_columns, read_samples
+from planhat_desktop.core.dates import Order, find_order, parse_date
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Link, Mapping
 from planhat_desktop.core.schema import Field, FieldType, Model
-from planhat_desktop.core.table import Cell, Column, Table, is_blank
+from planhat_desktop.core.table import Cell, Column, Kind, Table, is_blank
 from planhat_desktop.core.values import Decided, Problem, text_of
 from planhat_desktop.ui.pages.match.words import show_read
 
 LOOKED_AT = 400
 """Distinct cells of a column that are read while the page is drawn."""
+_FIRST_ROWS = 1_000  # rows whose values come first, as they do in the sheet
 DOUBTS = frozenset({IssueCode.DATE_ORDER_UNSURE, IssueCode.TIME_DROPPED, IssueCode.DAMAGED_NUMBER})
 
 
@@ -45,11 +48,12 @@ class Glimpse:
         """Return a glimpse of a column: its first cells and a spread of the others."""
         counts = column.counts
         present = np.flatnonzero(counts)
-        is_whole = len(present) <= limit + 1
+        is_whole = len(present) <= limit
         if not is_whole:
-            spread = np.linspace(0, len(present) - 1, limit - 3).astype(np.int64)
-            present = present[np.unique(np.concatenate([np.arange(4), spread]))]
-        kept = [code for code in present.tolist() if not is_blank(column.cells[code])]
+            present = present[np.linspace(0, len(present) - 1, limit).astype(np.int64)]
+        first = column.codes[: _FIRST_ROWS if is_whole else _FIRST_ROWS // 10].tolist()
+        codes = dict.fromkeys((*first, *present.tolist()))
+        kept = [code for code in codes if not is_blank(column.cells[code])]
         thin = replace(
             column,
             cells=tuple(column.cells[code] for code in kept),
@@ -64,8 +68,20 @@ class Glimpse:
 
     @cached_property
     def samples(self) -> tuple[str, ...]:
-        """Three of them as people read them."""
-        return tuple(show_cell(cell) for cell in self.cells[:3])
+        """Three of them as people read them, months in letters."""
+        first = self.cells[:3]
+        if self.column.kind not in (Kind.DATE, Kind.DATETIME):
+            return tuple(show_cell(cell) for cell in first)
+        order = find_order(cell for cell in self.cells if isinstance(cell, str)).order
+        return tuple(_show_moment(cell, order) for cell in first)
+
+
+def _show_moment(cell: Cell, order: Order) -> str:
+    if isinstance(cell, str):
+        moment = parse_date(cell, order)
+        if moment is not None:
+            return show_cell(moment if moment.time() != dt.time() else moment.date())
+    return show_cell(cell)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QScrollArea, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import (
     Button,
@@ -21,16 +22,15 @@ from planhat_desktop.ui.kit import (
     SearchBox,
     Text,
     Word,
-    announce,
     line,
 )
 from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
 from planhat_desktop.ui.pages.match.board import Board, Section, Tile
 from planhat_desktop.ui.pages.match.cards import CardBoard, ColumnCard
 from planhat_desktop.ui.pages.match.deeds import Deeds
-from planhat_desktop.ui.pages.match.dragging import drag, field_in, pack
-from planhat_desktop.ui.pages.match.drawing import draw_drag
-from planhat_desktop.ui.pages.match.finder import Entry, Finder
+from planhat_desktop.ui.pages.match.dragging import field_in
+from planhat_desktop.ui.pages.match.finder import Finder
+from planhat_desktop.ui.pages.match.hands import Hands
 from planhat_desktop.ui.pages.match.menus import (
     card_menu,
     key_menu,
@@ -42,9 +42,9 @@ from planhat_desktop.ui.pages.match.picture import Painter, Picture
 from planhat_desktop.ui.pages.match.reading import ReadingDrawer
 from planhat_desktop.ui.pages.match.sentence import Sentence
 from planhat_desktop.ui.pages.match.slots import FieldSlot, SlotBoard
-from planhat_desktop.ui.pages.match.typing import column_entries, field_entries
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 
+_NARROW = 800  # pixels of the page below which words are shorter
 _WIDE = 1120  # pixels of the page from which columns, fields and drawer fit beside each other
 
 
@@ -65,9 +65,7 @@ class MappingPage(Page):
         self._painter = Painter()
         self._filter = Filter.TO_DO
         self._unfolded = False
-        self._held: int | None = None
         self._drawn: tuple[object, ...] = ()
-        self._typing_at: Tile | None = None
         self.setAcceptDrops(True)
         self._lay_out()
         self._wire()
@@ -81,7 +79,7 @@ class MappingPage(Page):
         tools = line(gap=8)
         self.chips = ChipRow(_("Show"), self)
         tools.addWidget(self.chips, 1)
-        self.accept_all = Button("", "pill", sign="checks", parent=self)
+        self.accept_all = Button("", "pill", parent=self)
         tools.addWidget(self.accept_all)
         self.search = SearchBox(_("Find a field or column"), self)
         self.search.setFixedWidth(200)
@@ -109,7 +107,7 @@ class MappingPage(Page):
         off = Text(_("Drop here to send it nowhere"), "strong", parent=self._off)
         self._off.body.addWidget(off, 1, Qt.AlignmentFlag.AlignCenter)
         self._off.hide()
-        QWidget.setTabOrder(self.search, self.more)
+        self.hands = Hands(self.deeds, self.cards, self.slots, self.finder)
 
     def _wire(self) -> None:
         self.sentence.model_pressed.connect(self._ask_model)
@@ -120,17 +118,11 @@ class MappingPage(Page):
         self.more.clicked.connect(self._ask_more)
         self.fold.clicked.connect(self._unfold)
         for board in (self.cards, self.slots):
-            board.pressed.connect(self._press)
-            board.picked.connect(self._pick)
-            board.removed.connect(self._remove)
-            board.typed.connect(self._type)
             board.menu_wanted.connect(self._show_menu)
-            board.dragged.connect(self._drag)
-            board.crossed.connect(self._cross)
-            board.let_go.connect(self._let_go)
-        self.slots.dropped.connect(self._drop)
-        self.finder.chosen.connect(self._take_entry)
-        self.finder.closed.connect(self._back_to_tile)
+        self.hands.held_changed.connect(self._show)
+        self.hands.reading_wanted.connect(self.open_reading)
+        self.hands.nothing_held.connect(self.drawer.shut)
+        self.hands.put_down.connect(self._off.hide)
         self.drawer.reading_changed.connect(self.deeds.set_reading)
         self.drawer.constant_changed.connect(self.deeds.set_constant)
         self.drawer.accepted.connect(lambda field: self.deeds.accept([field]))
@@ -153,6 +145,7 @@ class MappingPage(Page):
     def _show(self) -> None:
         """Bring chips, boards and drawer up to what the picture says."""
         picture = self.picture
+        self.hands.picture = picture
         if picture is None:
             return
         self._draw_tools(picture)
@@ -175,8 +168,11 @@ class MappingPage(Page):
         specs = [ChipSpec(name.value, said) for name, said in words.items()]
         self.chips.set_chips(specs, self._filter.value)
         doubtful = len(picture.to_check)
-        accept = _("Accept the suggestion") if doubtful == 1 else _("Accept all {n} suggestions")
-        self.accept_all.say(accept.format(n=doubtful))
+        accept = plural(doubtful, "Accept the suggestion", "Accept all {n} suggestions")
+        short = _("Accept {n}").format(n=doubtful)
+        self.accept_all.say(short if self.width() < _NARROW else accept)
+        self.accept_all.setAccessibleName(accept)
+        self.accept_all.setToolTip(accept)
         self.accept_all.setVisible(doubtful > 0)
 
     def _draw_cards(self, picture: Picture) -> None:
@@ -185,14 +181,14 @@ class MappingPage(Page):
             tiles = []
             for one in cards:
                 card = self.cards.card(one)
-                card.show_picture(one, held=one.column == self._held, dim=dim)
+                card.show_picture(one, held=one.column == self.hands.held, dim=dim)
                 tiles.append(card)
             sections.append(Section(heading, tiles))
         self.cards.set_sections(sections)
 
     def _draw_slots(self, picture: Picture) -> None:
         self.slots.headers = {one.column: one.header for one in picture.cards}
-        held = self.slots.headers.get(-1 if self._held is None else self._held, "")
+        held = self.slots.headers.get(-1 if self.hands.held is None else self.hands.held, "")
         name = self.host.draft.workspace.name
         groups, folded = arrange_slots(
             picture, self._filter, self.search.text(), name, unfolded=self._unfolded
@@ -220,6 +216,9 @@ class MappingPage(Page):
         self.left.setFixedWidth(max(220, min(320, round(self.width() * 0.33))))
         drawer = self.drawer.isVisibleTo(self)
         self.left.setVisible(not drawer or self.width() >= _WIDE)
+        self.search.setFixedWidth(160 if self.width() < _NARROW else 200)
+        if self.picture is not None:
+            self._draw_tools(self.picture)
 
     # The footer
 
@@ -256,7 +255,7 @@ class MappingPage(Page):
 
     @override
     def arrive(self) -> None:
-        self._held = None
+        self.hands.hold(None)
         self.cards.focus_current()
 
     # Filters and jumps
@@ -307,100 +306,6 @@ class MappingPage(Page):
         if slot is not None:
             slot.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # Gestures
-
-    @Slot(object)
-    def _press(self, tile: Tile) -> None:
-        if isinstance(tile, ColumnCard):
-            self._hold(None if tile.picture.column == self._held else tile.picture.column)
-        elif isinstance(tile, FieldSlot):
-            if self._held is not None:
-                self._put(tile.picture.field)
-            elif tile.picture.is_fed:
-                self.open_reading(tile.picture.field)
-            else:
-                self._type(tile, "")
-
-    @Slot(object)
-    def _pick(self, tile: Tile) -> None:
-        is_full = isinstance(tile, FieldSlot) and tile.picture.column is not None
-        if is_full and self._held is None and isinstance(tile, FieldSlot):
-            self._hold(tile.picture.column)
-        else:
-            self._press(tile)
-
-    def _hold(self, column: int | None) -> None:
-        """Take a column into the hand, or put it back."""
-        self._held = column
-        self._show()
-        if column is not None and self.picture is not None:
-            header = self.slots.headers.get(column, "")
-            words = _("{header} is picked up. Go to a field and press Enter; Escape puts it back.")
-            announce(self, words.format(header=header))
-
-    def _put(self, field: str) -> None:
-        column, self._held = self._held, None
-        if column is not None:
-            self.deeds.link(column, field)
-
-    @Slot()
-    def _let_go(self) -> None:
-        if self._held is not None:
-            self._hold(None)
-        elif self.drawer.isVisibleTo(self):
-            self.drawer.shut()
-
-    @Slot(object)
-    def _remove(self, tile: Tile) -> None:
-        if isinstance(tile, ColumnCard):
-            self.deeds.unlink_column(tile.picture.column)
-        elif isinstance(tile, FieldSlot):
-            self.deeds.unlink(tile.picture.field)
-
-    @Slot(int)
-    def _cross(self, side: int) -> None:
-        (self.slots if side > 0 else self.cards).focus_current()
-
-    # Typing
-
-    @Slot(object, str)
-    def _type(self, tile: Tile, text: str) -> None:
-        picture = self.picture
-        if picture is None:
-            return
-        self._typing_at = tile
-        if isinstance(tile, FieldSlot):
-            model = self.host.draft.model
-            field = model.find(tile.picture.field) if model is not None else None
-            if field is not None:
-                label = _("Column or value for {label}").format(label=field.label)
-                entries, typed = column_entries(picture, field)
-                rect = tile.slot_rect().translated(tile.mapTo(self, QPoint(0, 0)))
-                self.finder.open_at(rect, label, text, entries, typed)
-        elif isinstance(tile, ColumnCard):
-            label = _("Field for “{header}”").format(header=tile.picture.header)
-            rect = tile.rect().translated(tile.mapTo(self, QPoint(0, 0)))
-            rect.setHeight(38)
-            self.finder.open_at(rect, label, text, field_entries(picture))
-
-    @Slot(object)
-    def _take_entry(self, entry: Entry) -> None:
-        tile = self._typing_at
-        self._held = None
-        if isinstance(tile, FieldSlot):
-            if isinstance(entry.name, int):
-                self.deeds.link(entry.name, tile.picture.field)
-            else:
-                self.deeds.set_constant(tile.picture.field, str(entry.name))
-        elif isinstance(tile, ColumnCard):
-            self.deeds.link(tile.picture.column, str(entry.name))
-
-    @Slot()
-    def _back_to_tile(self) -> None:
-        tile, self._typing_at = self._typing_at, None
-        if tile is not None and tile.isVisible():
-            tile.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # The drawer
 
     def open_reading(self, field: str) -> None:
@@ -411,6 +316,9 @@ class MappingPage(Page):
             self.drawer.draw(self.host.draft, slot)
             self._fit()
             self._show()
+            focus = QApplication.focusWidget()
+            if focus is None or not self.drawer.isAncestorOf(focus):
+                self.slots.slots[field].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _close_drawer(self) -> None:
@@ -454,7 +362,7 @@ class MappingPage(Page):
         if picture is None:
             return
         if isinstance(tile, ColumnCard):
-            self._pop(card_menu(self, tile.picture, picture, self.deeds, self._hold), at)
+            self._pop(card_menu(self, tile.picture, picture, self.deeds, self.hands.hold), at)
         elif isinstance(tile, FieldSlot):
             field = tile.picture.field
             menu = slot_menu(
@@ -463,7 +371,7 @@ class MappingPage(Page):
                 picture,
                 self.deeds,
                 read=lambda: self.open_reading(field),
-                type_in=lambda: self._type(tile, ""),
+                type_in=lambda: self.hands.type_on(tile, ""),
             )
             self._pop(menu, at)
 
@@ -472,26 +380,7 @@ class MappingPage(Page):
         if self.picture is not None:
             self.deeds.accept(self.picture.to_check)
 
-    # Drags
-
-    @Slot(object)
-    def _drag(self, tile: Tile) -> None:
-        self.finder.shut()
-        if isinstance(tile, ColumnCard):
-            data, card = pack(tile.picture.column), tile.picture
-            drag(tile, data, draw_drag(tile, card.letter, card.header, card.samples))
-        elif isinstance(tile, FieldSlot) and tile.picture.is_fed:
-            slot = tile.picture
-            data = pack(slot.column, slot.field)
-            drag(tile, data, draw_drag(tile, slot.letter, slot.header, slot.detail))
-        self._off.hide()
-
-    @Slot(int, str, str)
-    def _drop(self, column: int, source: str, field: str) -> None:
-        self._off.hide()
-        self._held = None
-        if source != field:
-            self.deeds.link(column, field)
+    # Drags off
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

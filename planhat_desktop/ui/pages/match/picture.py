@@ -13,6 +13,7 @@ from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.reasons import reason_sentence
 from planhat_desktop.core.gaps import Gap, GapCode
 from planhat_desktop.core.mapping import Confidence, Link
+from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.core.table import Column
@@ -226,7 +227,7 @@ class Painter:
             label=field.label,
             group=_group_of(field, model),
             about=type_words(field, model),
-            needed=field.required or any(field.name in one for one in model.any_of),
+            needed=field.required or _is_wanted(field, model, mapping),
             fill=fill,
             column=column,
             letter=letter,
@@ -270,6 +271,14 @@ def _say_unread(rows: int, is_whole: bool) -> str:
     if not is_whole:
         return _("some cannot be read")
     return _("{count} cannot be read").format(count=f"{rows:,}")
+
+
+def _is_wanted(field: Field, model: Model, mapping: Links) -> bool:
+    """Say whether one of several fields is needed, and none of them has a feed yet."""
+    return any(
+        field.name in group and not any(mapping.feeds(name) for name in group)
+        for group in model.any_of
+    )
 
 
 def _group_of(field: Field, model: Model) -> Group:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.mapping import Link, Reading
 from planhat_desktop.core.schema import Field, FieldType
@@ -18,10 +19,11 @@ from planhat_desktop.core.values import fold, split_list
 from planhat_desktop.ui.kit import (
     Badge,
     Button,
-    Drawer,
+    Card,
     Elided,
     Pick,
     Rule,
+    ScrollColumn,
     Text,
     clear,
     column,
@@ -68,7 +70,7 @@ class Choice(Pick):
         event.ignore()
 
 
-class ReadingDrawer(Drawer):
+class ReadingDrawer(Card):
     """How one slot's cells are read.
 
     Attributes:
@@ -77,15 +79,28 @@ class ReadingDrawer(Drawer):
         reading_changed: (field, the new `Reading`).
         constant_changed: (field, the value for all rows).
         accepted, cleared: the field whose suggestion is taken, or whose slot is emptied.
+        closed: the person put it away.
     """
 
     reading_changed = Signal(str, object)
     constant_changed = Signal(str, str)
     accepted = Signal(str)
     cleared = Signal(str)
+    closed = Signal()
 
     def __init__(self, painter: Painter, parent: QWidget | None = None) -> None:
-        super().__init__("", 320, parent)
+        super().__init__(margin=1, gap=8, parent=parent)
+        self.setFixedWidth(324)
+        top = line(gap=8, margin=(16, 14, 10, 0))
+        self.title = Text("", "heading", wrap=True, parent=self)
+        top.addWidget(self.title, 1)
+        close = Button(_("Close"), "icon", sign="x", parent=self)
+        close.clicked.connect(self.shut)
+        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(top)
+        scroll = ScrollColumn(gap=8, margin=(16, 0, 16, 16), parent=self)
+        self.body.addWidget(scroll, 1)
+        self.body = scroll.body
         self.setObjectName("reading")
         self._painter = painter
         self.field = ""
@@ -95,6 +110,20 @@ class ReadingDrawer(Drawer):
         self.samples = SamplePane()
         self.summary = Text("", "small", wrap=True)
         self.hide()
+
+    @Slot()
+    def shut(self) -> None:
+        """Put it away."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+            return
+        super().keyPressEvent(event)
 
     def draw(self, draft: Draft, picture: SlotPicture) -> None:
         """Show a slot as it is now; what the person is just changing keeps its place."""
@@ -210,7 +239,7 @@ class ReadingDrawer(Drawer):
         choices = (("", _("Hold these rows")), *constant_choices(field))
         for one in strays[:_MOST_VALUES]:
             across = column(gap=4)
-            rows = _("{count} rows").format(count=f"{one.rows:,}")
+            rows = plural(one.rows, "{n} row", "{n} rows")
             across.addWidget(Elided(f"{one.text} · {rows}", "small", parent=self))
             pick = Choice(_("Send instead of “{value}”").format(value=one.text), self)
             pick.offer(choices, link.reading.values.get(one.text, ""))

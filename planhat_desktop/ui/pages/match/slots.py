@@ -21,8 +21,8 @@ from planhat_desktop.ui.pages.match.drawing import draw_box, draw_dots, draw_let
 from planhat_desktop.ui.pages.match.picture import Fill, SlotPicture
 from planhat_desktop.ui.theme import colour, draw_icon, font, tokens_of
 
-HEIGHT = 46
-_SLOT = 40  # the slot's own height
+HEIGHT = 52
+_SLOT = 43  # the slot's own height
 _PAD = 11
 
 
@@ -85,7 +85,7 @@ class FieldSlot(Tile):
 
     def _dots(self) -> QRect:
         rect = self.slot_rect()
-        return QRect(rect.right() - 29, rect.top() + 9, 22, 22)
+        return QRect(rect.right() - 29, rect.top() + 10, 22, 22)
 
     @override
     def menu_at(self, point: QPoint) -> bool:
@@ -113,12 +113,12 @@ class FieldSlot(Tile):
     def _draw_name(self, painter: QPainter, width: int) -> None:
         one, tokens = self.picture, tokens_of(self)
         room = width - (12 if one.needed else 0)
-        name = QRect(0, 4, room, 20)
+        name = QRect(0, 6, room, 20)
         taken = draw_words(painter, name, one.label, font(13, 500), colour(tokens, "text"))
         if one.needed:
-            star = QRect(taken + 5, 4, 10, 20)
+            star = QRect(taken + 4, 6, 10, 20)
             draw_words(painter, star, "*", font(13, 600), colour(tokens, "held_ink"))
-        about = QRect(0, 24, width, 16)
+        about = QRect(0, 26, width, 16)
         draw_words(painter, about, one.about, font(12), colour(tokens, "quiet"))
 
     def _draw_box(self, painter: QPainter, rect: QRect) -> None:
@@ -167,7 +167,7 @@ class FieldSlot(Tile):
     def _draw_feed(self, painter: QPainter, inner: QRect) -> None:
         one, tokens = self.picture, tokens_of(self)
         quiet = colour(tokens, "quiet")
-        top = QRect(inner.left(), inner.top() + 3, inner.width(), 18)
+        top = QRect(inner.left(), inner.top() + 4, inner.width(), 18)
         middle = top.center().y() + 1
         left = inner.left()
         if one.letter:
@@ -182,7 +182,7 @@ class FieldSlot(Tile):
         header = QRect(left, top.top(), state.right() - taken - left - 8, 18)
         shown = one.header if one.letter else f"“{one.header}”"
         draw_words(painter, header, shown, font(13, 600), colour(tokens, "text"))
-        below = QRect(inner.left(), inner.top() + 20, inner.width(), 16)
+        below = QRect(inner.left(), inner.top() + 22, inner.width(), 16)
         if one.detail:
             half = QRect(below)
             half.setLeft(below.left() + below.width() // 3)

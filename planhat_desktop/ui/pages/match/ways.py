@@ -90,14 +90,14 @@ def ways_of(
         found.append(Way("list_separator", _("What parts a list"), _worded(_SEPARATORS)))
         found.append(Way("arrays", _("The list in Planhat"), _worded(_ARRAYS)))
     if not field.key:
-        usual = _("As for this upload: {words}").format(words=_(_BLANKS[blanks]))
+        usual = _upper(_("{words} (as usual)").format(words=_(_BLANKS[blanks])))
         others = tuple((value, _upper(_(words))) for value, words in _BLANKS.items())
         found.append(Way("blanks", _("Empty cells"), (("", usual), *others)))
     return tuple(found)
 
 
 def _order_way(reading: Reading, decided: Decided) -> Way:
-    auto = _("Automatic: {words}").format(words=_(_ORDERS[decided.order]).lower())
+    auto = _("Automatic: {words}").format(words=_lower(_(_ORDERS[decided.order])))
     if reading.date_order != "auto":
         auto = _("Automatic")
     proof = ""
@@ -114,7 +114,7 @@ def _order_way(reading: Reading, decided: Decided) -> Way:
 def _mark_way(reading: Reading, decided: Decided) -> Way:
     auto, proof = _("Automatic"), ""
     if reading.decimal == "auto":
-        auto = _("Automatic: {words}").format(words=_(_MARKS[decided.mark]).lower())
+        auto = _("Automatic: {words}").format(words=_lower(_(_MARKS[decided.mark])))
         if decided.mark_evidence:
             proof = _("“{text}” shows it.").format(text=decided.mark_evidence)
         elif not decided.mark_sure:
@@ -135,8 +135,8 @@ def _find_way(field: Field, catalog: Catalog) -> Way:
         "email": _has(model, "email"),
     }
     choices = tuple((name, words) for name, words in _worded(FIND_BY) if has[name])
-    label = field.label[:1].lower() + field.label[1:]
-    return Way("find_by", _("Find the {label} by").format(label=label), choices)
+    question = _("Find the {label} by").format(label=_lower(field.label))
+    return Way("find_by", question, choices)
 
 
 def _has(model: object, *names: str) -> bool:
@@ -146,6 +146,10 @@ def _has(model: object, *names: str) -> bool:
 
 def _worded(choices: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((value, _(words)) for value, words in choices.items())
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _upper(words: str) -> str:
