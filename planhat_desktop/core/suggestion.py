@@ -185,12 +185,19 @@ def _link(
 ) -> Link:
     """Return the link of a chosen candidate, doubtful when another is nearly as good."""
     doubt = dict(one.doubt)
-    taken = {other.column: other for other in chosen}
+    columns = {other.column for other in chosen}
+    fields = {other.field.name for other in chosen}
     for other in found:
-        near = other is not one and other.score >= one.score - _NEAR
-        if near and other.field == one.field and other.column not in taken:
+        if other.score < one.score - _NEAR:
+            continue
+        # What has a better place of its own is no question any more.
+        if other.field == one.field and other.column not in columns:
             doubt = {"doubt": "other_column", "other": table.columns[other.column].header}
-        elif near and other.column == one.column and one.field.key == other.field.key:
+        elif (
+            other.column == one.column
+            and other.field.name not in fields
+            and other.field.key == one.field.key
+        ):
             doubt = {"doubt": "other_field", "other": other.field.label}
     sure = one.score >= _SURE and not doubt
     return Link(

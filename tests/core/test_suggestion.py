@@ -155,6 +155,8 @@ def test_real_portfolios_are_recognised_and_mapped(shared_data: Path, name: str)
         ("License", "AMR", "1200", None),
         ("License", "New MRR", "1200", None),
         ("License", "Previous ARR", "1200", None),
+        ("License", "New monthly recurring revenue", "1200", None),
+        ("Company", "Ownr", "Eva", None),
         ("Company", "County", "Kent", None),
         ("Company", "Parent company", "Acme", None),
         ("Company", "Parent account ID", "A-1", None),
@@ -265,6 +267,23 @@ def test_the_sheet_is_matched_as_a_whole() -> None:
     assert found["Renewal date"] == "toDate"
 
 
+def test_one_strong_link_is_worth_more_than_two_weak_ones() -> None:
+    catalog = with_custom({"name": "Alpha", "type": "text"}, {"name": "Alpha code", "type": "text"})
+    table = make_table([("Alpha", ["x"]), ("Alpha level", ["x"])])
+    found = links_of(suggest(table, catalog.model("Company")), table)
+    assert found == {"Alpha": "custom.Alpha"}
+
+
+def test_a_column_with_a_field_of_its_own_raises_no_doubt_elsewhere() -> None:
+    catalog = built_in().with_custom_fields([{"parent": "license", "name": "End", "type": "day"}])
+    table = make_table([("End", ["2026-01-01"]), ("End date", ["2026-01-02"])])
+    mapping = suggest(table, catalog.model("License"))
+    assert links_of(mapping, table) == {"End": "custom.End", "End date": "toDate"}
+    assert {one.confidence for one in mapping.links} == {Confidence.SURE}
+    alone = suggest(make_table([("End", ["2026-01-01"])]), catalog.model("License"))
+    assert alone.links[0].reason.facts["other"] == "End date"
+
+
 def test_two_columns_for_one_field_are_a_question() -> None:
     table = make_table([("Start date", ["2026-01-01"]), ("Start Date", ["2026-01-02"])])
     (link,) = suggest(table, built_in().model("License")).links
@@ -294,6 +313,7 @@ def test_defaults_become_constants_unless_a_column_feeds_them() -> None:
 def test_readings_stay_automatic_and_no_required_value_is_invented() -> None:
     table = make_table([("Start date", ["03/04/2026"]), ("MRR", ["1,5"])])
     mapping = suggest(table, built_in().model("License"))
+    assert {one.field for one in mapping.links} == {"fromDate", "mrr"}
     assert {one.reading.date_order for one in mapping.links} == {"auto"}
     assert {one.reading.decimal for one in mapping.links} == {"auto"}
     assert not mapping.feeds("_currency")
