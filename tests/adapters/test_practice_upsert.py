@@ -120,14 +120,38 @@ def test_ambiguous_key_may_take_the_oldest() -> None:
 
 def test_address_is_the_last_key_and_may_repeat(empty: Bench) -> None:
     company = empty.company()
-    first = {"companyId": company, "email": "a@b.example"}
+    first = {"companyId": company, "email": "Ann@b.example"}
     assert empty.upsert("/endusers", [first])["created"] == 1
-    answer = empty.upsert("/endusers", [{**first, "email": "A@B.example", "phone": "1"}])
+    answer = empty.upsert("/endusers", [{**first, "email": "ann@B.example", "phone": "1"}])
     assert answer["updated"] == 1
-    assert empty.all("Enduser")[0]["email"] == "a@b.example"  # a key that matched stays
+    assert empty.all("Enduser")[0]["email"] == "Ann@b.example"  # a key that matched stays
     assert empty.upsert("/endusers", [{**first, "externalId": "2"}])["created"] == 1
     response = empty.put("/endusers", [{**first, "sourceId": "s", "externalId": "2"}])
     assert errors(response.json()) == ["externalId,email duplicated"]
+
+
+def test_keys_of_another_record_cannot_be_taken_by_an_update(empty: Bench) -> None:
+    empty.company(sourceId="s", externalId="e")
+    record = empty.company()
+    for row, message in (
+        ({"sourceId": "s"}, "sourceId duplicated"),
+        ({"externalId": "e"}, "externalId duplicated"),
+        ({"sourceId": "s", "externalId": "e"}, "sourceId,externalId duplicated"),
+    ):
+        assert errors(empty.upsert("/companies", [{"_id": record, **row}])) == [message]
+    people = [{"companyId": record, "email": f"{name}@x.example"} for name in "ab"]
+    first, _ = empty.upsert("/endusers", people)["upsertedIds"]
+    answer = empty.upsert("/endusers", [{"_id": first, "email": "B@x.example"}])
+    assert errors(answer) == ["email duplicated"]
+    answer = empty.upsert("/endusers", [{"_id": first, "email": "B@x.example", "sourceId": "s"}])
+    assert answer["updated"] == 1  # the other keys differ now
+    answer = empty.upsert("/endusers", [{"_id": first, "sourceId": None}])
+    assert errors(answer) == ["email duplicated"]
+    user = {"nickName": "a", "firstName": "a", "lastName": "b"}
+    users = [{**user, "email": f"{name}@x.example"} for name in "ab"]
+    first, _ = empty.upsert("/users", users)["upsertedIds"]
+    answer = empty.upsert("/users", [{"_id": first, "email": "b@x.example"}])
+    assert errors(answer) == ["email duplicated"]
 
 
 def test_partial_update_null_and_custom(empty: Bench) -> None:
