@@ -1,0 +1,186 @@
+"""Reports as files: xlsx in constant memory, or csv; whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import math
+import os
+import tempfile
+from collections.abc import Generator, Iterable
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from planhat_desktop.app.display import show_cell
+from planhat_desktop.app.errors import JournalUnusable
+from planhat_desktop.app.exports import Line, mend_lines, outcome_lines, report_lines
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.report import Report
+from planhat_desktop.core.table import Cell, CellError, Formatted, Table
+
+MOST_XLSX_ROWS = 1_048_576
+_MOST_TEXT = 32_767  # characters in one cell; Excel's own limit
+_EVERY = 2000
+_FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a day that never was
+
+Export = Generator[Step, None, Path]
+
+
+def export_report(report: Report, table: Table, path: Path) -> Export:
+    """Write a report, every row of the table: xlsx or csv, as the file's name says. Thread: job.
+
+    Raises:
+        JournalUnusable: the file cannot be written.
+    """
+    return (yield from _write(report_lines(report, table), path, table.rows))
+
+
+def export_rest(report: Report, table: Table, path: Path) -> Export:
+    """Write the rows to be mended and loaded again. Thread: job.
+
+    Raises:
+        JournalUnusable: the file cannot be written.
+    """
+    return (yield from _write(mend_lines(report, table), path, table.rows))
+
+
+def export_outcomes(report: Report, path: Path) -> Export:
+    """Write the report of a past run. Thread: job.
+
+    Raises:
+        JournalUnusable: the file cannot be written.
+    """
+    return (yield from _write(outcome_lines(report), path, report.started.rows))
+
+
+def _write(lines: Iterable[Line], path: Path, rows: int) -> Export:
+    is_csv = path.suffix.lower() in (".csv", ".txt")
+    if not is_csv and rows + 1 > MOST_XLSX_ROWS:
+        raise JournalUnusable(
+            "too_many_rows",
+            _("An Excel sheet holds {most} rows at most.").format(most=f"{MOST_XLSX_ROWS:,}"),
+            _("Save it as csv instead."),
+        )
+    made: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        os.close(handle)
+        made = Path(name)
+        yield from _write_csv(lines, made, rows) if is_csv else _write_xlsx(lines, made, rows)
+        made.chmod(0o644)
+        made.replace(path)
+        made = None
+    except (OSError, XlsxWriterException) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise JournalUnusable(
+            "export_unwritable",
+            _("“{name}” cannot be written: {why}.").format(name=path.name, why=why),
+            _("Close it in other programs, or choose another folder."),
+        ) from None
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
+    return path
+
+
+def _write_csv(lines: Iterable[Line], path: Path, rows: int) -> Generator[Step, None, None]:
+    # With a byte order mark Excel knows that it is UTF-8.
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        for number, cells in enumerate(lines):
+            if number % _EVERY == 0:
+                yield Progress("exporting", number, rows + 1)
+            writer.writerow([_csv_text(cell) for cell in cells])
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _csv_text(cell: Cell) -> str:
+    match cell:
+        case dt.datetime():
+            return cell.isoformat(sep=" ", timespec="seconds")
+        case dt.date() | dt.time():
+            return cell.isoformat()
+        case _:
+            return show_cell(cell)
+
+
+def _write_xlsx(lines: Iterable[Line], path: Path, rows: int) -> Generator[Step, None, None]:
+    book = xlsxwriter.Workbook(
+        str(path),
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+    sheet = book.add_worksheet(_("Report"))
+    sheet.freeze_panes(1, 0)
+    pen = _Pen(
+        sheet,
+        head=book.add_format({"bold": True, "bottom": 1}),
+        text=book.add_format({"num_format": "@", "quote_prefix": True}),
+        day=book.add_format({"num_format": "yyyy-mm-dd"}),
+        moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        time=book.add_format({"num_format": "hh:mm:ss"}),
+    )
+    try:
+        for number, cells in enumerate(lines):
+            if number == 0:
+                sheet.set_column(0, max(0, len(cells) - 1), 18)
+            if number % _EVERY == 0:
+                yield Progress("exporting", number, rows + 1)
+            for place, cell in enumerate(cells):
+                pen.write(number, place, cell)
+    finally:
+        book.close()
+
+
+class _Pen:
+    """Writes cells as what they are; a text is never taken for a formula."""
+
+    def __init__(
+        self,
+        sheet: Worksheet,
+        *,
+        head: Format,
+        text: Format,
+        day: Format,
+        moment: Format,
+        time: Format,
+    ) -> None:
+        self._sheet = sheet
+        self._head, self._text = head, text
+        self._day, self._moment, self._time = day, moment, time
+
+    def write(self, row: int, column: int, cell: Cell) -> None:
+        """Write one cell; row 0 is the header."""
+        sheet = self._sheet
+        match cell:
+            case None | "":
+                return
+            case bool():
+                sheet.write_boolean(row, column, cell)
+            case int() | float() if math.isfinite(cell) and abs(cell) < 1e15:
+                sheet.write_number(row, column, cell)
+            case dt.datetime() if cell.date() >= _FIRST_DAY:
+                sheet.write_datetime(row, column, cell.replace(tzinfo=None), self._moment)
+            case dt.date() if not isinstance(cell, dt.datetime) and cell >= _FIRST_DAY:
+                sheet.write_datetime(row, column, cell, self._day)
+            case dt.time():
+                sheet.write_datetime(row, column, cell, self._time)
+            case Formatted(text=text) | CellError(text=text) | str(text):
+                self._write_text(row, column, text)
+            case _:
+                self._write_text(row, column, _csv_text(cell))
+
+    def _write_text(self, row: int, column: int, text: str) -> None:
+        whole = text.encode("utf-8", "replace").decode("utf-8")
+        form = self._text if row else self._head
+        self._sheet.write_string(row, column, whole[:_MOST_TEXT], form)
