@@ -93,6 +93,9 @@ def _run_window(options: argparse.Namespace, places: Places) -> int:
         reset_practice=world.reset_practice,
         samples=world.samples,
         now=world.now,
+        export=world.export,
+        export_rest=world.export_rest,
+        export_outcomes=world.export_outcomes,
     )
     return run_window(parts, options.file, world.logs, practice=options.practice)
 

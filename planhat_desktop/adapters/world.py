@@ -63,6 +63,20 @@ class World:
 
         return (yield from export_report(report, table, path))
 
+    def export_rest(
+        self, report: Report, table: Table, path: Path
+    ) -> Generator[Step, None, Path]:
+        """Write the rows to be mended and loaded again. Thread: job."""
+        from planhat_desktop.adapters.exports import export_rest
+
+        return (yield from export_rest(report, table, path))
+
+    def export_outcomes(self, report: Report, path: Path) -> Generator[Step, None, Path]:
+        """Write the report of a past run, whose sheet is not at hand. Thread: job."""
+        from planhat_desktop.adapters.exports import export_outcomes
+
+        return (yield from export_outcomes(report, path))
+
     def samples(self) -> tuple[Path, ...]:
         """Return the sample files that come with the app, the main one first."""
         folder = self._places.resources / "samples"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the window is painted before numpy and the rest are importe
     from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.report import Report
     from planhat_desktop.core.schema import Token, Workspace
     from planhat_desktop.core.table import Table
 
@@ -57,6 +58,8 @@ class Parts:
         reset_practice: fills it anew. Thread: job.
         samples: the sample files that come with the app.
         now: the clock, with its time zone.
+        export, export_rest: write a report, or the rows to mend, to a file. Thread: job.
+        export_outcomes: writes the report of a past run. Thread: job.
     """
 
     read: Read
@@ -73,3 +76,6 @@ class Parts:
     reset_practice: Callable[[], None]
     samples: Callable[[], tuple[Path, ...]]
     now: Callable[[], dt.datetime]
+    export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
+    export_rest: Callable[[Report, Table, Path], Generator[Step, None, Path]]
+    export_outcomes: Callable[[Report, Path], Generator[Step, None, Path]]

@@ -68,6 +68,9 @@ def make_parts(places: Places) -> Parts:
         reset_practice=world.reset_practice,
         samples=world.samples,
         now=world.now,
+        export=world.export,
+        export_rest=world.export_rest,
+        export_outcomes=world.export_outcomes,
     )
 
 
