@@ -25,7 +25,7 @@ bench: setup-test  ## measure, and print the ratios
 	@scripts/with-desktop.sh $(BIN)/python -m tests.benchmarks
 
 package: setup-test  ## a PyInstaller one-folder build in dist/, proven by its own self-test
-	@installer/build.sh
+	@scripts/with-desktop.sh installer/build.sh
 
 constraints: setup-test  ## pin every dependency anew
 	@scripts/pin.sh

@@ -12,10 +12,15 @@ mkdir "$home"
 cp -R "$1" "$home/app"
 cd "$home"
 
-app() {
-    env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
+# Becomes the app, with nothing of this shell's surroundings but screen and bus.
+become_app() {
+    exec env -i HOME="$home" PATH=/usr/bin:/bin LC_ALL=C.UTF-8 \
+        ${DISPLAY:+DISPLAY="$DISPLAY"} \
         ${DBUS_SESSION_BUS_ADDRESS:+DBUS_SESSION_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS"} \
         "$home/app/planhat-desktop" --places "$home/places" "$@"
+}
+app() {
+    (become_app "$@")
 }
 
 app --self-test
@@ -51,4 +56,22 @@ counts = json.load(open("answer.json"))["counts"]
 assert counts["create"] == counts["update"] == 0, counts
 print("preview again:", counts)
 PYTHON
+
+if [ -n "${DISPLAY:-}" ] && command -v xdotool >/dev/null 2>&1; then
+    become_app "$sample" --practice >window.log 2>&1 &
+    window=$!
+    shown=$(timeout 60 xdotool search --sync --onlyvisible --name 'Planhat Desktop' | head -n 1) || shown=
+    sleep 3 # long enough to break down while the sample is read
+    alive=yes
+    kill "$window" 2>/dev/null || alive=
+    wait "$window" || true
+    if [ -z "$shown" ] || [ -z "$alive" ] || grep -q Traceback window.log; then
+        cat window.log >&2
+        echo "The packaged app shows no window." >&2
+        exit 1
+    fi
+    echo "window: shown"
+else
+    echo "window: not tried, there is no screen"
+fi
 echo "The packaged app does the main job."
