@@ -7,7 +7,6 @@ workspace gives the same files, so a difference after a run means the portfolio 
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -340,85 +339,6 @@ def write_csv(
         writer.writerows([text(cell) for cell in line] for line in lines)
 
 
-Link = tuple[str, str, dict[str, Any] | None]
-"""A column, the field it feeds, and how it is read where that is not plain."""
-
-
-def make_profile(name: str, model: str, links: Iterable[Link]) -> dict[str, Any]:
-    """Return a profile in the format of the command line's contract."""
-    return {
-        "schema": 1,
-        "name": name,
-        "model": model,
-        "links": [
-            {"column": column, "field": field} | ({"reading": reading} if reading else {})
-            for column, field, reading in links
-        ],
-        "constants": [],
-        "policy": {"mode": "create_and_update", "blanks": "keep"},
-    }
-
-
-def license_links(customer: Link) -> tuple[Link, ...]:
-    """Return the links of a list of licenses whose customer column is this one."""
-    return (
-        ("Contract ID", "externalId", None),
-        customer,
-        ("Product", "product", None),
-        ("Currency", "_currency", None),
-        ("Start date", "fromDate", {"date_order": "DMY"}),
-        ("End date", "toDate", {"date_order": "DMY"}),
-        ("MRR", "mrr", None),
-        ("Auto renews", "autoRenews", None),
-        ("Tier", "custom.Tier", None),
-    )
-
-
-PROFILES = {
-    "portfolio-companies.profile.json": make_profile(
-        "Portfolio review: companies",
-        "Company",
-        (
-            ("Account name", "name", None),
-            ("Account no", "externalId", None),
-            ("CSM", "owner", {"find_by": "email"}),
-            ("Phase", "phase", None),
-            ("Country", "country", None),
-            ("City", "city", None),
-            ("Seats", "custom.Seats", None),
-            ("Segment", "custom.Segment", None),
-            ("Regions", "custom.Regions", {"list_separator": ";"}),
-            ("Next review", "custom.Next review", {"date_order": "DMY"}),
-            ("Reference customer", "custom.Reference customer", None),
-        ),
-    ),
-    "portfolio-contacts.profile.json": make_profile(
-        "Portfolio review: contacts",
-        "Enduser",
-        (
-            ("Contact ID", "externalId", None),
-            ("First name", "firstName", None),
-            ("Last name", "lastName", None),
-            ("Email", "email", None),
-            ("Account ID", "companyId", {"find_by": "externalId"}),
-            ("Job title", "position", None),
-            ("Phone", "phone", None),
-            ("Language", "custom.Language", None),
-        ),
-    ),
-    "portfolio-licenses.profile.json": make_profile(
-        "Portfolio review: licenses",
-        "License",
-        license_links(("Account ID", "companyId", {"find_by": "externalId"})),
-    ),
-    "licenses.profile.json": make_profile(
-        "License export with customers by name",
-        "License",
-        license_links(("Customer", "companyId", {"find_by": "name"})),
-    ),
-}
-
-
 def fits_windows(text: str) -> bool:
     """Tell whether Windows-1252 can hold a text."""
     try:
@@ -429,7 +349,7 @@ def fits_windows(text: str) -> bool:
 
 
 def make_samples(folder: Path) -> None:
-    """Write all samples into a folder."""
+    """Write the workbook and the csv files into a folder; the profiles are written by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     planted = read_planted()
     write_workbook(folder / "portfolio.xlsx", planted)
@@ -438,9 +358,6 @@ def make_samples(folder: Path) -> None:
     header = tuple("Customer" if name == "Account ID" else name for name in LICENSE_HEADER)
     licenses = name_companies(planted, make_licenses(planted, 100, (20, 8, 8)))
     write_csv(folder / "licenses.csv", header, licenses, "utf-8", ",")
-    for name, profile in PROFILES.items():
-        text = json.dumps(profile, ensure_ascii=False, indent=2) + "\n"
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -216,7 +216,7 @@ def test_samples_are_as_their_script_makes_them(tmp_path: Path) -> None:
         timeout=60,
     )
     made = {path.name for path in tmp_path.iterdir()}
-    assert made == {path.name for path in SAMPLES.iterdir()} - {"README.md"}
+    assert made == {path.name for path in SAMPLES.iterdir() if path.suffix in (".xlsx", ".csv")}
     for name in made - {"portfolio.xlsx"}:  # a workbook's bytes are its writer's business
         assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes()
     for sheet in ("Companies", "Contacts", "Licenses"):
