@@ -15,9 +15,10 @@ from planhat_desktop.ui.pages.match.drawing import (
     draw_letter,
     draw_pill,
     draw_words,
+    face,
 )
 from planhat_desktop.ui.pages.match.picture import CardPicture, Fill
-from planhat_desktop.ui.theme import colour, font, tokens_of
+from planhat_desktop.ui.theme import colour, tokens_of
 
 HEIGHT = 63
 _SIDE = 13
@@ -94,7 +95,7 @@ class ColumnCard(Tile):
         ground = colour(tokens, "card" if self.is_held else "badge")
         begins = draw_pill(painter, right, middle, one.kind, ground, quiet)
         header = QRect(left, middle - 11, begins - left - 8, 22)
-        draw_words(painter, header, one.header, font(13, 500 if faint else 600), text)
+        draw_words(painter, header, one.header, face(13, 500 if faint else 600), text)
         self._draw_below(painter, QRect(_SIDE, 35, right - _SIDE, 20), faint=faint)
         if is_lit:
             draw_dots(painter, self._dots(), quiet)
@@ -116,10 +117,10 @@ class ColumnCard(Tile):
         if note:
             at = QRect(rect.left() + rect.width() // 2, rect.top(), 0, rect.height())
             at.setRight(room)
-            room -= draw_words(painter, at, note, font(12), ink, right=True) + 10
+            room -= draw_words(painter, at, note, face(12), ink, right=True) + 10
         values = QRect(rect.left(), rect.top(), room - rect.left(), rect.height())
         words = one.samples or _("no values")
-        draw_words(painter, values, words, font(12), quiet if faint else colour(tokens, "text"))
+        draw_words(painter, values, words, face(12), quiet if faint else colour(tokens, "text"))
 
 
 class CardBoard(Board):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -9,7 +11,12 @@ from PySide6.QtWidgets import QWidget
 from planhat_desktop.ui.theme import RADIUS, Tokens, colour, font, tokens_of
 
 LETTER_WIDTH = 22
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@cache
+def face(px: int, weight: int = 400) -> QFont:
+    """Return a font of the theme; kept, because setting up its axes takes longer than drawing."""
+    return font(px, weight)
 
 
 def draw_box(
@@ -36,12 +43,12 @@ def draw_box(
 
 
 def draw_words(
-    painter: QPainter, rect: QRect, words: str, face: QFont, ink: QColor, *, right: bool = False
+    painter: QPainter, rect: QRect, words: str, letters: QFont, ink: QColor, *, right: bool = False
 ) -> int:
     """Draw one line, shortened to fit; return how many pixels it takes."""
-    metrics = QFontMetrics(face)
+    metrics = QFontMetrics(letters)
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, rect.width()))
-    painter.setFont(face)
+    painter.setFont(letters)
     painter.setPen(ink)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
@@ -52,13 +59,13 @@ def draw_pill(
     painter: QPainter, right: int, middle: int, words: str, ground: QColor, ink: QColor
 ) -> int:
     """Draw a small pill that ends at ``right``; return where it begins."""
-    face = font(11, 500)
-    width = QFontMetrics(face).horizontalAdvance(words) + 14
+    letters = face(11, 500)
+    width = QFontMetrics(letters).horizontalAdvance(words) + 14
     rect = QRectF(right - width, middle - 9, width, 18)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, 9, 9)
-    painter.setFont(face)
+    painter.setFont(letters)
     painter.setPen(ink)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
     return right - width
@@ -66,7 +73,7 @@ def draw_pill(
 
 def letter_width(letter: str) -> int:
     """Return how wide a column's letter badge is."""
-    return max(LETTER_WIDTH, QFontMetrics(font(11, 500)).horizontalAdvance(letter) + 12)
+    return max(LETTER_WIDTH, QFontMetrics(face(11, 500)).horizontalAdvance(letter) + 12)
 
 
 def draw_letter(painter: QPainter, left: int, middle: int, letter: str, tokens: Tokens) -> int:
@@ -77,7 +84,7 @@ def draw_letter(painter: QPainter, left: int, middle: int, letter: str, tokens: 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(tokens, "badge"))
     painter.drawRoundedRect(rect, 9, 9)
-    painter.setFont(font(11, 500))
+    painter.setFont(face(11, 500))
     painter.setPen(colour(tokens, "quiet"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letter)
     return draw_pill_at
@@ -112,8 +119,8 @@ def draw_drag(source: QWidget, letter: str, header: str, samples: str) -> QPixma
     draw_box(painter, card, tokens, fill="card", edge="accent", width=1.5)
     left = draw_letter(painter, card.left() + 10, card.top() + 17, letter, tokens) + 8
     line = QRect(left, card.top() + 7, card.right() - left - 10, 20)
-    draw_words(painter, line, header, font(13, 600), colour(tokens, "text"))
+    draw_words(painter, line, header, face(13, 600), colour(tokens, "text"))
     below = QRect(card.left() + 12, card.top() + 29, width - 24, 16)
-    draw_words(painter, below, samples, font(12), colour(tokens, "quiet"))
+    draw_words(painter, below, samples, face(12), colour(tokens, "quiet"))
     painter.end()
     return pixmap

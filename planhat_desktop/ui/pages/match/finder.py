@@ -32,8 +32,8 @@ from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import announce, column
-from planhat_desktop.ui.pages.match.drawing import draw_letter, draw_words
-from planhat_desktop.ui.theme import colour, font, tokens_of
+from planhat_desktop.ui.pages.match.drawing import draw_letter, draw_words, face
+from planhat_desktop.ui.theme import colour, tokens_of
 
 _ROW = 34
 _MOST = 7  # lines shown at once
@@ -122,10 +122,10 @@ class _Rows(QStyledItemDelegate):
         if one.badge:
             left = draw_letter(painter, left, rect.center().y() + 1, one.badge, tokens) + 8
         words = QRect(left, rect.top(), max(60, (rect.right() - left) * 3 // 5), rect.height())
-        taken = draw_words(painter, words, one.words, font(13, 500), colour(tokens, "text"))
+        taken = draw_words(painter, words, one.words, face(13, 500), colour(tokens, "text"))
         hint = QRect(left + taken + 12, rect.top(), 0, rect.height())
         hint.setRight(rect.right() - 8)
-        draw_words(painter, hint, one.hint, font(12), colour(tokens, "quiet"), right=True)
+        draw_words(painter, hint, one.hint, face(12), colour(tokens, "quiet"), right=True)
         painter.restore()
 
 

@@ -7,7 +7,9 @@ different ones (or, of many, a spread of them) can be.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import time
+from collections.abc import Container, Sequence
+from collections.abc import Mapping as JsonMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +19,10 @@ from planhat_desktop.app.display import show_cell
 from planhat_desktop.core.building import decide_columns, read_samples
 from planhat_desktop.core.dates import Order, find_order, parse_date
 from planhat_desktop.core.issues import IssueCode
-from planhat_desktop.core.mapping import Link, Mapping
+from planhat_desktop.core.lookup import Lookup
+from planhat_desktop.core.mapping import Mapping, Reading
+from planhat_desktop.core.records import Reference
+from planhat_desktop.core.references import candidates
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Kind, Table, is_blank
 from planhat_desktop.core.values import Decided, Problem, text_of
@@ -25,6 +30,7 @@ from planhat_desktop.ui.pages.match.words import show_read
 
 LOOKED_AT = 400
 """Distinct cells of a column that are read while the page is drawn."""
+_AT_ONCE = 6  # of them when the page is first drawn; the rest a little later
 _FIRST_ROWS = 1_000  # rows whose values come first, as they do in the sheet
 DOUBTS = frozenset({IssueCode.DATE_ORDER_UNSURE, IssueCode.TIME_DROPPED, IssueCode.DAMAGED_NUMBER})
 
@@ -66,14 +72,18 @@ class Glimpse:
         """The distinct cells, the first ones of the sheet first."""
         return self.column.cells
 
-    @cached_property
-    def samples(self) -> tuple[str, ...]:
-        """Three of them as people read them, months in letters."""
-        first = self.cells[:3]
-        if self.column.kind not in (Kind.DATE, Kind.DATETIME):
-            return tuple(show_cell(cell) for cell in first)
-        order = find_order(cell for cell in self.cells if isinstance(cell, str)).order
-        return tuple(_show_moment(cell, order) for cell in first)
+
+def first_samples(column: Column, limit: int = 3) -> tuple[str, ...]:
+    """Return the first distinct values of a column as people read them, months in letters."""
+    codes = dict.fromkeys(column.codes[: _FIRST_ROWS // 10].tolist())
+    cells = [cell for code in codes if not is_blank(cell := column.cells[code])]
+    if len(cells) < limit:
+        cells = list(Glimpse.of(column, 50).cells)
+    if column.kind not in (Kind.DATE, Kind.DATETIME):
+        return tuple(show_cell(cell) for cell in cells[:limit])
+    texts = (cell for cell in Glimpse.of(column).cells if isinstance(cell, str))
+    order = find_order(texts).order
+    return tuple(_show_moment(cell, order) for cell in cells[:limit])
 
 
 def _show_moment(cell: Cell, order: Order) -> str:
@@ -115,11 +125,13 @@ class Seen:
         decided: what the column decided about date order or decimal mark.
         samples: each distinct cell that was looked at.
         is_whole: whether these are all the column has.
+        is_shallow: whether there are more to look at.
     """
 
     decided: Decided
     samples: tuple[Sample, ...]
     is_whole: bool
+    is_shallow: bool = False
 
     @cached_property
     def unread(self) -> tuple[Sample, ...]:
@@ -133,11 +145,15 @@ class Seen:
 
 
 class Glimpses:
-    """Glimpses and readings of a table, each made once. Thread: main."""
+    """Glimpses and readings of a table, each made once. Thread: main.
+
+    A reading is first made of a few cells only; `deepen` makes one of them whole at a time.
+    """
 
     def __init__(self) -> None:
         self._columns: dict[int, tuple[Column, Glimpse]] = {}
-        self._seen: dict[str, tuple[Glimpse, Link, Field, Decided, Seen]] = {}
+        self._samples: dict[int, tuple[Column, tuple[str, ...]]] = {}
+        self._seen: dict[str, tuple[_Asked, Seen]] = {}
         self._decided: tuple[object, dict[str, Decided]] = (None, {})
 
     def of(self, column: Column) -> Glimpse:
@@ -146,6 +162,14 @@ class Glimpses:
         if kept is None or kept[0] is not column:
             kept = (column, Glimpse.of(column))
             self._columns[column.index] = kept
+        return kept[1]
+
+    def samples(self, column: Column) -> tuple[str, ...]:
+        """Return three distinct values of a column."""
+        kept = self._samples.get(column.index)
+        if kept is None or kept[0] is not column:
+            kept = (column, first_samples(column))
+            self._samples[column.index] = kept
         return kept[1]
 
     def decide(self, table: Table, mapping: Mapping, model: Model) -> dict[str, Decided]:
@@ -162,32 +186,96 @@ class Glimpses:
             self._decided = (asked, decide_columns(thin, mapping, model))
         return self._decided[1]
 
-    def see(self, column: Column, field: Field, link: Link, decided: Decided) -> Seen:
-        """Return how a link's cells are read; known answers are kept."""
-        glimpse = self.of(column)
+    def see(
+        self,
+        column: Column,
+        field: Field,
+        reading: Reading,
+        decided: Decided,
+        lookup: Lookup | None = None,
+    ) -> Seen:
+        """Return how a link's cells are read, a few of them or all; known answers are kept.
+
+        Args:
+            lookup: the records a reference may point at, as far as they were read.
+        """
+        asked = _Asked(self.of(column), field, reading, decided, lookup)
         kept = self._seen.get(field.name)
-        if (
-            kept is not None
-            and kept[0] is glimpse
-            and kept[1].reading == link.reading
-            and kept[2] is field
-            and kept[3] == decided
-        ):
-            return kept[4]
-        seen = see(glimpse, field, link, decided)
-        self._seen[field.name] = (glimpse, link, field, decided, seen)
-        return seen
+        if kept is None or kept[0] != asked:
+            kept = (asked, see(asked, _AT_ONCE))
+            self._seen[field.name] = kept
+        return kept[1]
+
+    def deepen(self, fields: Container[str], limit_s: float = 0.02) -> bool:
+        """Make readings whole for at most some time; return whether any was.
+
+        Args:
+            fields: the fields whose reading is of interest.
+        """
+        until = time.perf_counter() + limit_s
+        is_changed = False
+        for name, (asked, seen) in list(self._seen.items()):
+            if seen.is_shallow and name in fields:
+                self._seen[name] = (asked, see(asked))
+                is_changed = True
+                if time.perf_counter() > until:
+                    break
+        return is_changed
 
 
-def see(glimpse: Glimpse, field: Field, link: Link, decided: Decided) -> Seen:
-    """Return how the cells of a glimpse are read for a field."""
-    read = read_samples(glimpse.cells, field, link.reading, decided)
+@dataclass(frozen=True)
+class _Asked:
+    """What a reading was made of."""
+
+    glimpse: Glimpse
+    field: Field
+    reading: Reading
+    decided: Decided
+    lookup: Lookup | None = None
+
+
+def see(asked: _Asked, limit: int | None = None) -> Seen:
+    """Return how the cells of a glimpse are read for a field.
+
+    Args:
+        limit: read only this many of the cells.
+    """
+    glimpse, field = asked.glimpse, asked.field
+    cells = glimpse.cells[:limit]
+    read = read_samples(cells, field, asked.reading, asked.decided)
     samples = []
-    for cell, (value, problem), rows in zip(glimpse.cells, read, glimpse.rows, strict=True):
+    for cell, (value, problem), rows in zip(cells, read, glimpse.rows[:limit], strict=True):
+        if asked.lookup is not None and problem is None:
+            value, problem = _point(asked.lookup, value)
         is_read = problem is None or problem.code in DOUBTS
         after = show_read(field, value) if is_read else ""
         samples.append(Sample(text_of(cell), show_cell(cell), after, problem, rows))
-    return Seen(decided, tuple(samples), glimpse.is_whole)
+    is_shallow = len(cells) < len(glimpse.cells)
+    return Seen(asked.decided, tuple(samples), glimpse.is_whole and not is_shallow, is_shallow)
+
+
+def _point(lookup: Lookup, value: object) -> tuple[object, Problem | None]:
+    """Return the name of what a reference finds in the workspace, or why it finds nothing."""
+    names = []
+    for one in value if isinstance(value, tuple) else (value,):
+        if not isinstance(one, Reference):
+            return value, None
+        found = candidates(lookup, one)
+        if len(found) != 1:
+            unsure = IssueCode.REFERENCE_AMBIGUOUS if found else IssueCode.REFERENCE_UNKNOWN
+            return None, Problem(unsure)
+        names.append(_name_of(lookup.records[found[0]]) or one.text)
+    return ", ".join(names), None
+
+
+def _name_of(record: JsonMapping[str, object]) -> str:
+    whole = f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip()
+    return str(record.get("name") or record.get("nickName") or whole or record.get("email") or "")
+
+
+def read_plainly(glimpse: Glimpse, field: Field, reading: Reading, decided: Decided) -> Seen:
+    """Return how all cells of a glimpse are read without replacing any value."""
+    return see(_Asked(glimpse, field, replace(reading, values={}), decided))
 
 
 def is_choice(field: Field) -> bool:

@@ -22,6 +22,7 @@ class Hands(QObject):
     """What the person holds and does.
 
     Attributes:
+        deeds, cards, slots: what the gestures are made on, and end in.
         picture: what the page shows.
         held: the column that has been picked up, or None.
     Signals:
@@ -40,9 +41,9 @@ class Hands(QObject):
         super().__init__(deeds)
         self.picture: Picture | None = None
         self.held: int | None = None
-        self._deeds = deeds
-        self._cards = cards
-        self._slots = slots
+        self.deeds = deeds
+        self.cards = cards
+        self.slots = slots
         self._finder = finder
         self._typing_at: Tile | None = None
         for board in (cards, slots):
@@ -88,13 +89,13 @@ class Hands(QObject):
         self.held_changed.emit()
         if column is not None:
             words = _("{header} is picked up. Go to a field and press Enter; Escape puts it back.")
-            header = self._slots.headers.get(column, "")
-            announce(self._slots, words.format(header=header))
+            header = self.slots.headers.get(column, "")
+            announce(self.slots, words.format(header=header))
 
     def _put(self, field: str) -> None:
         column, self.held = self.held, None
         if column is not None:
-            self._deeds.link(column, field)
+            self.deeds.link(column, field)
         self.held_changed.emit()
 
     @Slot()
@@ -109,14 +110,14 @@ class Hands(QObject):
     def remove(self, tile: Tile) -> None:
         """Do what Delete means."""
         if isinstance(tile, ColumnCard):
-            self._deeds.unlink_column(tile.picture.column)
+            self.deeds.unlink_column(tile.picture.column)
         elif isinstance(tile, FieldSlot):
-            self._deeds.unlink(tile.picture.field)
+            self.deeds.unlink(tile.picture.field)
 
     @Slot(int)
     def cross(self, side: int) -> None:
         """Go to the fields (1) or to the columns (-1)."""
-        (self._slots if side > 0 else self._cards).focus_current()
+        (self.slots if side > 0 else self.cards).focus_current()
 
     # Typing
 
@@ -129,7 +130,7 @@ class Hands(QObject):
         self._typing_at = tile
         corner = tile.mapTo(page, QPoint(0, 0)) if isinstance(page, QWidget) else QPoint()
         if isinstance(tile, FieldSlot):
-            model = self._deeds.draft.model
+            model = self.deeds.draft.model
             field = model.find(tile.picture.field) if model is not None else None
             if field is not None:
                 label = _("Column or value for {label}").format(label=field.label)
@@ -148,11 +149,11 @@ class Hands(QObject):
         self.held = None
         if isinstance(tile, FieldSlot):
             if isinstance(entry.name, int):
-                self._deeds.link(entry.name, tile.picture.field)
+                self.deeds.link(entry.name, tile.picture.field)
             else:
-                self._deeds.set_constant(tile.picture.field, str(entry.name))
+                self.deeds.set_constant(tile.picture.field, str(entry.name))
         elif isinstance(tile, ColumnCard):
-            self._deeds.link(tile.picture.column, str(entry.name))
+            self.deeds.link(tile.picture.column, str(entry.name))
 
     @Slot()
     def _back_to_tile(self) -> None:
@@ -180,5 +181,5 @@ class Hands(QObject):
         """Put a column that was dragged into a slot."""
         self.held = None
         if source != field:
-            self._deeds.link(column, field)
+            self.deeds.link(column, field)
         self.put_down.emit()

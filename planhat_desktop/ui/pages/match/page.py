@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
@@ -25,23 +25,17 @@ from planhat_desktop.ui.kit import (
     line,
 )
 from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
-from planhat_desktop.ui.pages.match.board import Board, Section, Tile
-from planhat_desktop.ui.pages.match.cards import CardBoard, ColumnCard
+from planhat_desktop.ui.pages.match.board import Board, Section
+from planhat_desktop.ui.pages.match.cards import CardBoard
 from planhat_desktop.ui.pages.match.deeds import Deeds
 from planhat_desktop.ui.pages.match.dragging import field_in
 from planhat_desktop.ui.pages.match.finder import Finder
 from planhat_desktop.ui.pages.match.hands import Hands
-from planhat_desktop.ui.pages.match.menus import (
-    card_menu,
-    key_menu,
-    model_menu,
-    page_menu,
-    slot_menu,
-)
 from planhat_desktop.ui.pages.match.picture import Painter, Picture
+from planhat_desktop.ui.pages.match.popups import Menus
 from planhat_desktop.ui.pages.match.reading import ReadingDrawer
 from planhat_desktop.ui.pages.match.sentence import Sentence
-from planhat_desktop.ui.pages.match.slots import FieldSlot, SlotBoard
+from planhat_desktop.ui.pages.match.slots import SlotBoard
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 
 _NARROW = 800  # pixels of the page below which words are shorter
@@ -62,6 +56,8 @@ class MappingPage(Page):
         self.picture: Picture | None = None
         self.deeds = Deeds(host, self)
         self.deeds.changed.connect(self.edited)
+        self._deeper = QTimer(self, singleShot=True, interval=1)
+        self._deeper.timeout.connect(self._look_deeper)
         self._painter = Painter()
         self._filter = Filter.TO_DO
         self._unfolded = False
@@ -108,17 +104,17 @@ class MappingPage(Page):
         self._off.body.addWidget(off, 1, Qt.AlignmentFlag.AlignCenter)
         self._off.hide()
         self.hands = Hands(self.deeds, self.cards, self.slots, self.finder)
+        self.menus = Menus(self.hands, self.sentence, self.more)
 
     def _wire(self) -> None:
-        self.sentence.model_pressed.connect(self._ask_model)
-        self.sentence.key_pressed.connect(self._ask_key)
         self.chips.chosen.connect(self._choose_filter)
         self.accept_all.clicked.connect(self._accept_all)
         self.search.textChanged.connect(self._narrow)
-        self.more.clicked.connect(self._ask_more)
         self.fold.clicked.connect(self._unfold)
-        for board in (self.cards, self.slots):
-            board.menu_wanted.connect(self._show_menu)
+        self.sentence.model_pressed.connect(self.menus.ask_model)
+        self.sentence.key_pressed.connect(self.menus.ask_key)
+        self.more.clicked.connect(self.menus.ask_more)
+        self.menus.jumped.connect(self.jump_to)
         self.hands.held_changed.connect(self._show)
         self.hands.reading_wanted.connect(self.open_reading)
         self.hands.nothing_held.connect(self.drawer.shut)
@@ -140,7 +136,18 @@ class MappingPage(Page):
             self._drawn = now
             self.picture = self._painter.paint(draft)
             self.sentence.draw(draft)
+            self._deeper.start()
         self._show()
+
+    @Slot()
+    def _look_deeper(self) -> None:
+        """Read more of the columns a little at a time, so that nothing ever stalls."""
+        draft = self.host.draft
+        if self._painter.deepen(draft):
+            self._deeper.start()
+        elif self.picture != (deeper := self._painter.paint(draft)):
+            self.picture = deeper
+            self.host.redraw()
 
     def _show(self) -> None:
         """Bring chips, boards and drawer up to what the picture says."""
@@ -167,7 +174,7 @@ class MappingPage(Page):
         }
         specs = [ChipSpec(name.value, said) for name, said in words.items()]
         self.chips.set_chips(specs, self._filter.value)
-        doubtful = len(picture.to_check)
+        doubtful = len(picture.to_accept)
         accept = plural(doubtful, "Accept the suggestion", "Accept all {n} suggestions")
         short = _("Accept {n}").format(n=doubtful)
         self.accept_all.say(short if self.width() < _NARROW else accept)
@@ -328,57 +335,10 @@ class MappingPage(Page):
         if slot is not None:
             slot.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # Menus
-
-    def _pop(self, menu: QMenu, at: QPoint) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
-
-    @Slot()
-    def _ask_model(self) -> None:
-        below = self.sentence.model.mapToGlobal(QPoint(0, self.sentence.model.height()))
-        self._pop(model_menu(self, self.host.draft, self.deeds.choose_model), below)
-
-    @Slot()
-    def _ask_key(self) -> None:
-        draft = self.host.draft
-        model = draft.model
-        if model is None or draft.mapping is None:
-            return
-        unfed = [name for name in model.key_names if not draft.mapping.feeds(name)]
-        first = next((name for name in unfed if name != "_id"), "_id")
-        below = self.sentence.key.mapToGlobal(QPoint(0, self.sentence.key.height()))
-        menu = key_menu(self, draft, self.deeds.choose_key, lambda: self.jump_to(first))
-        self._pop(menu, below)
-
-    @Slot()
-    def _ask_more(self) -> None:
-        below = self.more.mapToGlobal(QPoint(0, self.more.height()))
-        self._pop(page_menu(self, self.deeds), below)
-
-    @Slot(object, QPoint)
-    def _show_menu(self, tile: Tile, at: QPoint) -> None:
-        picture = self.picture
-        if picture is None:
-            return
-        if isinstance(tile, ColumnCard):
-            self._pop(card_menu(self, tile.picture, picture, self.deeds, self.hands.hold), at)
-        elif isinstance(tile, FieldSlot):
-            field = tile.picture.field
-            menu = slot_menu(
-                self,
-                tile.picture,
-                picture,
-                self.deeds,
-                read=lambda: self.open_reading(field),
-                type_in=lambda: self.hands.type_on(tile, ""),
-            )
-            self._pop(menu, at)
-
     @Slot()
     def _accept_all(self) -> None:
         if self.picture is not None:
-            self.deeds.accept(self.picture.to_check)
+            self.deeds.accept(self.picture.to_accept)
 
     # Drags off
 

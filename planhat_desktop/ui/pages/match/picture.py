@@ -12,10 +12,11 @@ from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.reasons import reason_sentence
 from planhat_desktop.core.gaps import Gap, GapCode
+from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Confidence, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.schema import Field, Model
-from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Column
 from planhat_desktop.core.values import Decided
 from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen
@@ -43,6 +44,7 @@ class Fill(StrEnum):
     MISSING = "missing"  # needed, and nothing feeds it
     SURE = "sure"
     CHECK = "check"
+    UNFIT = "unfit"  # most of the column's values cannot be read for the field
     CONSTANT = "constant"
 
 
@@ -82,7 +84,7 @@ class SlotPicture:
     @property
     def is_fed(self) -> bool:
         """Whether a column or a constant feeds it."""
-        return self.fill in (Fill.SURE, Fill.CHECK, Fill.CONSTANT)
+        return self.fill not in (Fill.EMPTY, Fill.MISSING)
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ class Picture:
 
     Attributes:
         needs: the gaps that block, each with its sentence and the field to jump to.
+        missing: the same in a word or two.
+        to_check: fields whose match is doubtful, or whose column does not fit.
+        to_accept: fields with a suggestion that nobody has confirmed.
     """
 
     cards: tuple[CardPicture, ...]
@@ -120,6 +125,7 @@ class Picture:
     missing: tuple[str, ...]
     matched: int
     to_check: tuple[str, ...]
+    to_accept: tuple[str, ...]
     unused: int
     rows: int
 
@@ -138,6 +144,7 @@ class Painter:
 
     def __init__(self) -> None:
         self.glimpses = Glimpses()
+        self._lookups: dict[str, tuple[Existing, Lookup]] = {}
         self._live: tuple[Snapshot | None, str, dict[str, tuple[str, ...]]] = (None, "", {})
 
     def paint(self, draft: Draft) -> Picture | None:
@@ -165,10 +172,19 @@ class Painter:
             needs=tuple((gap_sentence(gap, model), _place_of(gap, model)) for gap in blocking),
             missing=tuple(_short(gap, labels) for gap in blocking if gap.fields),
             matched=sum(one.fill in (Fill.SURE, Fill.CONSTANT) for one in slots),
-            to_check=tuple(one.field for one in slots if one.fill is Fill.CHECK),
+            to_check=tuple(one.field for one in slots if one.fill in (Fill.CHECK, Fill.UNFIT)),
+            to_accept=tuple(
+                one.field for one in mapping.links if one.confidence is Confidence.CHECK
+            ),
             unused=sum(one.fill is Fill.EMPTY for one in cards),
             rows=table.rows - len(draft.content.left_out),
         )
+
+    def deepen(self, draft: Draft) -> bool:
+        """Look at more of what was only glanced at; return whether there was any."""
+        mapping = draft.mapping
+        fields = {one.field for one in mapping.links} if mapping is not None else set()
+        return self.glimpses.deepen(fields)
 
     def see(self, draft: Draft, field: str) -> Seen | None:
         """Return how the column in a slot is read, or None when there is none."""
@@ -179,7 +195,24 @@ class Painter:
         if link is None or one is None or not 0 <= link.column < len(table.columns):
             return None
         decided = self.glimpses.decide(table, mapping, model)[field]
-        return self.glimpses.see(table.columns[link.column], one, link, decided)
+        lookup = self._lookup(draft, one)
+        return self.glimpses.see(table.columns[link.column], one, link.reading, decided, lookup)
+
+    def _lookup(self, draft: Draft, field: Field) -> Lookup | None:
+        """Return what a reference can point at, where the workspace's records were read."""
+        snapshot = draft.snapshot
+        existing = snapshot.models.get(field.references or "") if snapshot is not None else None
+        if existing is None or not field.is_reference:
+            return None
+        kept = self._lookups.get(existing.model)
+        if kept is None or kept[0] is not existing:
+            kept = (existing, Lookup(existing))
+            self._lookups[existing.model] = kept
+        return kept[1]
+
+    def knows(self, draft: Draft, field: Field) -> bool:
+        """Say whether the records a reference may point at were read."""
+        return self._lookup(draft, field) is not None
 
     def live_values(self, draft: Draft, field: Field) -> tuple[str, ...]:
         """Return up to three values the field has in the workspace, as far as was read."""
@@ -210,12 +243,15 @@ class Painter:
         state, detail, reason, unread = "", "", "", 0
         if link is not None and 0 <= link.column < len(table.columns) and decided is not None:
             fed_by = table.columns[link.column]
-            seen = self.glimpses.see(fed_by, field, link, decided)
+            lookup = self._lookup(draft, field)
+            seen = self.glimpses.see(fed_by, field, link.reading, decided, lookup)
             fill = Fill.SURE if link.confidence is Confidence.SURE else Fill.CHECK
             column, letter, header = link.column, fed_by.letter, fed_by.header
             state = _("sure") if fill is Fill.SURE else _("check")
             unread = sum(one.rows for one in seen.unread)
-            detail = _say_unread(unread, seen.is_whole) if unread else seen.first
+            if len(seen.unread) * 2 > len(seen.samples):
+                fill, state = Fill.UNFIT, _("does not fit")
+            detail = _say_unread(unread, field, seen.is_whole) if unread else seen.first
             reason = reason_sentence(link.reason)
         elif constant is not None:
             fill, header, state = Fill.CONSTANT, constant.value, _("all rows")
@@ -253,7 +289,7 @@ class Painter:
             letter=column.letter,
             header=column.header,
             kind=kind_words(column.kind),
-            samples=" · ".join(self.glimpses.of(column).samples),
+            samples=" · ".join(self.glimpses.samples(column)),
             filled=_percent(column.filled, rows),
             targets=tuple(labels.get(one.field, one.field) for one in links),
             fill=fill,
@@ -267,7 +303,10 @@ def _percent(part: int, whole: int) -> int:
     return min(99, max(1, round(100 * part / whole)))
 
 
-def _say_unread(rows: int, is_whole: bool) -> str:
+def _say_unread(rows: int, field: Field, is_whole: bool) -> str:
+    if field.is_reference:
+        count = f"{rows:,}" if is_whole else _("some")
+        return _("{count} not found").format(count=count)
     if not is_whole:
         return _("some cannot be read")
     return _("{count} cannot be read").format(count=f"{rows:,}")

@@ -29,7 +29,7 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
-from planhat_desktop.ui.pages.match.glimpse import Glimpse, Sample, Seen, is_choice, see
+from planhat_desktop.ui.pages.match.glimpse import Glimpse, Sample, Seen, is_choice, read_plainly
 from planhat_desktop.ui.pages.match.picture import Fill, Painter, SlotPicture
 from planhat_desktop.ui.pages.match.samples import SamplePane, choose_samples
 from planhat_desktop.ui.pages.match.ways import Way, ways_of
@@ -134,6 +134,8 @@ class ReadingDrawer(Card):
             self.shut()
             return
         link = mapping.link_of(field.name)
+        self._painter.see(draft, field.name)
+        self._painter.glimpses.deepen((field.name,))
         seen = self._painter.see(draft, field.name)
         shape = (field, picture.column, picture.fill, picture.header, draft.policy.blanks)
         if shape != self._shown:
@@ -226,9 +228,9 @@ class ReadingDrawer(Card):
     def _ask_values(self, draft: Draft, field: Field, link: Link, glimpse: Glimpse) -> None:
         """Ask for each value that is no option what to send in its place."""
         seen = self._painter.see(draft, field.name)
-        plain = Link(link.column, link.field, replace(link.reading, values={}))
-        decided = seen.decided if seen is not None else None
-        strays = see(glimpse, field, plain, decided).unread if decided is not None else ()
+        if seen is None:
+            return
+        strays = read_plainly(glimpse, field, link.reading, seen.decided).unread
         if field.is_list:
             strays = _split_strays(strays, field, link.reading)
         if not strays:
@@ -268,7 +270,7 @@ class ReadingDrawer(Card):
         for text, pick in self._replaced.items():
             pick.setCurrentIndex(max(0, pick.findData(link.reading.values.get(text, ""))))
         self.samples.show_samples(choose_samples(seen))
-        self.summary.setText(_sum_up(seen))
+        self.summary.setText(_sum_up(seen, field, self._painter.knows(draft, field)))
         self.summary.set_tone("held" if seen.unread else "create")
 
     def _ways(
@@ -318,16 +320,22 @@ def _split_strays(cells: Sequence[Sample], field: Field, reading: Reading) -> tu
     return tuple(Sample(text, text, "", None, count) for text, count in rows.items())
 
 
-def _sum_up(seen: Seen) -> str:
-    """Return in words how many of the values can be read."""
+def _sum_up(seen: Seen, field: Field, is_known: bool) -> str:
+    """Return in words how many of the values can be read, or found in Planhat."""
+    if field.is_reference and not is_known:
+        return _("The preview looks these up in Planhat and shows what is not found.")
     total, bad = len(seen.samples), len(seen.unread)
     if not total:
         return ""
     among = _("the {count} different values") if seen.is_whole else _("{count} values looked at")
     words = among.format(count=f"{total:,}")
+    if field.is_reference:
+        fine, said = _("✓ All of {words} are in Planhat."), _("! {bad} of {words} are not found.")
+    else:
+        fine, said = _("✓ All of {words} can be read."), _("! {bad} of {words} cannot be read.")
     if not bad:
-        return _("✓ All of {words} can be read.").format(words=words)
-    said = _("! {bad} of {words} cannot be read.").format(bad=f"{bad:,}", words=words)
+        return fine.format(words=words)
+    said = said.format(bad=f"{bad:,}", words=words)
     if not seen.is_whole:
         return said
     rows = sum(one.rows for one in seen.unread)

@@ -11,9 +11,9 @@ from typing_extensions import override
 
 from planhat_desktop.app.wording import issue_title
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.pages.match.drawing import draw_words
+from planhat_desktop.ui.pages.match.drawing import draw_words, face
 from planhat_desktop.ui.pages.match.glimpse import Sample, Seen
-from planhat_desktop.ui.theme import colour, font, tokens_of
+from planhat_desktop.ui.theme import colour, tokens_of
 
 _LINE = 26
 _READ, _UNREAD = 4, 4  # how many of each are shown
@@ -52,17 +52,17 @@ class SamplePane(QWidget):
         tokens = tokens_of(self)
         quiet = colour(tokens, "quiet")
         if not self.samples:
-            draw_words(painter, self.rect(), _("The column has no values."), font(12), quiet)
+            draw_words(painter, self.rect(), _("The column has no values."), face(12), quiet)
         for place, one in enumerate(self.samples):
             top, half = place * _LINE, self.width() // 2
             before = QRect(0, top, half - 16, _LINE)
-            draw_words(painter, before, one.before, font(12), quiet)
+            draw_words(painter, before, one.before, face(12), quiet)
             arrow = QRect(half - 14, top, 20, _LINE)
-            painter.setFont(font(12))
+            painter.setFont(face(12))
             painter.drawText(arrow, Qt.AlignmentFlag.AlignVCenter, "→")
             after = QRect(half + 8, top, self.width() - half - 8, _LINE)
             ink = "held_ink" if one.is_unread else "update_ink" if one.problem else "text"
-            draw_words(painter, after, _after(one), font(12, 500), colour(tokens, ink))
+            draw_words(painter, after, _after(one), face(12, 500), colour(tokens, ink))
             painter.setPen(colour(tokens, "line"))
             painter.drawLine(0, top + _LINE - 1, self.width(), top + _LINE - 1)
         painter.end()

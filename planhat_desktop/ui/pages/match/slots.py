@@ -17,13 +17,20 @@ from typing_extensions import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.pages.match.board import Board, EdgeScroller, Tile
 from planhat_desktop.ui.pages.match.dragging import COLUMN, column_in, field_in
-from planhat_desktop.ui.pages.match.drawing import draw_box, draw_dots, draw_letter, draw_words
+from planhat_desktop.ui.pages.match.drawing import (
+    draw_box,
+    draw_dots,
+    draw_letter,
+    draw_words,
+    face,
+)
 from planhat_desktop.ui.pages.match.picture import Fill, SlotPicture
-from planhat_desktop.ui.theme import colour, draw_icon, font, tokens_of
+from planhat_desktop.ui.theme import colour, draw_icon, tokens_of
 
 HEIGHT = 52
 _SLOT = 43  # the slot's own height
 _PAD = 11
+_LEAST = 56  # pixels below which a reason says nothing
 
 
 class FieldSlot(Tile):
@@ -114,12 +121,12 @@ class FieldSlot(Tile):
         one, tokens = self.picture, tokens_of(self)
         room = width - (12 if one.needed else 0)
         name = QRect(0, 6, room, 20)
-        taken = draw_words(painter, name, one.label, font(13, 500), colour(tokens, "text"))
+        taken = draw_words(painter, name, one.label, face(13, 500), colour(tokens, "text"))
         if one.needed:
             star = QRect(taken + 4, 6, 10, 20)
-            draw_words(painter, star, "*", font(13, 600), colour(tokens, "held_ink"))
+            draw_words(painter, star, "*", face(13, 600), colour(tokens, "held_ink"))
         about = QRect(0, 26, width, 16)
-        draw_words(painter, about, one.about, font(12), colour(tokens, "quiet"))
+        draw_words(painter, about, one.about, face(12), colour(tokens, "quiet"))
 
     def _draw_box(self, painter: QPainter, rect: QRect) -> None:
         tokens, width, dashed = tokens_of(self), 1.0, False
@@ -127,10 +134,11 @@ class FieldSlot(Tile):
             Fill.SURE: ("tint", "accent"),
             Fill.CONSTANT: ("tint", "accent"),
             Fill.CHECK: ("update_soft", "update"),
+            Fill.UNFIT: ("held_soft", "held"),
             Fill.EMPTY: ("", "line"),
             Fill.MISSING: ("", "held"),
         }[self.picture.fill]
-        if self.picture.fill in (Fill.EMPTY, Fill.MISSING, Fill.CHECK):
+        if self.picture.fill in (Fill.EMPTY, Fill.MISSING, Fill.CHECK, Fill.UNFIT):
             dashed = True
             if self.underMouse() and self.picture.fill is Fill.EMPTY:
                 edge = "same"
@@ -147,7 +155,7 @@ class FieldSlot(Tile):
             words = _("Drop to put “{header}” in place of “{other}”").format(
                 header=self.aimed_with, other=self.picture.header
             )
-        draw_words(painter, inner, words, font(13, 600), colour(tokens, "on_tint"))
+        draw_words(painter, inner, words, face(13, 600), colour(tokens, "on_tint"))
 
     def _draw_empty(self, painter: QPainter, inner: QRect) -> None:
         one, tokens = self.picture, tokens_of(self)
@@ -162,7 +170,7 @@ class FieldSlot(Tile):
             words = _("Type a column's name")
         elif one.live and not is_missing:
             words = _("In Planhat: {values}").format(values=" · ".join(one.live))
-        draw_words(painter, inner, words, font(13), ink)
+        draw_words(painter, inner, words, face(13), ink)
 
     def _draw_feed(self, painter: QPainter, inner: QRect) -> None:
         one, tokens = self.picture, tokens_of(self)
@@ -172,24 +180,27 @@ class FieldSlot(Tile):
         left = inner.left()
         if one.letter:
             left = draw_letter(painter, left, middle, one.letter, tokens) + 8
-        is_check = one.fill is Fill.CHECK
-        ink = colour(tokens, "update_ink" if is_check else "on_tint")
+        is_check = one.fill in (Fill.CHECK, Fill.UNFIT)
+        inks = {Fill.CHECK: "update_ink", Fill.UNFIT: "held_ink"}
+        ink = colour(tokens, inks.get(one.fill, "on_tint"))
         sign = QRect(inner.right() - 13, middle - 7, 14, 14)
         draw_icon(painter, sign.toRectF(), "question" if is_check else "check-circle", ink)
         state = QRect(top.left() + top.width() // 2, top.top(), 0, 18)
         state.setRight(sign.left() - 4)
-        taken = draw_words(painter, state, one.state, font(12, 500), ink, right=True)
+        taken = draw_words(painter, state, one.state, face(12, 500), ink, right=True)
         header = QRect(left, top.top(), state.right() - taken - left - 8, 18)
         shown = one.header if one.letter else f"“{one.header}”"
-        draw_words(painter, header, shown, font(13, 600), colour(tokens, "text"))
+        draw_words(painter, header, shown, face(13, 600), colour(tokens, "text"))
         below = QRect(inner.left(), inner.top() + 22, inner.width(), 16)
         if one.detail:
             half = QRect(below)
             half.setLeft(below.left() + below.width() // 3)
             bad = colour(tokens, "held_ink") if one.unread else colour(tokens, "text")
-            used = draw_words(painter, half, one.detail, font(12), bad, right=True)
+            used = draw_words(painter, half, one.detail, face(12), bad, right=True)
             below.setRight(below.right() - used - 12)
-        draw_words(painter, below, one.reason, font(12), ink if is_check else quiet)
+        if below.width() < _LEAST:
+            return
+        draw_words(painter, below, one.reason, face(12), ink if is_check else quiet)
 
 
 class SlotBoard(Board):
