@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.journal import Entry, Started
+    from planhat_desktop.core.pace import Pacer
     from planhat_desktop.core.report import Report
     from planhat_desktop.core.table import Table
 
-PRACTICE_URL = "https://practice.planhat.invalid"
+_PRACTICE_URL = "https://practice.planhat.invalid"
 _PRACTICE_TOKEN = "practice"
 
 
@@ -33,6 +34,7 @@ class World:
 
     def __init__(self, places: Places) -> None:
         self._places = places
+        self._pacers: dict[str, Pacer] = {}
 
     # Sheets
 
@@ -97,7 +99,7 @@ class World:
     @cached_property
     def practice(self) -> Workspace:
         """The built-in practice workspace."""
-        return Workspace(_("Practice"), PRACTICE_URL, colour="green", is_practice=True)
+        return Workspace(_("Practice"), _PRACTICE_URL, colour="green", is_practice=True)
 
     @cached_property
     def _practice_transport(self) -> PracticeTransport:
@@ -119,7 +121,9 @@ class World:
             return PlanhatClient(
                 workspace, token, transport=self._practice_transport, pacer=Pacer(1_000_000)
             )
-        return PlanhatClient(workspace, token, pacer=Pacer(pace))
+        # One pacer an address: a preview and the upload behind it share Planhat's quota.
+        pacer = self._pacers.setdefault(workspace.api_url, Pacer(pace))
+        return PlanhatClient(workspace, token, pacer=pacer)
 
     def open(self, workspace: Workspace, pace: int = 150) -> Planhat:
         """Open a workspace's API with the token kept for it. Thread: job.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.records import RecordColumn, Records
+from planhat_desktop.core.records import BAD, RecordColumn, Records
 from planhat_desktop.core.schema import Key, KeyScope
 from planhat_desktop.core.table import Codes
 
@@ -54,6 +54,15 @@ def parents_of(records: Records) -> tuple[list[str], Codes]:
     return row_texts(column)
 
 
+def find_unplaced(records: Records) -> NDArray[np.bool_]:
+    """Flag the rows whose company could not be told: a key inside a company says nothing there."""
+    column = records.columns.get(records.model.parent or "")
+    if column is None:
+        return np.zeros(records.count, np.bool_)
+    bad = np.fromiter((one is BAD for one in column.values), np.bool_, len(column.values))
+    return bad[column.codes]
+
+
 def match(records: Records, lookup: Lookup) -> Matches:
     """Find each row's existing record by its keys."""
     model = records.model
@@ -63,12 +72,13 @@ def match(records: Records, lookup: Lookup) -> Matches:
     refused = np.zeros(count, np.bool_)  # rows that already have an issue from here
     found: list[Issue] = []
     parents = parents_of(records)
+    unplaced = find_unplaced(records)
     open_questions: list[tuple[NDArray[np.int32], RecordColumn]] = []
     for index, key in _in_order(records):
         column = records.columns.get(key.field)
         if column is None:
             continue
-        hits = _hits(column, key, lookup, parents, model.parent)
+        hits = _hits(column, key, lookup, parents, model.parent, unplaced)
         if key.field == "_id":
             unknown = (hits == NONE) & _has_value(column)
             found += _by_value(IssueCode.ID_UNKNOWN, unknown, column, records)
@@ -113,12 +123,14 @@ def _hits(
     lookup: Lookup,
     parents: tuple[list[str], Codes],
     parent_field: str | None,
+    unplaced: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
     fits = lookup.find_each(key.field, column.values)
     simple = np.fromiter((_one(fit) for fit in fits), np.int32, len(fits))
     hits = simple[column.codes]
     if key.scope in (KeyScope.WORKSPACE, KeyScope.MODEL) or parent_field is None:
         return hits
+    hits[unplaced] = NONE
     names, parent_codes = parents
     if names == [""]:
         return hits
@@ -210,70 +222,3 @@ def grouped(flags: NDArray[np.bool_], column: RecordColumn) -> Iterator[tuple[Ro
     cuts = np.flatnonzero(np.diff(codes[order])) + 1
     for part in np.split(rows[order], cuts):
         yield part, column.shown[int(column.codes[part[0]])]
-
-
-def find_duplicates(records: Records, left_out: NDArray[np.bool_]) -> list[Issue]:
-    """Find rows that repeat a key of an earlier row, by the key's own scope.
-
-    An e-mail is no key of its own where a row has a stronger one: two persons may share it.
-    """
-    found: list[Issue] = []
-    parents, parent_codes = parents_of(records)
-    keyed = np.zeros(records.count, np.bool_)  # rows that have a stronger key
-    repeated = left_out.copy()
-    for key in records.model.keys:
-        column = records.columns.get(key.field)
-        if column is None:
-            continue
-        texts, codes = row_texts(column)
-        has = (codes != texts.index("")) if "" in texts else np.ones(records.count, np.bool_)
-        counts = has & ~left_out & (~keyed if key.scope is KeyScope.NONE else True)
-        whole = codes.astype(np.int64)
-        if key.scope in (KeyScope.PARENT, KeyScope.NONE):
-            whole = whole * len(parents) + parent_codes
-        for rows, first in _repeats(whole, counts):
-            rows = rows[~repeated[rows]]
-            if len(rows):
-                repeated[rows] = True
-                found.append(_duplicate(records, column, rows, first))
-        keyed |= has
-    return found
-
-
-def _repeats(whole: NDArray[np.int64], counts: NDArray[np.bool_]) -> Iterable[tuple[Rows, int]]:
-    rows = np.flatnonzero(counts).astype(np.int32)
-    rows = rows[np.argsort(whole[rows], kind="stable")]
-    same = np.diff(whole[rows]) == 0
-    if not same.any():
-        return
-    # Rows that stand alone are dropped before the cut: most of a healthy file does.
-    rows = rows[np.append(same, False) | np.append(False, same)]
-    cuts = np.flatnonzero(np.diff(whole[rows])) + 1
-    for part in np.split(rows, cuts):
-        yield part[1:], int(part[0])
-
-
-def _duplicate(records: Records, column: RecordColumn, rows: Rows, first: int) -> Issue:
-    facts = {"label": column.field.label, "first_row": int(records.row_numbers[first])}
-    value = column.shown[int(column.codes[first])]
-    return Issue(
-        IssueCode.DUPLICATE_IN_FILE,
-        Severity.BLOCKED,
-        rows,
-        column.column,
-        column.field.name,
-        value,
-        facts,
-    )
-
-
-def find_shared_targets(records: Records, targets: Codes, counts: NDArray[np.bool_]) -> list[Issue]:
-    """Find rows that reach, by another key, the record an earlier row changes."""
-    found: list[Issue] = []
-    for rows, first in _repeats(targets.astype(np.int64), counts & (targets >= 0)):
-        facts = {
-            "model": records.model.label,
-            "first_row": int(records.row_numbers[first]),
-        }
-        found.append(Issue(IssueCode.SAME_RECORD_TWICE, Severity.BLOCKED, rows, facts=facts))
-    return found

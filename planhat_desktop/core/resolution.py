@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planhat_desktop.core.changes import merged, plain, raw, raws
+from planhat_desktop.core.duplicates import (
+    find_duplicates,
+    find_homes,
+    find_shared_targets,
+    find_taken,
+)
 from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.matching import (
-    find_duplicates,
-    find_shared_targets,
-    grouped,
-    match,
-)
+from planhat_desktop.core.matching import grouped, match
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Gap, RecordColumn, Records
 from planhat_desktop.core.references import resolve_references
@@ -152,11 +153,13 @@ def resolve(
     for issue in issues:
         if issue.code is IssueCode.LEFT_OUT:
             left_out[issue.rows] = True
-    more += find_duplicates(records, left_out)
     matches = match(records, lookup)
+    homes = find_homes(records, lookup, matches.targets)
+    more += find_duplicates(records, lookup, matches.targets, homes, left_out)
     more += matches.issues
+    more += find_taken(records, lookup, matches.targets, homes)
     issues = issues.joined(more)
-    more = find_shared_targets(records, matches.targets, ~issues.blocked)
+    more = list(find_shared_targets(records, matches.targets, ~issues.blocked))
     issues = issues.joined(more)
 
     found = matches.targets >= 0

@@ -224,7 +224,7 @@ def test_uploading_the_same_file_again_sends_nothing_that_can_be_found_again(
     for row, (then, now) in enumerate(zip(_words(first), _words(second), strict=True)):
         keyed = any(rows[row].get(name, "").strip() for name in keys)
         if then != "held" and keyed:
-            assert now == "same"
+            assert now == "same", (row, then, now, list(second.issues.of_row(row)))
 
 
 def _words(prepared: Prepared) -> list[str]:

@@ -1,0 +1,156 @@
+"""Rows that would meet in one record, or in one key, once all of the file is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planhat_desktop.core.changes import raw
+from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
+from planhat_desktop.core.lookup import Lookup, key_text
+from planhat_desktop.core.matching import find_unplaced, parents_of, row_texts
+from planhat_desktop.core.records import Records
+from planhat_desktop.core.schema import Key, KeyScope
+from planhat_desktop.core.table import Codes
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Homes:
+    """The company each row's record is in after the upload.
+
+    Attributes:
+        names: distinct parent ids, empty for none.
+        codes: n codes into ``names``.
+        moved: n flags: an existing record that comes into another company.
+    """
+
+    names: list[str]
+    codes: Codes
+    moved: Flags
+
+
+def find_homes(records: Records, lookup: Lookup, targets: Codes) -> Homes:
+    """Return where each row's record will be: as its row says, else where it is now."""
+    names, codes = parents_of(records)
+    found = targets >= 0
+    parent = records.model.parent
+    if parent is None or not found.any():
+        return Homes(names, codes, np.zeros(records.count, np.bool_))
+    old = lookup.parents(parent)
+    places = {name: place for place, name in enumerate(names)}
+    blank = np.asarray([not name for name in names], np.bool_)[codes]
+    codes = codes.copy()
+    moved = np.zeros(records.count, np.bool_)
+    for row in np.flatnonzero(found).tolist():
+        home = old[int(targets[row])]
+        if blank[row]:
+            codes[row] = places.setdefault(home, len(places))
+        else:
+            moved[row] = names[int(codes[row])] != home
+    return Homes(list(places), codes, moved)
+
+
+def find_duplicates(
+    records: Records, lookup: Lookup, targets: Codes, homes: Homes, left_out: Flags
+) -> list[Issue]:
+    """Find rows that repeat a key of an earlier row, by the key's own scope.
+
+    A record that moves into another company brings its keys along, sent or not. An e-mail
+    counts inside its company even beside a stronger key: whether Planhat falls through to it
+    when the stronger key is new is not public, so neither guess is taken.
+    """
+    found: list[Issue] = []
+    repeated = left_out.copy()
+    unplaced = find_unplaced(records)
+    for key in records.model.keys:
+        texts, codes = _key_texts(records, key, lookup, targets, homes)
+        if not texts:
+            continue
+        has = (codes != texts.index("")) if "" in texts else np.ones(records.count, np.bool_)
+        whole = codes.astype(np.int64)
+        if key.scope in (KeyScope.PARENT, KeyScope.NONE):
+            has &= ~unplaced
+            whole = whole * len(homes.names) + homes.codes
+        for rows, first in _repeats(whole, has & ~left_out):
+            fresh = rows[~repeated[rows]]
+            if len(fresh):
+                repeated[fresh] = True
+                facts = {"first_row": int(records.row_numbers[first])}
+                value = texts[int(codes[first])]
+                found.append(_issue(IssueCode.DUPLICATE_IN_FILE, records, key, fresh, value, facts))
+    return found
+
+
+def find_taken(records: Records, lookup: Lookup, targets: Codes, homes: Homes) -> list[Issue]:
+    """Find records that would move to a company where their key belongs to another record."""
+    found: list[Issue] = []
+    rows = np.flatnonzero(homes.moved).tolist()
+    old = lookup.parents(records.model.parent) if rows else []
+    for key in records.model.keys:
+        if key.scope is not KeyScope.PARENT or not rows:
+            continue
+        texts, codes = _key_texts(records, key, lookup, targets, homes)
+        for row in rows:
+            text, home = texts[int(codes[row])], homes.names[int(homes.codes[row])]
+            fits = lookup.find(key.field, text) if text else ()
+            if any(old[one] == home and one != targets[row] for one in fits):
+                mine = np.asarray([row], np.int32)
+                found.append(_issue(IssueCode.KEY_TAKEN, records, key, mine, text, {}))
+    return found
+
+
+def _key_texts(
+    records: Records, key: Key, lookup: Lookup, targets: Codes, homes: Homes
+) -> tuple[list[str], Codes]:
+    column = records.columns.get(key.field)
+    moves = key.scope is KeyScope.PARENT and bool(homes.moved.any())
+    if column is None and not moves:
+        return [], homes.codes
+    texts, codes = row_texts(column) if column is not None else ([""], np.zeros_like(homes.codes))
+    if not moves or "" not in texts:
+        return texts, codes
+    places = {text: place for place, text in enumerate(texts)}
+    codes = codes.copy()
+    for row in np.flatnonzero(homes.moved & (codes == places[""])).tolist():
+        now = key_text(raw(lookup.records[int(targets[row])], key.field))
+        codes[row] = places.setdefault(now, len(places))
+    return list(places), codes
+
+
+def _repeats(whole: NDArray[np.int64], counts: Flags) -> Iterator[tuple[Rows, int]]:
+    rows = np.flatnonzero(counts).astype(np.int32)
+    rows = rows[np.argsort(whole[rows], kind="stable")]
+    same = np.diff(whole[rows]) == 0
+    if not same.any():
+        return
+    # Rows that stand alone are dropped before the cut: most of a healthy file does.
+    rows = rows[np.append(same, False) | np.append(False, same)]
+    cuts = np.flatnonzero(np.diff(whole[rows])) + 1
+    for part in np.split(rows, cuts):
+        yield part[1:], int(part[0])
+
+
+def _issue(
+    code: IssueCode,
+    records: Records,
+    key: Key,
+    rows: Rows,
+    value: str,
+    facts: Mapping[str, object],
+) -> Issue:
+    column, one = records.columns.get(key.field), records.model.find(key.field)
+    names = {"label": one.label if one else key.field, "model": records.model.label}
+    index = column.column if column is not None else None
+    return Issue(code, Severity.BLOCKED, rows, index, key.field, value, {**names, **facts})
+
+
+def find_shared_targets(records: Records, targets: Codes, counts: Flags) -> Iterable[Issue]:
+    """Find rows that reach, by another key, the record an earlier row changes."""
+    for rows, first in _repeats(targets.astype(np.int64), counts & (targets >= 0)):
+        facts = {"model": records.model.label, "first_row": int(records.row_numbers[first])}
+        yield Issue(IssueCode.SAME_RECORD_TWICE, Severity.BLOCKED, rows, facts=facts)
