@@ -17,8 +17,18 @@ def make_page(step: Step, host: Host) -> Page:
             from planhat_desktop.ui.pages.match import MappingPage
 
             return MappingPage(host)
-        case _:
-            return Page(host, step.name.title())
+        case Step.PREVIEW:
+            from planhat_desktop.ui.pages.preview import PreviewPage
+
+            return PreviewPage(host)
+        case Step.UPLOAD:
+            from planhat_desktop.ui.pages.upload import UploadPage
+
+            return UploadPage(host)
+        case Step.REPORT:
+            from planhat_desktop.ui.pages.report import ReportPage
+
+            return ReportPage(host)
 
 
 def make_side(name: str, host: Host) -> Page:

@@ -1,0 +1,89 @@
+"""A report in sentences: what stands in Planhat now, and that every row is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.mapping import Mapping
+from planhat_desktop.core.report import Fate, Report, RowReport
+from planhat_desktop.core.schema import Model
+from planhat_desktop.core.table import Table
+
+_STATES = {
+    "finished": "Done. {done} of {total} changes are in Planhat.",
+    "stopped": "Stopped. {done} of {total} changes are in Planhat.",
+    "safety": "Stopped to be safe. {done} of {total} changes are in Planhat.",
+    "broken": "It broke off. {done} of {total} changes are in Planhat.",
+    "running": "Cut short. {done} of {total} changes are in Planhat.",
+}
+_TODO = {
+    Fate.UNKNOWN: "Planhat did not say. Look this record up before sending it again.",
+    Fate.NOT_SENT: "Not sent: the upload ended before it.",
+    Fate.REFUSED: "Planhat refused it without a reason.",
+}
+_RANK = {Fate.REFUSED: 0, Fate.UNKNOWN: 1, Fate.HELD: 2, Fate.NOT_SENT: 3}
+
+
+def headline(report: Report) -> str:
+    """Return the one sentence that matters."""
+    counts = report.counts
+    done, total = counts[Fate.CREATED] + counts[Fate.UPDATED], len(report.started.sending)
+    if report.state == "finished" and done == total:
+        return _("Done. All {total} changes are in Planhat.").format(total=f"{total:,}")
+    return _(_STATES[report.state]).format(done=f"{done:,}", total=f"{total:,}")
+
+
+def account(report: Report) -> str:
+    """Return the sum that shows that no row is missing: ``648 + 150 + 2 + 12 = 812``."""
+    counts = report.counts
+    written = counts[Fate.CREATED] + counts[Fate.UPDATED]
+    others = [
+        counts[fate]
+        for fate in (Fate.UNCHANGED, Fate.REFUSED, Fate.HELD, Fate.UNKNOWN, Fate.NOT_SENT)
+        if counts[fate]
+    ]
+    parts = [written, *others] if written or not others else others
+    file = report.started.file or _("the sheet")
+    words = _("Every row of {file} is accounted for: {sum} = {rows}.")
+    return words.format(
+        file=file,
+        sum=" + ".join(f"{one:,}" for one in parts),
+        rows=f"{report.started.rows:,}",
+    )
+
+
+def open_rows(report: Report) -> list[RowReport]:
+    """Return the rows that need a person: refused, unknown, held, not sent, each in order."""
+    found = [one for one in report.rows().values() if one.fate in _RANK]
+    return sorted(found, key=lambda one: (_RANK[one.fate], one.row))
+
+
+def cause(one: RowReport) -> str:
+    """Return why a row is not in Planhat as meant, and what to do."""
+    words = one.message or _(_TODO.get(one.fate, ""))
+    if one.fate is Fate.REFUSED and one.message:
+        return _("Planhat refused it: {words}").format(words=words)
+    return words
+
+
+def naming_column(table: Table, mapping: Mapping, model: Model) -> tuple[int, str] | None:
+    """Return the column that names a row for a person, with its label; None without one.
+
+    A name first, then what the record belongs to, then its key.
+    """
+    names: Sequence[str | None] = (
+        "name",
+        "title",
+        "subject",
+        "lastName",
+        "email",
+        model.parent,
+        *model.key_names,
+    )
+    for name in names:
+        link = mapping.link_of(name) if name else None
+        field = model.find(name) if name else None
+        if link is not None and field is not None and link.column < len(table.columns):
+            return link.column, field.label
+    return None

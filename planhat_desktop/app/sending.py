@@ -1,0 +1,97 @@
+"""An upload as the window drives it, and what became of its batches in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.ports import Journal, Planhat
+from planhat_desktop.app.prepare import Clock
+from planhat_desktop.app.run import make_started, run
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.report import BatchReport, Fate, Report, fold
+from planhat_desktop.core.schema import Workspace
+
+
+def send(
+    prepared: Prepared,
+    content: Content,
+    workspace: Workspace,
+    name: str,
+    reach: Callable[[], Planhat],
+    journal: Journal,
+    clock: Clock,
+) -> Generator[Step | Entry, None, Report]:
+    """Send what was previewed. Thread: job (the token is fetched here).
+
+    Raises:
+        KeyringUnavailable, TokenRejected: there is no token; nothing was sent.
+        JournalUnusable: nothing more is sent without a journal.
+    """
+    table = content.table
+    if table is None:
+        raise ValueError("nothing was prepared")
+    yield Progress("starting", 0)
+    at = clock().isoformat(timespec="milliseconds")
+    started = make_started(prepared, table, workspace, name, at, content.profile)
+    planhat = reach()
+    try:
+        return (yield from run(prepared.plan, started, planhat, journal, clock))
+    finally:
+        planhat.close()
+
+
+def read_report(journal: Journal, name: str) -> Generator[Step, None, Report | None]:
+    """Fold a run's entries; None when it never began. Thread: job."""
+    yield Progress("folding", 0)
+    entries = journal.entries(name, bodies=False)
+    first = entries[0] if entries else None
+    return fold(first, entries[1:]) if isinstance(first, Started) else None
+
+
+def rows_words(rows: Sequence[int]) -> str:
+    """Return the first and the last of some rows: ``132–460``."""
+    if not rows:
+        return ""
+    first, last = min(rows), max(rows)
+    return f"{first:,}" if first == last else f"{first:,}–{last:,}"
+
+
+def batch_words(one: BatchReport) -> str:
+    """Return what became of a batch, in words."""
+    match one.state:
+        case "sent":
+            return _("sent, waiting for the answer")
+        case "deferred":
+            return _("Planhat asked for patience; it is sent again")
+        case "broken":
+            return one.words or _("not sent")
+        case "waiting":
+            return _("waiting")
+    good = sum(one.counts.get(fate, 0) for fate in (Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED))
+    refused, unknown = one.counts.get(Fate.REFUSED, 0), one.counts.get(Fate.UNKNOWN, 0)
+    parts = [_("{n} as previewed").format(n=f"{good:,}")] if good or not refused else []
+    if refused:
+        why = next((landed.message for landed in one.landed if landed.message), "")
+        said = _("{n} refused").format(n=f"{refused:,}")
+        parts.append(f"{said}: {why}" if why else said)
+    if unknown:
+        parts.append(_("{n} unknown").format(n=f"{unknown:,}"))
+    sign = "!" if refused or unknown else "✓"
+    return f"{sign} {', '.join(parts)}"
+
+
+def sent_words(report: Report) -> str:
+    """Return what a run that ended early has done, in a sentence."""
+    counts = report.counts
+    done = counts[Fate.CREATED] + counts[Fate.UPDATED]
+    total = len(report.started.sending)
+    words = _("{done} of {total} changes are in Planhat; {rest} were not sent.").format(
+        done=f"{done:,}", total=f"{total:,}", rest=f"{counts[Fate.NOT_SENT]:,}"
+    )
+    if counts[Fate.UNKNOWN]:
+        more = _("Of {n} nobody knows; look them up before sending them again.")
+        words = f"{words} {more.format(n=f'{counts[Fate.UNKNOWN]:,}')}"
+    return words

@@ -1,0 +1,140 @@
+"""A report on screen: numbers that add up, the bar, and every row that needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.accounts import cause, naming_column, open_rows
+from planhat_desktop.app.display import show_cell
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.mapping import Mapping
+from planhat_desktop.core.report import Report, RowReport
+from planhat_desktop.core.schema import Model
+from planhat_desktop.core.table import Table
+from planhat_desktop.ui.kit import EmptyState, StackedBar, column
+from planhat_desktop.ui.pages.counts import STATES, FigureRow, fate_word, figures, segments
+from planhat_desktop.ui.tables import Grid, RowsModel
+
+
+class OpenRowsModel(RowsModel):
+    """The rows that need a person: what became of them, their number, name and cause."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[RowReport] = []
+        self._table: Table | None = None
+        self._naming: tuple[int, str] | None = None
+
+    def set_rows(
+        self,
+        rows: Sequence[RowReport],
+        table: Table | None,
+        naming: tuple[int, str] | None,
+    ) -> None:
+        """Show these rows.
+
+        Args:
+            naming: the column that names a row, with its label.
+        """
+        self._rows, self._table, self._naming = list(rows), table, naming
+        headers = [_("What"), _("Why, and what to do")]
+        if naming is not None and table is not None:
+            headers.insert(1, naming[1])
+        self.reload(range(len(rows)), headers)
+
+    def row(self, position: int) -> RowReport:
+        """Return one of the rows."""
+        return self._rows[position]
+
+    @override
+    def row_name(self, position: int) -> str:
+        return f"{self._rows[position].row:,}"
+
+    @override
+    def text(self, position: int, column: int) -> str:
+        one = self._rows[position]
+        if column == 0:
+            return f"{STATES[one.fate].glyph} {fate_word(one.fate)}"
+        if column == 1 and len(self.headers) == 3 and self._table and self._naming:
+            place = self._table.find_row(one.row)
+            cell = self._table.columns[self._naming[0]].cell(place) if place is not None else None
+            return show_cell(cell)
+        return cause(one)
+
+    @override
+    def tone(self, position: int, column: int) -> str:
+        return f"{STATES[self._rows[position].fate].value}_ink" if column == 0 else ""
+
+
+class _OpenGrid(Grid):
+    """The cause takes the room; the other columns what they need."""
+
+    @override
+    def _fit(self) -> None:
+        room = self.viewport().width()
+        if not self._wanted or room <= 0:
+            return
+        most = (170, 240, 240)
+        widths = [min(one, most[place]) for place, one in enumerate(self._wanted)]
+        widths[-1] = max(280, room - sum(widths[:-1]))
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width)
+
+
+class AccountView(QWidget):
+    """The body of a report; the Report page and History show the same."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        whole = self._whole = column(self, gap=14)
+        self.figures = FigureRow(self)
+        whole.addWidget(self.figures)
+        self.bar = StackedBar(parent=self)
+        whole.addWidget(self.bar)
+        self.stack = QStackedWidget(self)
+        self.model = OpenRowsModel()
+        self.model.setParent(self)
+        self.grid = _OpenGrid(_("Rows that need you"), self.stack)
+        self.grid.setModel(self.model)
+        self.grid.setWordWrap(False)
+        self.stack.addWidget(self.grid)
+        self.good = EmptyState(
+            "check-circle",
+            _("Nothing is left to do"),
+            _("Every row of the file is in Planhat as it was shown before."),
+            parent=self.stack,
+        )
+        self.stack.addWidget(self.good)
+        whole.addWidget(self.stack, 1)
+        self._report: Report | None = None
+
+    def set_report(
+        self,
+        report: Report,
+        table: Table | None = None,
+        mapping: Mapping | None = None,
+        model: Model | None = None,
+    ) -> None:
+        """Show a report; with its sheet at hand the rows have names."""
+        if report is self._report:
+            return
+        self._report = report
+        self.figures.set_figures(figures(report.counts))
+        self.bar.set_segments(segments(report.counts))
+        rows = open_rows(report)
+        naming = naming_column(table, mapping, model) if table and mapping and model else None
+        self.model.set_rows(rows, table, naming)
+        self.grid.measure()
+        self.stack.setCurrentWidget(self.grid if rows else self.good)
+        if rows:
+            self.grid.setCurrentIndex(self.model.index(0, 0))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # One line each where there is room; at the smallest size the bar stays, the air goes.
+        self._whole.setSpacing(14 if self.height() > 380 else 8)

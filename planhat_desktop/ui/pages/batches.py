@@ -1,0 +1,53 @@
+"""The batches of an upload as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from typing_extensions import override
+
+from planhat_desktop.app.sending import batch_words, rows_words
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.report import BatchReport, Fate
+from planhat_desktop.ui.tables import RowsModel
+
+
+class BatchesModel(RowsModel):
+    """One line a batch: its number, its rows, what Planhat answered, how long it took."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._batches: list[BatchReport] = []
+
+    def set_batches(self, batches: Sequence[BatchReport]) -> None:
+        """Show these batches."""
+        grown = len(batches) != len(self._batches)
+        self._batches = list(batches)
+        headers = [_("Batch"), _("Rows"), _("Answer"), _("Time")]
+        if grown or not self.headers:
+            self.reload(range(len(self._batches)), headers)
+        else:
+            self.touch()
+
+    @override
+    def text(self, position: int, column: int) -> str:
+        one = self._batches[position]
+        match column:
+            case 0:
+                return f"{one.number:,}"
+            case 1:
+                return rows_words(one.rows)
+            case 2:
+                return batch_words(one)
+            case _:
+                return _("{n} s").format(n=f"{one.seconds:.1f}") if one.seconds else ""
+
+    @override
+    def tone(self, position: int, column: int) -> str:
+        one = self._batches[position]
+        if column != 2:
+            return "quiet" if column == 3 else ""
+        if one.state != "answered":
+            return "quiet"
+        bad = one.counts.get(Fate.REFUSED, 0) + one.counts.get(Fate.UNKNOWN, 0)
+        return "held_ink" if bad else "create_ink"

@@ -1,0 +1,99 @@
+"""Big numbers in cards, and the seven fates of a row as the screen shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from planhat_desktop.app.wording import outcome_word
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.report import Fate
+from planhat_desktop.ui.kit import Card, Elided, Segment, Text, line
+from planhat_desktop.ui.theme import State
+
+STATES: Mapping[Fate, State] = {
+    Fate.CREATED: State.CREATE,
+    Fate.UPDATED: State.UPDATE,
+    Fate.UNCHANGED: State.SAME,
+    Fate.REFUSED: State.HELD,
+    Fate.HELD: State.HELD,
+    Fate.NOT_SENT: State.SAME,
+    Fate.UNKNOWN: State.HELD,
+}
+ORDER = (
+    Fate.CREATED,
+    Fate.UPDATED,
+    Fate.UNCHANGED,
+    Fate.REFUSED,
+    Fate.HELD,
+    Fate.UNKNOWN,
+    Fate.NOT_SENT,
+)
+_WORDS = {Fate.HELD: "held back", Fate.UNKNOWN: "unknown", Fate.NOT_SENT: "not sent"}
+_ALWAYS = frozenset({Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED, Fate.REFUSED, Fate.HELD})
+
+
+def fate_word(fate: Fate) -> str:
+    """Return the word below a number: ``already the same``."""
+    return _(_WORDS[fate]) if fate in _WORDS else outcome_word(fate)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number and what it counts."""
+
+    number: int
+    words: str
+    tone: str = ""
+
+
+def figures(counts: Mapping[str, int]) -> list[Figure]:
+    """Return a report's numbers; those that are rarely needed only where they are not 0."""
+    return [
+        Figure(counts[fate], fate_word(fate), STATES[fate].value if counts[fate] else "same")
+        for fate in ORDER
+        if counts[fate] or fate in _ALWAYS
+    ]
+
+
+def segments(counts: Mapping[str, int]) -> list[Segment]:
+    """Return a report's bar."""
+    return [Segment(counts[fate], STATES[fate], fate_word(fate)) for fate in ORDER]
+
+
+class FigureRow(QWidget):
+    """Numbers in cards, side by side; cards are kept while their number stays the same."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._across = line(self, gap=12)
+        self._cards: list[tuple[Card, Text, Elided]] = []
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What the cards read, e.g. ``40 created``."""
+        return tuple(
+            f"{number.text()} {words.full}"
+            for card, number, words in self._cards
+            if not card.isHidden()
+        )
+
+    def set_figures(self, found: Sequence[Figure]) -> None:
+        """Show these numbers."""
+        while len(self._cards) < len(found):
+            card = Card(margin=16, gap=2, parent=self)
+            number, words = Text("", "number", parent=card), Elided("", "quiet", parent=card)
+            card.body.addWidget(number)
+            card.body.addWidget(words)
+            self._across.addWidget(card, 1)
+            self._cards.append((card, number, words))
+        for place, (card, number, words) in enumerate(self._cards):
+            card.setVisible(place < len(found))
+            if place < len(found):
+                one = found[place]
+                number.setText(f"{one.number:,}")
+                number.set_tone(one.tone)
+                words.setText(one.words)
+                card.setAccessibleName(f"{one.number:,} {one.words}")

@@ -1,0 +1,231 @@
+"""The Report page: what became of every row, and what to do with those that need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.accounts import account, headline
+from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.exports import count_mended
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.address import app_url
+from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.report import Fate, Report
+from planhat_desktop.ui.kit import Button, FlowLayout, Word, line
+from planhat_desktop.ui.pages.account import AccountView
+from planhat_desktop.ui.pages.page import Host, Page
+from planhat_desktop.ui.pages.saving import ask_where, save_file
+
+
+class ReportPage(Page):
+    """The end of an upload, and the start of the next."""
+
+    step = Step.REPORT
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, _("Report"))
+        self.view = AccountView(self)
+        self.body.addWidget(self.view, 1)
+        self._lay_deeds()
+        self.view.grid.activated.connect(self._mend_row)
+
+    def _lay_deeds(self) -> None:
+        deeds = QWidget(self)
+        flow = FlowLayout(deeds, gap=10)
+        self.save = Button(_("Save report"), sign="download-simple", parent=deeds)
+        self.save.clicked.connect(self._open_save)
+        self.save_rest = Button("", sign="file-x", parent=deeds)
+        self.save_rest.clicked.connect(self._save_rest)
+        self.open_it = Button(_("Open in Planhat"), sign="arrow-square-out", parent=deeds)
+        self.open_it.clicked.connect(self._open_in_planhat)
+        self.keep = Button(_("Save as profile"), sign="bookmark-simple", parent=deeds)
+        self.keep.clicked.connect(self._name_profile)
+        self.again = Button(_("Start another"), sign="plus", parent=deeds)
+        self.again.clicked.connect(self._start_another)
+        for button in (self.save, self.save_rest, self.open_it, self.keep, self.again):
+            flow.addWidget(button)
+        self._deeds = deeds
+        self.body.addWidget(deeds)
+        self.naming = QWidget(self)
+        across = line(self.naming, gap=8)
+        self.name = QLineEdit(self.naming)
+        self.name.setMaximumWidth(320)
+        self.name.setAccessibleName(_("Name of the profile"))
+        self.name.setPlaceholderText(_("Name, e.g. Renewals monthly"))
+        self.name.returnPressed.connect(self._save_profile)
+        across.addWidget(self.name, 1)
+        yes = Button(_("Save profile"), "primary", parent=self.naming)
+        yes.clicked.connect(self._save_profile)
+        across.addWidget(yes)
+        no = Button(_("Not now"), parent=self.naming)
+        no.clicked.connect(self._close_naming)
+        across.addWidget(no)
+        across.addStretch(1)
+        self.naming.hide()
+        self.body.addWidget(self.naming)
+
+    @property
+    def report(self) -> Report | None:
+        """What is shown."""
+        return self.host.draft.report
+
+    # Drawing
+
+    @override
+    def draw(self, draft: Draft) -> None:
+        report = draft.report
+        if report is None:
+            self.title.setText(_("Report"))
+            self.subtitle.setText(_("Nothing has been uploaded yet."))
+            self.view.hide()
+            self._deeds.hide()
+            return
+        self.view.show()
+        self._deeds.show()
+        self.title.setText(headline(report))
+        self.subtitle.setText(account(report))
+        self.view.set_report(report, draft.table, draft.mapping, draft.model)
+        left = count_mended(report)
+        self.save_rest.setVisible(left > 0 and draft.table is not None)
+        self.save_rest.say(plural(left, "Save {n} row to mend", "Save {n} rows to mend"))
+        self.save.setVisible(draft.table is not None)
+        self.keep.setVisible(draft.table is not None and draft.mapping is not None)
+        self.open_it.setVisible(app_url(draft.workspace) is not None)
+
+    # Deeds
+
+    @Slot()
+    def _open_save(self) -> None:
+        menu = QMenu(self.save)
+        menu.addAction(_("Excel (xlsx)")).triggered.connect(lambda: self.save_report(".xlsx"))
+        menu.addAction(_("Text (csv)")).triggered.connect(lambda: self.save_report(".csv"))
+        menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def save_report(self, suffix: str, path: Path | None = None) -> None:
+        """Write the report as xlsx or csv; asks where without a path."""
+        report, table = self.report, self.host.draft.table
+        if report is None or table is None:
+            return
+        kinds = "Excel (*.xlsx)" if suffix == ".xlsx" else "CSV (*.csv)"
+        path = path or ask_where(self, self._file_name(_("report"), suffix), kinds)
+        if path is not None:
+            save_file(self.host, path, lambda to: self.host.parts.export(report, table, to))
+
+    @Slot()
+    def _save_rest(self) -> None:
+        self.save_rows()
+
+    def save_rows(self, path: Path | None = None) -> None:
+        """Write the rows to be mended; asks where without a path."""
+        report, table = self.report, self.host.draft.table
+        if report is None or table is None:
+            return
+        path = path or ask_where(self, self._file_name(_("to mend"), ".xlsx"), "Excel (*.xlsx)")
+        if path is not None:
+            save_file(self.host, path, lambda to: self.host.parts.export_rest(report, table, to))
+
+    def _file_name(self, what: str, suffix: str) -> str:
+        report = self.report
+        stem = Path(report.started.file).stem if report is not None else ""
+        return f"{stem or 'upload'} – {what}{suffix}"
+
+    @Slot()
+    def _open_in_planhat(self) -> None:
+        url = app_url(self.host.draft.workspace)
+        if url is not None:
+            QDesktopServices.openUrl(QUrl(url))
+
+    @Slot()
+    def _name_profile(self) -> None:
+        draft = self.host.draft
+        stem = Path(draft.table.source.name).stem if draft.table is not None else ""
+        self.name.setText(draft.content.profile or stem)
+        self.naming.show()
+        self.name.setFocus()
+        self.name.selectAll()
+
+    @Slot()
+    def _close_naming(self) -> None:
+        self.naming.hide()
+        self.keep.setFocus()
+
+    @Slot()
+    def _save_profile(self) -> None:
+        draft, profiles = self.host.draft, self.host.parts.profiles
+        name = " ".join(self.name.text().split())
+        if not name or draft.mapping is None or draft.table is None:
+            self.name.setFocus()
+            return
+        is_there = name in profiles.names()
+        if is_there and name != draft.content.profile:
+            self.host.tell(
+                _("There is already a profile “{name}”.").format(name=name),
+                _("Choose another name, or delete that profile first."),
+                tone="update",
+            )
+            self.name.setFocus()
+            return
+        profile = profile_of(draft.mapping, draft.table, draft.policy, name)
+        profiles.save(name, profile.to_dict())
+        profiles.mark_used(name, self.host.parts.now().isoformat(timespec="seconds"))
+        self.naming.hide()
+        self.host.hush()
+        self.host.toast(
+            _("Saved. Next month, files like this one are recognised as “{name}”.").format(
+                name=name
+            )
+        )
+
+    @Slot()
+    def _start_another(self) -> None:
+        self.host.go(Step.FILE)
+
+    @Slot()
+    def _mend_row(self) -> None:
+        self.host.go(Step.PREVIEW)
+
+    # Footer
+
+    @override
+    def words(self) -> Sequence[Word]:
+        report = self.report
+        if report is None:
+            return ()
+        counts = report.counts
+        said = [Word(_("to {workspace}").format(workspace=report.started.workspace), "")]
+        if counts[Fate.REFUSED]:
+            said.append(Word(_("refused by Planhat"), f"{counts[Fate.REFUSED]:,}", "held"))
+        if counts[Fate.HELD]:
+            said.append(Word(_("held back"), f"{counts[Fate.HELD]:,}", "held"))
+        return said
+
+    @override
+    def primary(self) -> str:
+        report = self.report
+        if report is None:
+            return _("Start an upload")
+        left = count_mended(report)
+        if left and self.host.draft.table is not None:
+            return plural(left, "Mend {n} row", "Mend {n} rows")
+        return _("Start another")
+
+    @override
+    def go_on(self) -> None:
+        report = self.report
+        if report is not None and count_mended(report) and self.host.draft.table is not None:
+            self.host.go(Step.PREVIEW)
+        else:
+            self.host.go(Step.FILE)
+
+    @override
+    def can_go_back(self) -> bool:
+        return False
