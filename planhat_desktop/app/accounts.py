@@ -62,6 +62,11 @@ def open_rows(report: Report) -> list[RowReport]:
 def cause(one: RowReport) -> str:
     """Return why a row is not in Planhat as meant, and what to do."""
     words = one.message or _(_TODO.get(one.fate, ""))
+    place = _("Row {row}").format(row=f"{one.row:,}")
+    for mark in (", ", ": "):  # the row is named beside it already
+        if words.startswith(place + mark):
+            words = words.removeprefix(place + mark)
+            words = words[:1].upper() + words[1:]
     if one.fate is Fate.REFUSED and one.message:
         return _("Planhat refused it: {words}").format(words=words)
     return words

@@ -27,6 +27,10 @@ def harmless(cell: Cell) -> Cell:
     return cell
 
 
+def _word(fate: Fate) -> str:
+    return _("held back") if fate is Fate.HELD else outcome_word(fate)
+
+
 def report_lines(report: Report, table: Table) -> Iterator[Line]:
     """Return the header, then every row of the table with outcome, message and Planhat id.
 
@@ -39,9 +43,9 @@ def report_lines(report: Report, table: Table) -> Iterator[Line]:
         cells = [harmless(column.cell(position)) for column in table.columns]
         fate = fates.get(number)
         if fate is None:  # no row of this run: the table is another one
-            yield [*cells, outcome_word(Fate.NOT_SENT), "", ""]
+            yield [*cells, _word(Fate.NOT_SENT), "", ""]
         else:
-            word = outcome_word(fate.fate)
+            word = _word(fate.fate)
             yield [*cells, word, harmless(fate.message or ""), harmless(fate.id or "")]
 
 
@@ -57,7 +61,7 @@ def mend_lines(report: Report, table: Table) -> Iterator[Line]:
         fate = fates.get(number)
         if fate is not None and fate.fate in MENDED:
             cells = [column.cell(position) for column in table.columns]
-            yield [*cells, fate.message or outcome_word(fate.fate)]
+            yield [*cells, fate.message or _word(fate.fate)]
 
 
 def count_mended(report: Report) -> int:
@@ -70,4 +74,4 @@ def outcome_lines(report: Report) -> Iterator[Line]:
     yield [_("Row"), _("Outcome"), _("Message"), _("Planhat ID")]
     for one in report.rows().values():
         words = harmless(one.message or "")
-        yield [one.row, outcome_word(one.fate), words, harmless(one.id or "")]
+        yield [one.row, _word(one.fate), words, harmless(one.id or "")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
@@ -15,7 +16,8 @@ from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.report import Report, RowReport
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.ui.kit import EmptyState, StackedBar, column
+from planhat_desktop.ui.kit import EmptyState, StackedBar, Text, column
+from planhat_desktop.ui.pages.corner import name_corner
 from planhat_desktop.ui.pages.counts import STATES, FigureRow, fate_word, figures, segments
 from planhat_desktop.ui.tables import Grid, RowsModel
 
@@ -100,7 +102,8 @@ class AccountView(QWidget):
         self.model.setParent(self)
         self.grid = _OpenGrid(_("Rows that need you"), self.stack)
         self.grid.setModel(self.model)
-        self.grid.setWordWrap(False)
+        name_corner(self.grid, _("Row"))
+        self.grid.row_chosen.connect(self._say_row)
         self.stack.addWidget(self.grid)
         self.good = EmptyState(
             "check-circle",
@@ -110,6 +113,9 @@ class AccountView(QWidget):
         )
         self.stack.addWidget(self.good)
         whole.addWidget(self.stack, 1)
+        self.said = Text("", wrap=True, parent=self)
+        self.said.setAccessibleName(_("Why, and what to do"))
+        whole.addWidget(self.said)
         self._report: Report | None = None
 
     def set_report(
@@ -130,8 +136,16 @@ class AccountView(QWidget):
         self.model.set_rows(rows, table, naming)
         self.grid.measure()
         self.stack.setCurrentWidget(self.grid if rows else self.good)
+        self.said.setVisible(bool(rows))
         if rows:
             self.grid.setCurrentIndex(self.model.index(0, 0))
+            self._say_row(0)
+
+    @Slot(int)
+    def _say_row(self, row: int) -> None:
+        one = self.model.row(row)
+        words = _("Row {row}: {cause}").format(row=f"{one.row:,}", cause=cause(one))
+        self.said.setText(words)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,7 +9,7 @@ from typing_extensions import override
 from planhat_desktop.app.sending import batch_words, rows_words
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.report import BatchReport, Fate
-from planhat_desktop.ui.tables import RowsModel
+from planhat_desktop.ui.tables import Grid, RowsModel
 
 
 class BatchesModel(RowsModel):
@@ -40,7 +40,8 @@ class BatchesModel(RowsModel):
             case 2:
                 return batch_words(one)
             case _:
-                return _("{n} s").format(n=f"{one.seconds:.1f}") if one.seconds else ""
+                seconds = max(0.1, one.seconds)
+                return _("{n} s").format(n=f"{seconds:.1f}") if one.seconds else ""
 
     @override
     def tone(self, position: int, column: int) -> str:
@@ -51,3 +52,22 @@ class BatchesModel(RowsModel):
             return "quiet"
         bad = one.counts.get(Fate.REFUSED, 0) + one.counts.get(Fate.UNKNOWN, 0)
         return "held_ink" if bad else "create_ink"
+
+
+class BatchesGrid(Grid):
+    """The answers take the room; nothing is ever wider than the grid."""
+
+    _SHARES = (0.14, 0.2, 0.54)
+
+    @override
+    def measure(self) -> None:
+        self._fit()
+
+    @override
+    def _fit(self) -> None:
+        room = self.viewport().width()
+        if self.horizontalHeader().count() < 4 or room <= 0:
+            return
+        widths = [round(room * share) for share in self._SHARES]
+        for place, width in enumerate((*widths, room - sum(widths))):
+            self.setColumnWidth(place, width)

@@ -31,7 +31,13 @@ ORDER = (
     Fate.UNKNOWN,
     Fate.NOT_SENT,
 )
-_WORDS = {Fate.HELD: "held back", Fate.UNKNOWN: "unknown", Fate.NOT_SENT: "not sent"}
+_WORDS = {
+    Fate.UNCHANGED: "unchanged",
+    Fate.REFUSED: "refused",
+    Fate.HELD: "held back",
+    Fate.UNKNOWN: "unknown",
+    Fate.NOT_SENT: "not sent",
+}
 _ALWAYS = frozenset({Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED, Fate.REFUSED, Fate.HELD})
 
 

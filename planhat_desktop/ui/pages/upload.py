@@ -40,10 +40,9 @@ from planhat_desktop.ui.kit import (
     announce,
     line,
 )
-from planhat_desktop.ui.pages.batches import BatchesModel
+from planhat_desktop.ui.pages.batches import BatchesGrid, BatchesModel
 from planhat_desktop.ui.pages.counts import Figure, FigureRow
 from planhat_desktop.ui.pages.page import Host, Page
-from planhat_desktop.ui.tables import Grid
 from planhat_desktop.ui.theme import State
 
 _MOST_PARTS = 80
@@ -92,7 +91,7 @@ class UploadPage(Page):
         self.body.addWidget(self.figures)
         self.model = BatchesModel()
         self.model.setParent(self)
-        self.grid = Grid(_("Batches"), self)
+        self.grid = BatchesGrid(_("Batches"), self)
         self.grid.setModel(self.model)
         self.grid.down.hide()
         self.body.addWidget(self.grid, 1)
@@ -290,23 +289,12 @@ class UploadPage(Page):
         )
         batches = self._batches()
         at_end = self.grid.verticalScrollBar().value() == self.grid.verticalScrollBar().maximum()
-        first = not self.model.headers
         self.model.set_batches(batches)
-        if first or len(batches) != self._measured:
-            self._measured = len(batches)
-            self._size_columns()
+        self.grid.measure()
         self.bar.set_segments(self._parts(batches))
         if at_end and not self._is_running and batches:
             self.grid.scrollToTop()
         self._draw_now()
-
-    _measured = 0
-
-    def _size_columns(self) -> None:
-        room = self.grid.viewport().width()
-        for column, share in enumerate((0.14, 0.2, 0.56)):
-            self.grid.setColumnWidth(column, round(room * share))
-        self.grid.setColumnWidth(3, room - sum(self.grid.columnWidth(i) for i in range(3)))
 
     def _parts(self, batches: Sequence[BatchReport]) -> list[Segment]:
         tones = {"answered": "create", "sent": "accent", "deferred": "accent", "broken": "update"}
@@ -358,11 +346,7 @@ class UploadPage(Page):
     @override
     def words(self) -> Sequence[Word]:
         if self._is_running:
-            text = _(
-                "Everything is written to the journal before it is sent:"
-                " nothing is lost if this machine stops."
-            )
-            return (Word(text),)
+            return (Word(_("Written to the journal before it is sent: nothing is lost.")),)
         return ()
 
     @override

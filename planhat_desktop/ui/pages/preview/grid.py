@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
     QLineEdit,
     QStyle,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.ui.kit import Text, line
+from planhat_desktop.ui.pages.corner import name_corner
 from planhat_desktop.ui.pages.preview.model import EDIT, FACE, OUTCOME, STATES, Face, PreviewModel
 from planhat_desktop.ui.tables import (
     ALIGNMENT,
@@ -167,15 +166,7 @@ class PreviewGrid(Grid):
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        corner = self.findChild(QAbstractButton)
-        if isinstance(corner, QAbstractButton):
-            across = line(corner, margin=(0, 0, 10, 0))
-            self._corner = Text(_("Row"), "small", parent=corner)
-            self._corner.setFont(font(12, 600))
-            across.addWidget(
-                self._corner, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            )
-            self._corner.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        name_corner(self, _("Row"))
 
     @override
     def measure(self) -> None:
