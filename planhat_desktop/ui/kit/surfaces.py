@@ -193,6 +193,7 @@ class EmptyState(QFrame):
         teach = Text(words, "quiet", wrap=True, parent=self)
         teach.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         teach.setFixedWidth(420)
+        teach.setFixedHeight(teach.heightForWidth(420))  # a centred column asks for one line
         body.addWidget(teach, 0, Qt.AlignmentFlag.AlignHCenter)
         across = line(gap=8)
         across.addStretch(1)

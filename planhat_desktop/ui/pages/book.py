@@ -42,5 +42,11 @@ def make_side(name: str, host: Host) -> Page:
             from planhat_desktop.ui.pages.connecting import ConnectPage
 
             return ConnectPage(host)
+        case "history":
+            from planhat_desktop.ui.pages.history import HistoryPage
+
+            return HistoryPage(host)
         case _:
-            return Page(host, name.title())
+            from planhat_desktop.ui.pages.profiles import ProfilesPage
+
+            return ProfilesPage(host)
