@@ -181,7 +181,7 @@ class SheetGrid(Grid):
         """Return what can be done with a row of the view."""
         number = int(self.sheet.row_name(row))
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(menu.deleteLater)
         head = menu.addAction(_("Column names are in row {n}").format(n=number))
         head.triggered.connect(lambda: self.header_wanted.emit(number))
         none = menu.addAction(_("No row holds column names"))

@@ -8,7 +8,7 @@ Roles are compared as plain ints, because comparing Qt's enums costs more than a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -44,6 +44,12 @@ from planhat_desktop.ui.theme import ROW_HEIGHT, colour, font, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
 
+if TYPE_CHECKING:
+    from numpy import int_
+    from numpy.typing import NDArray
+
+    Order = Sequence[int] | NDArray[int_]
+
 DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 TOOLTIP: Final = int(Qt.ItemDataRole.ToolTipRole)
 ALIGNMENT: Final = int(Qt.ItemDataRole.TextAlignmentRole)
@@ -63,7 +69,7 @@ class RowsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.order: Sequence[int] = range(0)
+        self.order: Order = range(0)
         self.headers: Sequence[str] = ()
         self.numeric: frozenset[int] = frozenset()
 
@@ -84,13 +90,13 @@ class RowsModel(QAbstractTableModel):
         """Return what stands at the left of a row."""
         return str(position + 1)
 
-    def reload(self, order: Sequence[int], headers: Sequence[str]) -> None:
+    def reload(self, order: Order, headers: Sequence[str]) -> None:
         """Show other data altogether."""
         self.beginResetModel()
         self.order, self.headers = order, headers
         self.endResetModel()
 
-    def show_rows(self, order: Sequence[int]) -> None:
+    def show_rows(self, order: Order) -> None:
         """Show these positions in this order; the data are the same."""
         self.beginResetModel()
         self.order = order
@@ -98,7 +104,7 @@ class RowsModel(QAbstractTableModel):
 
     def touch(self) -> None:
         """Draw all cells anew; their texts changed, their number did not."""
-        if self.order and self.headers:
+        if len(self.order) and self.headers:
             last = self.index(len(self.order) - 1, len(self.headers) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
