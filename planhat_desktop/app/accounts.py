@@ -54,8 +54,25 @@ def account(report: Report) -> str:
 
 
 def open_rows(report: Report) -> list[RowReport]:
-    """Return the rows that need a person: refused, unknown, held, not sent, each in order."""
-    found = [one for one in report.rows().values() if one.fate in _RANK]
+    """Return the rows that need a person: refused, unknown, held, not sent, each in order.
+
+    Only these are made: of a long upload most rows are as previewed.
+    """
+    started = report.started
+    found = [RowReport(row, Fate.HELD, None, why) for row, why in started.held.items()]
+    seen: set[int] = set()
+    for batch in report.batches.values():
+        words = batch.words or None
+        found += [RowReport(row, Fate.UNKNOWN, None, words) for row in batch.unknown]
+        seen.update(batch.unknown)
+        seen.update([one.row for one in batch.landed])
+        found += [
+            RowReport(one.row, Fate.REFUSED, one.id, one.message)
+            for one in batch.landed
+            if one.outcome == Fate.REFUSED
+        ]
+    left = [row for row in started.sending if row not in seen]
+    found += [RowReport(row, Fate.NOT_SENT) for row in left]
     return sorted(found, key=lambda one: (_RANK[one.fate], one.row))
 
 

@@ -35,26 +35,32 @@ class Haystack:
     """The distinct texts of one column, one string to search through.
 
     Attributes:
-        text: k texts in lower case, each before a line end.
+        texts: k texts in lower case.
+        text: all of them, each before a line end.
         starts: k positions in ``text``.
         codes: n codes, one a row.
     """
 
+    texts: Sequence[str]
     text: str
     starts: NDArray[np.int64]
     codes: NDArray[np.int32]
 
     def find(self, needle: str) -> Flags | None:
         """Flag the rows whose text holds the needle (lower case); None when none does."""
-        hits = np.zeros(len(self.starts), np.bool_)
-        at = self.text.find(needle)
-        if at < 0:
+        count = self.text.count(needle)
+        if not count:
             return None
+        if count * 8 > len(self.texts):  # so many that jumping from one to the next is slower
+            looks = (needle in text for text in self.texts)
+            return np.fromiter(looks, np.bool_, len(self.texts))[self.codes]
         places = []
+        at = self.text.find(needle)
         while at >= 0:
             places.append(at)
             at = self.text.find("\n", at)  # one hit a text is enough
             at = self.text.find(needle, at) if at >= 0 else -1
+        hits = np.zeros(len(self.texts), np.bool_)
         hits[np.searchsorted(self.starts, places, side="right") - 1] = True
         return hits[self.codes]
 
@@ -170,6 +176,7 @@ def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Ove
         raise ValueError("nothing was prepared")
     resolution, issues = prepared.resolution, prepared.issues
     yield Progress("looking", 0, None)
+    table.find_row(0)  # its index of rows is made here, not when a cell is mended
     groups = group(issues, table, resolution.records.model)
     lines = consequences(prepared.plan)
     rank = np.full(table.rows, 2, np.int8)
@@ -214,4 +221,4 @@ def _stack(column: RecordColumn, resolution: Resolution) -> Haystack:
                 texts[code] = f"{texts[code]} {spoken.lower()}".replace("\n", " ")
     sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if texts else np.empty(0, np.int64)
-    return Haystack("\n".join(texts) + "\n", starts.astype(np.int64), column.codes)
+    return Haystack(texts, "\n".join(texts) + "\n", starts.astype(np.int64), column.codes)

@@ -134,7 +134,8 @@ class AccountView(QWidget):
         rows = open_rows(report)
         naming = naming_column(table, mapping, model) if table and mapping and model else None
         self.model.set_rows(rows, table, naming)
-        self.grid.measure()
+        if rows:
+            self.grid.measure()
         self.stack.setCurrentWidget(self.grid if rows else self.good)
         self.said.setVisible(bool(rows))
         if rows:

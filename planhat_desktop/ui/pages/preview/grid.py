@@ -178,7 +178,7 @@ class PreviewGrid(Grid):
         plain, bold = QFontMetrics(cell_font()), QFontMetrics(font(12, 600))
         width = plain.horizontalAdvance(last) + self._SIGN + 14
         self.down.setFixedWidth(max(74, width))
-        rows = model.view.sample(SAMPLE_ROWS)
+        rows = model.view.sample(SAMPLE_ROWS // 2)
         most = max(130, min(self.WIDEST, self.viewport().width() // 3))
         self._wanted = []
         for column, header in enumerate(model.headers):
