@@ -2,22 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from planhat_desktop.core.header import Header
-from planhat_desktop.core.table import Codes, Column, Grid, Note
+from planhat_desktop.core.table import Cell, CellError, Codes, Column, Grid, Note, is_blank
 
-DERIVED = frozenset(("title_rows_skipped",))
+DERIVED = frozenset(
+    (
+        "title_rows_skipped",
+        "two_line_header",
+        "blank_headers",
+        "duplicate_headers",
+        "total_row",
+        "hidden_rows",
+        "hidden_columns",
+        "error_cells",
+        "damaged_numbers",
+        "invisible_characters",
+    )
+)
 """Notes that come from the choice of the header and go with it."""
+
+MOST_CELLS = 50_000
+"""So many distinct cells of a column are looked at; a longer look would cost a big file dear."""
+
+_TOTAL = re.compile(
+    r"(?:grand |sub)?(?:total\w*|sum|summe|gesamt\w*|summa|totaal|suma|somme)\b[\s:.]*",
+    re.IGNORECASE,
+)
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{2}")
+_HASHES = re.compile(r"#{3,}")
+_HIDDEN_MARKS = re.compile("[\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 
 
 def notice(
     grid: Grid, header: Header | None, positions: Codes, columns: Sequence[Column]
 ) -> tuple[Note, ...]:
-    """Return what a person should know about how the sheet was understood."""
-    notes: list[Note] = []
-    if header is not None and header.first > 0:
-        first = grid.first_row
+    """Return what a person should know about how the sheet was understood.
+
+    Args:
+        header: the header's rows, or None.
+        positions: grid positions of the data rows.
+    """
+    return (
+        *_header_notes(grid, header, columns),
+        *_row_notes(grid, positions, columns),
+        *_cell_notes(columns),
+    )
+
+
+def _header_notes(grid: Grid, header: Header | None, columns: Sequence[Column]) -> Iterator[Note]:
+    if header is None:
+        return
+    first = grid.first_row
+    if header.first > 0:
         facts = {"first": first, "last": header.first + first - 1, "header": header.last + first}
-        notes.append(Note("title_rows_skipped", facts))
-    return tuple(notes)
+        yield Note("title_rows_skipped", facts)
+    if header.last > header.first:
+        facts = {"first": header.first + first, "last": header.last + first}
+        yield Note("two_line_header", facts)
+    blank = [one.letter for one in columns if one.header == one.letter and one.filled]
+    if blank:
+        yield Note("blank_headers", {"letters": ", ".join(blank[:6]), "count": len(blank)})
+    often = Counter(one.header for one in columns if one.filled)
+    twice = [f"“{name}”" for name, times in often.items() if times > 1]
+    if twice:
+        yield Note("duplicate_headers", {"names": ", ".join(twice[:4]), "count": len(twice)})
+
+
+def _row_notes(grid: Grid, positions: Codes, columns: Sequence[Column]) -> Iterator[Note]:
+    if len(positions) > 1:
+        last = len(positions) - 1
+        words = next((cell for one in columns if not is_blank(cell := one.cell(last))), None)
+        if isinstance(words, str) and _TOTAL.fullmatch(words.strip()):
+            row = int(positions[last]) + grid.first_row
+            yield Note("total_row", {"row": row, "text": words.strip()})
+    hidden = int(np.count_nonzero(np.isin(grid.hidden_rows, positions)))
+    if hidden:
+        yield Note("hidden_rows", {"count": hidden})
+    unseen = [columns[one].letter for one in grid.hidden_columns if one < len(columns)]
+    if unseen:
+        yield Note("hidden_columns", {"letters": ", ".join(unseen[:6]), "count": len(unseen)})
+
+
+def _cell_notes(columns: Sequence[Column]) -> Iterator[Note]:
+    for column in columns:
+        errors, damaged, unseen = [], [], []
+        for code, cell in enumerate(column.cells[:MOST_CELLS]):
+            if isinstance(cell, CellError):
+                errors.append(code)
+            elif _is_damaged(cell):
+                damaged.append(code)
+            elif isinstance(cell, str) and _HIDDEN_MARKS.search(cell):
+                unseen.append(code)
+        for name, codes in (
+            ("error_cells", errors),
+            ("damaged_numbers", damaged),
+            ("invisible_characters", unseen),
+        ):
+            count = int(column.counts[codes].sum()) if codes else 0
+            if count:
+                shown = column.cells[next(code for code in codes if column.counts[code])]
+                yield Note(
+                    name,
+                    {
+                        "count": count,
+                        "letter": column.letter,
+                        "header": column.header,
+                        "example": shown.text if isinstance(shown, CellError) else str(shown),
+                    },
+                )
+
+
+def _is_damaged(cell: Cell) -> bool:
+    # A spreadsheet keeps fifteen digits of a number and shows long ones as 1.23E+15.
+    if isinstance(cell, str):
+        return bool(_SCIENTIFIC.fullmatch(cell) or _HASHES.fullmatch(cell))
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15
