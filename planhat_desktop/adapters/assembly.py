@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from planhat_desktop.core.table import (
 from planhat_desktop.core.tabulate import tabulate
 
 CODE_BYTES = 4
+_NARROW = {1: np.uint8, 2: np.uint16}
 
 
 class Assembly:
@@ -80,14 +82,16 @@ class Assembly:
         starved = exit_code in (-signal.SIGABRT, -9, EXIT_MEMORY)
         self.refusal = ("too_big" if starved else "unreadable", "", "")
 
-    def _take_rows(self, rows: int, coded: list[tuple[bytes, list[object] | None]]) -> None:
+    def _take_rows(self, rows: int, coded: list[tuple[bytes, bytes | list[object] | None]]) -> None:
         while len(self._codes) < len(coded):
             # A column that appears late was blank so far.
             self._codes.append(bytearray(self.rows * CODE_BYTES))
             self._cells.append([None])
         for cells, codes, (more_codes, fresh) in zip(self._cells, self._codes, coded, strict=False):
-            codes += more_codes
-            if fresh is not None:
+            codes += _widen(more_codes, rows)
+            if isinstance(fresh, bytes):
+                cells.extend(fresh.decode("utf-8", "surrogatepass").split("\0"))
+            elif fresh is not None:
                 cells.extend(map(_settle, fresh))
         for codes in self._codes[len(coded) :]:
             codes += bytes(rows * CODE_BYTES)
@@ -151,9 +155,14 @@ class Assembly:
         return tuple(notes)
 
 
+def _widen(codes: bytes, rows: int) -> bytes:
+    """Return codes as int32; they travel in as few bytes as they need."""
+    narrow = _NARROW.get(len(codes) // rows if rows else CODE_BYTES)
+    return codes if narrow is None else np.frombuffer(codes, narrow).astype(np.int32).tobytes()
+
+
 def _settle(cell: object) -> Cell:
     """Return a travelling cell as the core knows it."""
     if isinstance(cell, tuple):
         return CellError(cell[1]) if cell[0] == "e" else Formatted(cell[1], cell[2])
-    settled: Cell = cell  # type: ignore[assignment]
-    return settled
+    return cast("Cell", cell)

@@ -77,15 +77,12 @@ def find_header(grid: Grid) -> Header | None:
 def _top_rows(grid: Grid) -> list[_Row]:
     """Return the first rows that hold something."""
     rows: list[_Row] = []
-    for position in range(grid.rows):
+    for position in grid.filled[: SEARCHED_ROWS + BODY_ROWS].tolist():
         cells = tuple(grid.cell(position, column) for column in range(len(grid.columns)))
         filled = frozenset(index for index, cell in enumerate(cells) if not is_blank(cell))
-        if filled:
-            looks = tuple(map(look, cells))
-            wordy = all(looks[one] is Kind.TEXT for one in filled)
-            rows.append(_Row(position, cells, looks, filled, wordy))
-        if len(rows) == SEARCHED_ROWS + BODY_ROWS:
-            break
+        looks = tuple(map(look, cells))
+        wordy = all(looks[one] is Kind.TEXT for one in filled)
+        rows.append(_Row(position, cells, looks, filled, wordy))
     return rows
 
 
@@ -132,9 +129,8 @@ def _score(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> float:
     doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
     if contrast < 0.05 and (doubles > 0.4 or _is_odd_body(body, busy)):
         return 0.0
-    above = sum(1 for one in rows[:index] if _is_data(one, wide))
-    data_above = above / (above + len(body))
-    return cover + contrast - 0.3 * doubles - 1.5 * data_above - 0.01 * index
+    above = sum(_weigh_above(one, wide) for one in rows[:index])
+    return cover + contrast - 0.3 * doubles - above
 
 
 def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, years: bool) -> float:
@@ -187,10 +183,12 @@ def _is_odd_body(body: Sequence[_Row], busy: frozenset[int]) -> bool:
     return len(body) > 1 and mixed * 2 > len(others)
 
 
-def _is_data(row: _Row, wide: frozenset[int]) -> bool:
-    """Say whether a row is wide enough and has values enough to be data."""
+def _weigh_above(row: _Row, wide: frozenset[int]) -> float:
+    """Return how much a row speaks against a header below it: a title hardly, data much."""
+    if len(row.filled & wide) < _COVER * len(wide):
+        return 0.01 if len(row.filled) < 3 else 0.05
     values = sum(1 for column in row.filled if row.looks[column] in _DATA)
-    return len(row.filled & wide) >= _COVER * len(wide) and values * 3 >= len(row.filled)
+    return 0.5 if values * 3 >= len(row.filled) else 0.15
 
 
 def _extend_down(rows: Sequence[_Row], index: int) -> int:
@@ -204,7 +202,8 @@ def _extend_down(rows: Sequence[_Row], index: int) -> int:
         named = [one for one in row.filled if _is_name_over(row, one, body)]
         over_values = sum(1 for one in named if _usual_look(body, one) in _DATA)
         names = len(named) == len(row.filled)
-        fills = key not in row.filled and row.wordy and (row.filled - filled or last > index)
+        right = min(row.filled) > key and row.wordy
+        fills = right and (not row.filled <= filled or last > index)
         if not names or not (over_values >= max(2, len(row.filled) // 3) or fills):
             break
         filled |= row.filled

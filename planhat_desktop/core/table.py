@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +106,15 @@ class GridColumn:
     @cached_property
     def blanks(self) -> NDArray[np.bool_]:
         """Whether each distinct cell looks empty; k truth values."""
-        return np.fromiter(map(is_blank, self.cells), np.bool_, len(self.cells))
+        count = len(self.cells)
+        try:
+            texts = map(str.isspace, cast("Sequence[str]", self.cells[1:]))
+            rest = np.fromiter(texts, np.bool_, count - 1)
+        except (TypeError, ValueError):
+            return np.fromiter(map(is_blank, self.cells), np.bool_, count)
+        if "" in self.cells:
+            return np.fromiter(map(is_blank, self.cells), np.bool_, count)
+        return np.concatenate((np.array([is_blank(self.cells[0])]), rest))
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +135,16 @@ class Grid:
     hidden_rows: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     hidden_columns: tuple[int, ...] = ()
     merges: tuple[tuple[int, int, int, int], ...] = ()
+
+    @cached_property
+    def filled(self) -> Codes:
+        """The positions of the rows that hold something, in order."""
+        mask = np.zeros(self.rows, np.bool_)
+        for column in self.columns:
+            mask |= ~column.blanks[column.codes]
+            if mask.all():
+                return np.arange(self.rows, dtype=np.int32)
+        return np.flatnonzero(mask).astype(np.int32)
 
     def cell(self, position: int, column: int) -> Cell:
         """Return the cell at a 0-based row position and column index."""

@@ -26,6 +26,9 @@ from planhat_desktop.core.table import (
     is_blank,
 )
 
+RAGGED = frozenset(("csv", "tsv", "cells"))
+"""Formats in which a row may have more cells than the table has columns."""
+
 
 def tabulate(
     grid: Grid,
@@ -82,8 +85,9 @@ def _lay(
     sheet: str,
     notes: tuple[Note, ...],
 ) -> Table:
-    positions = _data_positions(grid, header.last + 1 if header else 0)
-    columns = _cut_columns(grid, name_columns(grid, header), positions)
+    positions = grid.filled[grid.filled > header.last] if header else grid.filled
+    width = _table_width(grid, header, positions) if source.format in RAGGED else len(grid.columns)
+    columns = _cut_columns(grid, name_columns(grid, header)[:width], positions)
     return Table(
         source=source,
         sheets=sheets,
@@ -96,18 +100,32 @@ def _lay(
     )
 
 
-def _data_positions(grid: Grid, start: int) -> Codes:
-    """Return the positions from ``start`` on whose rows hold something."""
-    filled = np.zeros(max(0, grid.rows - start), np.bool_)
-    for column in grid.columns:
-        filled |= ~column.blanks[column.codes[start:]]
-    return (np.flatnonzero(filled) + start).astype(np.int32)
+def _table_width(grid: Grid, header: Header | None, positions: Codes) -> int:
+    """Return how many columns belong to the table.
+
+    In a text file a stray delimiter gives some rows a cell too many. A column without a
+    name that most rows lack is made of those; its cells stay in the grid.
+    """
+    width = len(grid.columns)
+    while header is not None and width > 1:
+        column = grid.columns[width - 1]
+        named = any(
+            not column.blanks[column.codes[at]] for at in range(header.first, header.last + 1)
+        )
+        filled = int(np.count_nonzero(~column.blanks[column.codes[positions]]))
+        if named or filled == 0 or filled * 2 > len(positions):
+            break
+        width -= 1
+    return width
 
 
 def _cut_columns(grid: Grid, headers: Sequence[str], positions: Codes) -> tuple[Column, ...]:
     columns = []
-    for index, (column, header) in enumerate(zip(grid.columns, headers, strict=True)):
-        codes = column.codes[positions]
+    # Rows without a gap are a view of the grid and cost no memory.
+    whole = len(positions) > 0 and int(positions[-1]) - int(positions[0]) + 1 == len(positions)
+    rows = slice(int(positions[0]), int(positions[-1]) + 1) if whole else positions
+    for index, (column, header) in enumerate(zip(grid.columns, headers, strict=False)):
+        codes = column.codes[rows]
         counts = np.bincount(codes, minlength=len(column.cells))
         kind = find_kind(column.cells, counts)
         letter = column_letter(grid.first_column + index)

@@ -11,6 +11,7 @@ import pickle
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
+from typing import cast
 
 from planhat_desktop.adapters.reading.refusals import Refusal
 
@@ -19,6 +20,8 @@ PIECE_CELLS = 20_000
 PIECE_ROWS = 2_000
 PIECE_BYTES = 1 << 20
 
+VARIED = 20
+"""A column of which more than one in so many cells is new is read cell by cell."""
 EXACT_WHOLE = 1e21
 """Up to here a whole number is written with its digits, beyond as Excel does (1E+21)."""
 
@@ -58,6 +61,13 @@ def _tidy(cell: object) -> object:
     return cell
 
 
+def pack_codes(codes: Iterable[int | None], known: int) -> bytes:
+    """Return codes as bytes, each as narrow as the number of known cells allows."""
+    return array(
+        "B" if known < 1 << 8 else "H" if known < 1 << 16 else "i", cast("Iterable[int]", codes)
+    ).tobytes()
+
+
 class Coder(dict[object, int]):
     """One column's distinct cells → their codes; code 0 is the blank cell.
 
@@ -68,19 +78,36 @@ class Coder(dict[object, int]):
     def __init__(self) -> None:
         super().__init__({None: 0, "": 0})
         self.fresh: list[object] = []
-
-    def __missing__(self, cell: object) -> int:
-        """Give a cell that was not seen before the next code."""
-        code = len(self) - 1
-        self[cell] = code
-        self.fresh.append(_tidy(cell))
-        return code
+        self._varied = False
 
     def code(self, cells: Sequence[object]) -> bytes:
         """Return one int32 a cell."""
-        if bool in set(map(type, cells)):
+        kinds = set(map(type, cells))
+        if bool in kinds:
             cells = [_MARKED[cell] if isinstance(cell, bool) else cell for cell in cells]
-        return array("i", list(map(self.__getitem__, cells))).tobytes()
+        known = None if self._varied else list(map(self.get, cells))
+        if known is not None and None not in known:
+            return pack_codes(known, len(self))
+        before = len(self)
+        codes = self._learn(cells, tidy=kinds != {str})
+        self._varied = (len(self) - before) * VARIED > len(cells)
+        return pack_codes(codes, len(self))
+
+    def _learn(self, cells: Sequence[object], *, tidy: bool) -> list[int]:
+        """Return one code a cell, giving new ones to those not seen before."""
+        codes: list[int] = []
+        find, put = self.get, codes.append
+        known = len(self) - 1
+        fresh: list[object] = []
+        for cell in cells:
+            code = find(cell)
+            if code is None:
+                self[cell] = code = known
+                known += 1
+                fresh.append(cell)
+            put(code)
+        self.fresh += map(_tidy, fresh) if tidy else fresh
+        return codes
 
     def take_fresh(self) -> list[object] | None:
         """Return the cells seen first since the last call, in the order of their codes."""
@@ -113,8 +140,15 @@ class Pieces:
     def add_rows(self, rows: Iterable[Row]) -> None:
         """Send rows that may differ in length."""
         batch: list[Row] = []
-        cells = 0
+        cells = blanks = 0
         for row in rows:
+            if not batch and not any(row) and row.count("") == len(row):
+                # Long stretches of nothing are common in sheets; they cost no code each.
+                blanks += 1
+                continue
+            if blanks:
+                self._send_blanks(blanks)
+                blanks = 0
             batch.append(row)
             cells += len(row) + 1
             if cells >= self._limit or len(batch) >= PIECE_ROWS:
@@ -122,6 +156,12 @@ class Pieces:
                 batch, cells = [], 0
         if batch:
             self._send_rows(batch)
+        if blanks:
+            self._send_blanks(blanks)
+
+    def _send_blanks(self, rows: int) -> None:
+        self._send(pickle.dumps(("rows", rows, []), 5))
+        self.rows += rows
 
     def _send_rows(self, rows: list[Row]) -> None:
         self._send_piece(list(zip_longest(*rows)), len(rows))

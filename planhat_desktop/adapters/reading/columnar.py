@@ -7,8 +7,9 @@ returns) is refused here and goes through the `csv` module; both give the same c
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 
 import numpy as np
@@ -21,6 +22,7 @@ from planhat_desktop.adapters.reading.textcolumns import (
     Codes,
     Numbers,
     TextColumn,
+    gather,
     view_words,
 )
 
@@ -32,15 +34,29 @@ _QUOTE, _NEWLINE, _RETURN = 34, 10, 13
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Where the cells of a block lie, in bytes: rows × columns each.
+    """Where the cells of a block lie, in bytes: columns × rows each.
 
     Attributes:
-        quoted: the cell is written in quotes, which are not part of the span.
+        doubled: for each column, whether quotes stand doubled within its cells.
     """
 
     starts: Numbers
     lengths: Numbers
-    quoted: NDArray[np.bool_]
+    doubled: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """One column's codes of some rows.
+
+    Attributes:
+        fresh: which of the rows' texts were not seen before, in the order of their codes.
+        cut: makes those texts, as a list or as UTF-8 with a NUL between them.
+    """
+
+    codes: Codes
+    fresh: Numbers
+    cut: Callable[[Numbers], bytes | list[str]]
 
 
 class TextPieces:
@@ -58,16 +74,15 @@ class TextPieces:
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Send rows that may differ in length."""
-        step = PIECE_ROWS
-        for start in range(0, len(rows), step):
-            part = rows[start : start + step]
-            columns = list(zip_longest(*part, fillvalue=""))
+        for start in range(0, len(rows), PIECE_ROWS):
+            part = rows[start : start + PIECE_ROWS]
+            columns = [list(texts) for texts in zip_longest(*part, fillvalue="")]
             self._widen(len(columns))
-            codes = [
-                column.code_texts(texts)
+            coded = [
+                _code_list(column, texts)
                 for column, texts in zip(self._columns, columns, strict=False)
             ]
-            self._send_coded(codes, len(part))
+            self._send_coded(coded, len(part))
 
     def add_block(self, text: str, dialect: Dialect) -> bool:
         """Send a block of whole lines; False when it is not plainly a table."""
@@ -82,81 +97,61 @@ class TextPieces:
         cells = _find_cells(data, ord(dialect.delimiter), quotes=b'"' in block)
         if cells is None:
             return False
-        self._code_block(text, block, data, cells)
-        return True
-
-    def _code_block(self, text: str, block: bytes, data: NDArray[np.uint8], cells: _Cells) -> None:
-        rows, width = cells.starts.shape
-        self._widen(width)
         words = view_words(block + PADDING)
-        moved: Numbers | None = None
-        if not text.isascii():
-            # Bytes that go on a letter do not count as letters.
-            moved = np.cumsum((data & 0xC0) == 0x80)
-        codes = []
-        for index in range(width):
-            starts = np.ascontiguousarray(cells.starts[:, index])
-            lengths = np.ascontiguousarray(cells.lengths[:, index])
-            cutter = _Cutter(text, starts, lengths, cells.quoted[:, index], moved)
-            codes.append(self._columns[index].code_spans(words, block, starts, lengths, cutter))
-        self._send_coded(codes, rows)
+        width, rows = cells.starts.shape
+        self._widen(width)
+        coded = []
+        for column, starts, lengths, doubled in zip(
+            self._columns, cells.starts, cells.lengths, cells.doubled, strict=False
+        ):
+            if doubled:
+                # A cell must be known by what it says, not by how it is written.
+                texts = gather(data, starts, lengths).decode("utf-8", "surrogatepass")
+                plain = [one.replace('""', '"') for one in texts.split("\0")]
+                coded.append(_code_list(column, plain))
+            else:
+                codes, fresh = column.code_spans(words, block, starts, lengths)
+                coded.append(_Coded(codes, fresh, partial(_gather_some, data, starts, lengths)))
+        self._send_coded(coded, rows)
+        return True
 
     def _widen(self, width: int) -> None:
         while len(self._columns) < width:
             self._columns.append(TextColumn())
 
-    def _send_coded(self, codes: Sequence[Codes], rows: int) -> None:
+    def _send_coded(self, coded: Sequence[_Coded], rows: int) -> None:
         """Send codes and fresh texts in pieces that are quickly taken apart."""
-        fresh = [column.take_fresh() for column in self._columns[: len(codes)]]
-        new = sum(map(len, fresh))
-        parts = max(1, -(-new // PIECE_CELLS), -(-rows * len(codes) // PIECE_CODES))
+        new = sum(len(one.fresh) for one in coded)
+        parts = max(1, -(-new // PIECE_CELLS), -(-rows * len(coded) // PIECE_CODES))
         for part in range(parts):
             piece = []
             begin, end = rows * part // parts, rows * (part + 1) // parts
-            for column, texts in zip(codes, fresh, strict=True):
+            for one in coded:
                 # A text may come before or after the codes that name it.
-                some = texts[len(texts) * part // parts : len(texts) * (part + 1) // parts]
-                piece.append((column[begin:end].tobytes(), some or None))
+                count = len(one.fresh)
+                some = one.fresh[count * part // parts : count * (part + 1) // parts]
+                texts = one.cut(some) if len(some) else None
+                piece.append((_pack(one.codes[begin:end]), texts))
             self._send(pickle.dumps(("rows", end - begin, piece), 5))
         self.rows += rows
 
 
-class _Cutter:
-    """Makes the texts of one column's cells in a block."""
+def _pack(codes: Codes) -> bytes:
+    """Return codes as bytes, each as narrow as the largest allows."""
+    most = int(codes.max(initial=0))
+    narrow = np.uint8 if most < 1 << 8 else np.uint16 if most < 1 << 16 else np.int32
+    return codes.astype(narrow).tobytes()
 
-    def __init__(
-        self,
-        text: str,
-        starts: Numbers,
-        lengths: Numbers,
-        quoted: NDArray[np.bool_],
-        moved: Numbers | None,
-    ) -> None:
-        self._text = text
-        self._starts = starts
-        self._lengths = lengths
-        self._quoted = quoted
-        self._moved = moved
 
-    def __call__(self, which: Numbers) -> list[str]:
-        starts = self._starts[which]
-        ends = starts + self._lengths[which]
-        if self._moved is not None:
-            starts, ends = self._shift(starts), self._shift(ends)
-        spans = map(slice, starts.tolist(), ends.tolist())
-        texts = list(map(self._text.__getitem__, spans))
-        quoted = np.flatnonzero(self._quoted[which])
-        for index in quoted.tolist():
-            if '"' in texts[index]:
-                texts[index] = texts[index].replace('""', '"')
-        return texts
+def _code_list(column: TextColumn, texts: list[str]) -> _Coded:
+    codes, fresh = column.code_texts(texts)
+    return _Coded(codes, fresh, lambda which: [texts[one] for one in which.tolist()])
 
-    def _shift(self, places: Numbers) -> Numbers:
-        """Return places in letters for places in bytes."""
-        assert self._moved is not None
-        before = np.where(places > 0, self._moved[np.maximum(places - 1, 0)], 0)
-        shifted: Numbers = places - before
-        return shifted
+
+def _gather_some(
+    data: NDArray[np.uint8], starts: Numbers, lengths: Numbers, which: Numbers
+) -> bytes:
+    return gather(data, starts[which], lengths[which])
 
 
 def _find_cells(data: NDArray[np.uint8], mark: int, *, quotes: bool) -> _Cells | None:
@@ -173,35 +168,35 @@ def _find_cells(data: NDArray[np.uint8], mark: int, *, quotes: bool) -> _Cells |
     rows, rest = divmod(len(ends), width)
     if rest or np.count_nonzero(is_line) != rows:
         return None
-    ends = ends.reshape(rows, width)
-    if not is_line.reshape(rows, width)[:, -1].all():
+    if not is_line[width - 1 :: width].all():
         return None
     starts = np.empty_like(ends)
-    starts.flat[0] = 0
-    starts.flat[1:] = ends.flat[:-1] + 1
-    if not _trim_returns(data, starts, ends, inside):
+    starts[0] = 0
+    starts[1:] = ends[:-1] + 1
+    starts = np.ascontiguousarray(starts.reshape(rows, width).T)
+    ends = np.ascontiguousarray(ends.reshape(rows, width).T)
+    if not _trim_returns(data, starts[-1], ends[-1], inside):
         return None
     lengths = ends - starts
     if inside is None:
-        return _Cells(starts, lengths, np.zeros(starts.shape, np.bool_))
+        return _Cells(starts, lengths, [False] * width)
     return _strip_quotes(data, starts, lengths, inside)
 
 
 def _trim_returns(
     data: NDArray[np.uint8], starts: Numbers, ends: Numbers, inside: NDArray[np.int32] | None
 ) -> bool:
-    """Take the carriage returns off the line ends; False when there are others."""
+    """Take the carriage returns off the lines' last cells; False when there are others."""
     returns = np.flatnonzero(data == _RETURN)
     if not len(returns):
         return True
-    last = ends[:, -1]
-    paired = (last > starts[:, -1]) & (data[last - 1] == _RETURN)
+    paired = (ends > starts) & (data[ends - 1] == _RETURN)
     outside = len(returns)
     if inside is not None:
         outside = int(np.count_nonzero(inside[returns] % 2 == 0))
     if int(np.count_nonzero(paired)) != outside:
         return False
-    ends[:, -1] -= paired
+    ends -= paired
     return True
 
 
@@ -209,26 +204,30 @@ def _strip_quotes(
     data: NDArray[np.uint8], starts: Numbers, lengths: Numbers, inside: NDArray[np.int32]
 ) -> _Cells | None:
     """Take the quotes off quoted cells; None when quotes stand anywhere else."""
-    before = np.where(starts > 0, inside[np.maximum(starts - 1, 0)], 0)
-    count = inside[np.maximum(starts + lengths - 1, 0)] - before
-    count[lengths == 0] = 0
-    quoted = data[np.minimum(starts, len(data) - 1)] == _QUOTE
-    quoted &= lengths > 0
-    if (count[~quoted] > 0).any():
-        return None
-    closed = (lengths >= 2) & (data[np.maximum(starts + lengths - 1, 0)] == _QUOTE)
-    if not closed[quoted].all():
-        return None
-    # Quotes within must come in pairs that touch, or the cell is not what it seems.
-    inner = np.flatnonzero(quoted & (count > 2))
-    if len(inner) and not _all_doubled(data, starts.flat[inner], lengths.flat[inner]):
-        return None
-    return _Cells(starts + quoted, lengths - 2 * quoted, quoted)
+    doubled = []
+    for first, length in zip(starts, lengths, strict=True):
+        # Behind the last byte of a cell stands its delimiter: it is safe to look there.
+        count = inside[first + length] - inside[first]
+        quoted = (data[first] == _QUOTE) & (length > 0)
+        count += quoted
+        count -= data[first + length] == _QUOTE
+        if (count[~quoted] > 0).any():
+            return None
+        closed = (length >= 2) & (data[first + length - 1] == _QUOTE)
+        if not closed[quoted].all():
+            return None
+        # Quotes within must come in pairs that touch, or the cell is not what it seems.
+        inner = np.flatnonzero(count > 2)
+        if len(inner) and not _all_doubled(data, first[inner], length[inner]):
+            return None
+        doubled.append(len(inner) > 0)
+        first += quoted
+        length -= 2 * quoted
+    return _Cells(starts, lengths, doubled)
 
 
 def _all_doubled(data: NDArray[np.uint8], starts: Numbers, lengths: Numbers) -> bool:
-    block = data.tobytes()
-    for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
-        if b'"' in block[start + 1 : start + length - 1].replace(b'""', b""):
+    for cell in gather(data, starts + 1, lengths - 2).split(b"\0"):
+        if b'"' in cell.replace(b'""', b""):
             return False
     return True

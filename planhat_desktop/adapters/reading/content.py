@@ -115,7 +115,7 @@ def _recognise_ole(path: Path) -> str:
     import olefile
 
     try:
-        with olefile.OleFileIO(path) as ole:
+        with olefile.OleFileIO(str(path)) as ole:
             names = {"/".join(parts).lower() for parts in ole.listdir()}
     # The directory may be damaged where the sheet is not: the readers decide then.
     except (OSError, ValueError, IndexError, TypeError, AttributeError):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-BLOCK_BYTES = 1 << 22
+BLOCK_BYTES = 1 << 21
 SAMPLE_BYTES = 24_000
 
 _MARKS = (
@@ -26,6 +26,10 @@ _WIDE = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16
 
 _SINGLE = ("cp1252", "mac_roman", "cp1250", "cp1251", "iso8859_15", "cp850", "koi8_r", "cp1253")
 _DOUBLE = ("cp932", "gb18030", "cp950", "euc_kr", "euc_jp")
+
+
+# No byte beyond ASCII is ever cut from its neighbours: it may be half of a letter.
+_AROUND = re.compile(rb"[\x00-\x7f]{0,8}(?:[\x80-\xff]+[\x00-\x7f]{0,8})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,11 @@ def find_encoding(path: Path) -> Encoding:
     wide = _looks_wide(head)
     if wide:
         return Encoding(wide)
-    sample, valid, bad = _survey(path)
-    if not sample:
-        return Encoding("ascii")
-    if valid:
-        return Encoding("utf-8")
-    if bad * 20 < sum(1 for byte in sample if byte > 127) or _is_utf8_but_for_a_few(sample):
+    proven = _prove(path)
+    if proven is not None:
+        return Encoding(proven)
+    sample = _take_sample(path)
+    if _is_utf8_but_for_a_few(sample):
         return Encoding("utf-8", broken=True)
     return _guess(sample)
 
@@ -74,8 +77,7 @@ def guess_encoding(data: bytes) -> Encoding:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        lines = re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", data)
-        return _guess(b"\n".join(lines)[:SAMPLE_BYTES])
+        return _guess(_cut_sample(data))
     return Encoding("utf-8")
 
 
@@ -93,32 +95,40 @@ def _looks_wide(head: bytes) -> str | None:
     return None
 
 
-def _survey(path: Path) -> tuple[bytes, bool, int]:
-    """Return lines with bytes beyond ASCII, whether all is UTF-8, and how many bytes are not."""
+def _prove(path: Path) -> str | None:
+    """Return ``ascii`` or ``utf-8`` when every byte of the file is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    sample = bytearray()
-    valid = True
-    with path.open("rb") as file:
-        while block := file.read(BLOCK_BYTES):
-            if block.isascii() and not decoder.getstate()[0]:
-                continue
-            if valid:
-                try:
+    plain = True
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                if not block.isascii() or decoder.getstate()[0]:
+                    plain = False
                     decoder.decode(block)
-                except UnicodeDecodeError:
-                    valid = False
-            if len(sample) < SAMPLE_BYTES:
-                lines = re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*", block)
-                sample += b"".join(lines)[: SAMPLE_BYTES - len(sample)]
-            elif not valid:
-                break
-        if valid:
-            try:
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                valid = False
-    bad = 0 if valid else bytes(sample).decode("utf-8", "replace").count("\ufffd")
-    return bytes(sample), valid, bad
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return "ascii" if plain else "utf-8"
+
+
+def _take_sample(path: Path) -> bytes:
+    """Return what stands around the first bytes beyond ASCII."""
+    sample = b""
+    with path.open("rb") as file:
+        while len(sample) < SAMPLE_BYTES and (block := file.read(BLOCK_BYTES)):
+            sample += _cut_sample(block)
+    return sample
+
+
+def _cut_sample(block: bytes) -> bytes:
+    pieces: list[bytes] = []
+    length = 0
+    for match in _AROUND.finditer(block):
+        pieces.append(match.group())
+        length += len(pieces[-1])
+        if length >= SAMPLE_BYTES:
+            break
+    return b"\n".join(pieces)
 
 
 def _is_utf8_but_for_a_few(sample: bytes) -> bool:
@@ -159,8 +169,7 @@ def _score(sample: bytes, name: str) -> float:
         text = sample.decode(name)
     except UnicodeDecodeError:
         text = sample.decode(name, "replace")
-        high = sum(1 for letter in text if letter > "\x7f")
-        if text.count("\ufffd") * 50 > high:
+        if text.count("\ufffd") * 50 > sum(1 for letter in text if letter > "\x7f"):
             return -1.0
     if name in _DOUBLE:
         return _score_east(text, name)

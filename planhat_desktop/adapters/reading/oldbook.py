@@ -25,7 +25,7 @@ class OldBook:
             for one in self._book.sheets()
         ]
 
-    def _measure(self, sheet: object) -> tuple[int, int]:
+    def _measure(self, sheet: xlrd.sheet.Sheet) -> tuple[int, int]:
         """Return the rows and columns between the first and the last filled cell."""
         blank = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
         rows, columns = [], set()
@@ -45,7 +45,7 @@ class OldBook:
         hidden = [i for i, one in sheet.rowinfo_map.items() if one.hidden]
         return SheetRows(rows, sheet.nrows, hidden_rows=hidden)
 
-    def _cell(self, cell: object) -> object:
+    def _cell(self, cell: xlrd.sheet.Cell) -> object:
         kind, value = cell.ctype, cell.value
         if kind == xlrd.XL_CELL_DATE:
             return self._date(value)

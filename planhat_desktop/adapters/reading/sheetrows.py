@@ -70,7 +70,7 @@ def choose_sheet(sheets: Sequence[SheetFacts], wanted: str | None) -> str:
     for enough in (
         lambda one: not one.hidden and one.rows > 1 and one.columns > 1,
         lambda one: not one.hidden,
-        lambda one: True,
+        lambda _one: True,
     ):
         for sheet in filled:
             if enough(sheet):

@@ -7,7 +7,7 @@ was not seen before, and not kept.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 Codes = NDArray[np.int32]
-Cut = Callable[[Numbers], list[str]]
 
 PADDING = bytes(8)
 """What a block needs behind its last byte, so that eight can be read from each place."""
@@ -39,43 +38,40 @@ class TextColumn:
 
     def __init__(self) -> None:
         self._known = _Known()
-        self._fresh: list[object] = []
 
-    def take_fresh(self) -> list[object]:
-        """Return the texts seen first since the last call, in the order of their codes."""
-        fresh, self._fresh = self._fresh, []
-        return fresh
-
-    def code_texts(self, texts: Sequence[str]) -> Codes:
-        """Return one code a text."""
+    def code_texts(self, texts: Sequence[str]) -> tuple[Codes, Numbers]:
+        """Return one code a text, and the indices of those not seen before, by their code."""
         joined = "".join(texts)
         block = joined.encode("utf-8", "surrogatepass")
-        if len(block) == len(joined):
-            sizes = map(len, texts)
-        else:
+        sizes: Iterable[int] = map(len, texts)
+        if len(block) != len(joined):
             sizes = (len(text.encode("utf-8", "surrogatepass")) for text in texts)
         lengths = np.fromiter(sizes, np.int64, len(texts))
         starts = np.cumsum(lengths) - lengths
-        words = view_words(block + PADDING)
-        return self.code_spans(
-            words, block, starts, lengths, lambda which: [texts[one] for one in which.tolist()]
-        )
+        return self.code_spans(view_words(block + PADDING), block, starts, lengths)
 
     def code_spans(
-        self, words: Words, block: bytes, starts: Numbers, lengths: Numbers, cut: Cut
-    ) -> Codes:
-        """Return one code a cell of a block.
+        self, words: Words, block: bytes, starts: Numbers, lengths: Numbers
+    ) -> tuple[Codes, Numbers]:
+        """Return one code a cell of a block, and which cells were not seen before.
 
         Args:
             words: of the block, see `view_words`.
             starts, lengths: where the cells lie, in bytes; n numbers each.
-            cut: makes the texts of the cells with these indices.
         """
         first, second = _hash(words, block, starts, lengths)
-        codes, fresh = self._known.code(first, second, np.flatnonzero(lengths))
-        if len(fresh):
-            self._fresh += cut(fresh)
-        return codes
+        return self._known.code(first, second, lengths)
+
+
+def gather(data: NDArray[np.uint8], starts: Numbers, lengths: Numbers) -> bytes:
+    """Return the bytes of some cells, a NUL after each but the last."""
+    ends = np.cumsum(lengths + 1)
+    places = np.arange(int(ends[-1]), dtype=np.int64)
+    places += np.repeat(starts - (ends - lengths - 1), lengths + 1)
+    # The byte behind a cell is its delimiter, and there is one behind the last cell too.
+    taken = data[places]
+    taken[ends - 1] = 0
+    return taken[:-1].tobytes()
 
 
 def _hash(words: Words, block: bytes, starts: Numbers, lengths: Numbers) -> tuple[Words, Words]:
@@ -114,7 +110,7 @@ class _Known:
 
     def __init__(self) -> None:
         self._count = 1
-        self._make(1 << 10)
+        self._make(1 << 12)
 
     def _make(self, size: int) -> None:
         self._first: Words = np.zeros(size, np.uint64)
@@ -123,14 +119,18 @@ class _Known:
         self._shift = np.uint64(64 - size.bit_length() + 1)
         self._end = size - 1
 
-    def code(self, first: Words, second: Words, filled: Numbers) -> tuple[Codes, Numbers]:
-        """Return a code for each filled cell, and the indices of the new ones by their code."""
-        while (self._count + len(filled)) * 2 > len(self._codes):
+    def code(self, first: Words, second: Words, lengths: Numbers) -> tuple[Codes, Numbers]:
+        """Return a code for each cell, 0 for a blank one, and the new ones by their code."""
+        while (self._count + len(first)) * 2 > len(self._codes):
             self._grow()
-        codes = np.zeros(len(first), np.int32)
-        fresh: list[Numbers] = []
-        waiting = filled
         place = (first >> self._shift).astype(np.int64)
+        # Most cells were seen before and lie at their first place.
+        there = self._codes[place]
+        known = (self._first[place] == first) & (self._second[place] == second) & (there >= 0)
+        known |= lengths == 0
+        codes = np.where(known & (lengths > 0), there, 0).astype(np.int32)
+        fresh: list[Numbers] = []
+        waiting = np.flatnonzero(~known)
         while len(waiting):
             at = place[waiting]
             there = self._codes[at]
@@ -168,7 +168,8 @@ class _Known:
         self._count += len(winners)
         codes[winners] = new
         fresh.append(winners)
-        return cells[~won]
+        late: Numbers = cells[~won]
+        return late
 
     def _grow(self) -> None:
         used = self._codes >= 0
