@@ -293,7 +293,7 @@ class EdgeScroller(QTimer):
         area = scroll_area_of(self._board)
         if area is None:
             return
-        y = area.viewport().mapFrom(self._board, point).y()
+        y = self._board.mapTo(area.viewport(), point).y()
         below = y - (area.viewport().height() - EDGE)
         self._speed = 0
         if y < EDGE:

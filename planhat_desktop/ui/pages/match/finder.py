@@ -83,8 +83,6 @@ def _score(wanted: str, one: Entry) -> int | None:
         return 2
     if wanted in words:
         return 3
-    if len(wanted) > 2 and wanted in one.hint.casefold():
-        return 4
     if len(wanted) > 2 and fuzz.ratio(wanted, words[: len(wanted) + 1]) >= _LIKE:
         return 5
     return None

@@ -52,7 +52,7 @@ def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -
         action.setChecked(one.name == chosen)
         group.addAction(action)
 
-    menu.addSection(_("Likeliest"))
+    menu.addAction(_("Likeliest")).setEnabled(False)
     for one in likely:
         add_model(menu, one)
     menu.addSeparator()

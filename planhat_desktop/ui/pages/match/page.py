@@ -139,6 +139,11 @@ class MappingPage(Page):
             self._deeper.start()
         self._show()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether more of the columns is still to be looked at."""
+        return self._deeper.isActive()
+
     @Slot()
     def _look_deeper(self) -> None:
         """Read more of the columns a little at a time, so that nothing ever stalls."""

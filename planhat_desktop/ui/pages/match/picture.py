@@ -349,13 +349,17 @@ def _short(gap: Gap, labels: Mapping[str, str]) -> str:
 
 def _find_live(snapshot: Snapshot, model: Model, field: Field) -> Iterable[str]:
     existing = snapshot.models.get(model.name)
+    if field.name == "_id":
+        return ()
     shown: dict[str, None] = {}
     for record in existing.records[:_LOOKED_AT] if existing is not None else ():
         value = record.get(field.name)
         if field.is_custom:
             custom = record.get("custom")
             value = custom.get(field.short_name) if isinstance(custom, dict) else None
-        text = "" if field.is_reference and isinstance(value, str) else show_value(field, value)
+        if field.is_reference and not isinstance(value, dict):
+            continue  # a bare id says nothing to a person
+        text = show_value(field, value)
         if text:
             shown.setdefault(text)
             if len(shown) == _LIVE:

@@ -85,5 +85,6 @@ class Menus(QObject):
 
     def _pop(self, menu: QMenu, at: QWidget | QPoint) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # some anchors are turned around
         self.open = menu
         menu.popup(at if isinstance(at, QPoint) else at.mapToGlobal(QPoint(0, at.height())))

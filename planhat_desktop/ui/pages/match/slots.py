@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.pages.match.board import Board, EdgeScroller, Tile
+from planhat_desktop.ui.pages.match.board import Board, EdgeScroller, Tile, scroll_area_of
 from planhat_desktop.ui.pages.match.dragging import COLUMN, column_in, field_in
 from planhat_desktop.ui.pages.match.drawing import (
     draw_box,
@@ -266,7 +266,8 @@ class SlotBoard(Board):
             self.dropped.emit(column, source, slot.picture.field if slot is not None else source)
 
     def _aim(self, point: QPoint) -> None:
-        self._point = point
+        area = scroll_area_of(self)
+        self._point = self.mapTo(area.viewport(), point) if area is not None else point
         self._scroller.aim(point)
         slot = self.slot_at(point)
         if slot is not self._aimed:
@@ -277,7 +278,10 @@ class SlotBoard(Board):
                 slot.aim(True, self.headers.get(self._column, ""))
 
     def _follow(self) -> None:
-        self._aim(self.mapFromGlobal(self.cursor().pos()))
+        """Aim at what lies under the drag now that the board was scrolled below it."""
+        area = scroll_area_of(self)
+        if area is not None:
+            self._aim(self.mapFrom(area.viewport(), self._point))
 
     def _end(self) -> None:
         self._scroller.stop()

@@ -40,6 +40,17 @@ _TYPES = {
     FieldType.OBJECT_ID: "Planhat ID",
 }
 
+_WHICH = {
+    "Company": ("which company", "which companies"),
+    "Enduser": ("which end user", "which end users"),
+    "User": ("which team member", "which team members"),
+    "License": ("which license", "which licenses"),
+    "Product": ("which product", "which products"),
+    "Deal": ("which deal", "which deals"),
+    "Campaign": ("which campaign", "which campaigns"),
+    "Conversation": ("which conversation", "which conversations"),
+}
+
 FIND_BY = {
     "auto": "Whatever fits (ID, External ID, name …)",
     "_id": "Planhat ID",
@@ -66,20 +77,16 @@ def type_words(field: Field, model: Model) -> str:
     if field.key:
         return _("finds the {model}").format(model=model.label.lower())
     if field.is_reference:
-        return _reference_words(field, model)
+        return _reference_words(field)
     words = _(_TYPES[field.type])
     if field.options:
         return _("{kind} · {count} options").format(kind=words, count=len(field.options))
     return words
 
 
-def _reference_words(field: Field, model: Model) -> str:
-    if field.references == "User":
-        several = field.type is FieldType.REFERENCES
-        return _("which team members") if several else _("which team member")
-    if field.name == model.parent and field.references == "Company":
-        return _("which company")
-    return _("which {label}").format(label=field.label.lower())
+def _reference_words(field: Field) -> str:
+    one, several = _WHICH.get(field.references or "", ("which record", "which records"))
+    return _(several if field.type is FieldType.REFERENCES else one)
 
 
 def explain(field: Field) -> str:
