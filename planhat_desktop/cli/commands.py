@@ -16,6 +16,7 @@ import orjson
 
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import CallUnusable, ProfileUnreadable, SheetUnreadable, Trouble
+from planhat_desktop.app.groups import group
 from planhat_desktop.app.opening import read_catalog
 from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings
 from planhat_desktop.app.prepare import prepare
@@ -24,7 +25,7 @@ from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
-from planhat_desktop.cli.speech import say_counts, say_progress, say_trouble
+from planhat_desktop.cli.speech import Teller, say_counts, say_trouble
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Sent, Started
 from planhat_desktop.core.policy import Policy
@@ -120,8 +121,20 @@ def _preview(options: argparse.Namespace, parts: CliParts) -> int:
         planhat.close()
     counts = dict(prepared.plan.counts)
     answer = describe_preview(prepared, table)
-    _print(options, answer, lambda: [say_counts(counts), _("Nothing was sent.")])
+    _print(
+        options,
+        answer,
+        lambda: [say_counts(counts), *_speak_problems(prepared, table), _("Nothing was sent.")],
+    )
     return HELD_SOME if counts["held"] else DONE
+
+
+def _speak_problems(prepared: Prepared, table: Table) -> list[str]:
+    groups = group(prepared.issues, table, prepared.resolution.records.model)
+    return [
+        f"  {'!' if one.is_blocking else '?'} {len(one.rows):,} × {one.title}  {one.place}".rstrip()
+        for one in groups[:20]
+    ]
 
 
 def _upload(options: argparse.Namespace, parts: CliParts) -> int:
@@ -233,6 +246,7 @@ def _prepare(
 
 def _drive(work: Generator[object, None, _T], options: argparse.Namespace) -> _T:
     """Run a piece of background work to its end, here and now."""
+    teller = Teller(quiet=options.quiet)
     try:
         while True:
             try:
@@ -240,12 +254,10 @@ def _drive(work: Generator[object, None, _T], options: argparse.Namespace) -> _T
             except StopIteration as end:
                 result: _T = end.value
                 return result
+            if isinstance(step, Wait | Progress):
+                teller.tell(step)
             if isinstance(step, Wait):
-                if not options.quiet:
-                    say_progress(step)
                 time.sleep(step.seconds)
-            elif isinstance(step, Progress) and not options.quiet:
-                say_progress(step)
     finally:
         work.close()
 

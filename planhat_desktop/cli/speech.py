@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Mapping
 
 import orjson
@@ -14,6 +15,9 @@ from planhat_desktop.app.wording import translate as _
 
 _STAGES = {
     "reading": "Reading the file",
+    "connecting": "Asking Planhat",
+    "tabulating": "Finding the table",
+    "reading_fields": "Reading the workspace's own fields",
     "building": "Reading the cells",
     "snapshot": "Reading from Planhat",
     "resolving": "Comparing",
@@ -21,6 +25,7 @@ _STAGES = {
     "checking": "Checking what arrived",
     "exporting": "Writing the report",
 }
+_EVERY_S = 2.0
 _WAITS = {
     "pace": "Keeping to Planhat's pace, going on in {seconds} s",
     "throttled": "Planhat asked us to slow down, going on in {seconds} s",
@@ -28,16 +33,31 @@ _WAITS = {
 }
 
 
-def say_progress(step: Progress | Wait) -> None:
-    """Write one line about how far the work is to stderr."""
-    if isinstance(step, Wait):
-        words = _(_WAITS.get(step.why, _WAITS["retry"])).format(seconds=round(step.seconds))
-    else:
-        stage = _(_STAGES.get(step.stage, "Working"))
-        total = f" / {step.total:,}" if step.total is not None else ""
+class Teller:
+    """Says how far a piece of work is on stderr: a line a stage, and one now and then."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._stage = ""
+        self._told_at = 0.0
+
+    def tell(self, step: Progress | Wait) -> None:
+        """Write a line about a step, unless the same was said a moment ago."""
+        if self._quiet:
+            return
+        if isinstance(step, Wait):
+            words = _(_WAITS.get(step.why, _WAITS["retry"])).format(seconds=round(step.seconds))
+            sys.stderr.write(words + "\n")
+            return
+        now = time.monotonic()
+        stage = step.stage + step.of
+        if step.stage not in _STAGES or (stage == self._stage and now - self._told_at < _EVERY_S):
+            return
+        self._stage, self._told_at = stage, now
         of = f" ({step.of})" if step.of else ""
-        words = f"{stage}{of}: {step.done:,}{total}"
-    sys.stderr.write(words + "\n")
+        total = f" / {step.total:,}" if step.total is not None else ""
+        far = f": {step.done:,}{total}" if step.done else ""
+        sys.stderr.write(f"{_(_STAGES[step.stage])}{of}{far}\n")
 
 
 def say_trouble(trouble: Trouble, *, as_json: bool) -> None:
