@@ -7,6 +7,7 @@ from collections.abc import Generator
 from planhat_desktop.app.pages import read_pages
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.steps import Step
+from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.catalog import Catalog
 
 _CUSTOM_FIELDS_PAGE = 2000  # W/custom-field, 2026-11
@@ -18,5 +19,6 @@ def read_catalog(planhat: Planhat, catalog: Catalog) -> Generator[Step, None, Ca
     Raises:
         TokenRejected, Unreachable, Throttled, Refused: they cannot be read.
     """
-    listed = yield from read_pages(planhat, "/customfields", limit=_CUSTOM_FIELDS_PAGE)
+    words = _("custom fields")
+    listed = yield from read_pages(planhat, "/customfields", limit=_CUSTOM_FIELDS_PAGE, of=words)
     return catalog.with_custom_fields(listed)
