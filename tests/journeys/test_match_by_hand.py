@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -81,9 +81,7 @@ def pull(window: MainWindow, source: QWidget, target: QPoint) -> None:
     away = target - start
     for step in range(1, 8):
         point = start + QPoint(away.x() * step // 7, away.y() * step // 7)
-        QTimer.singleShot(
-            60 + 40 * step, handle, lambda point=point: QTest.mouseMove(handle, point)
-        )
+        QTimer.singleShot(60 + 40 * step, handle, partial(QTest.mouseMove, handle, point))
     QTimer.singleShot(460, handle, lambda: QTest.mouseRelease(handle, _LEFT, _NONE, target))
     QTimer.singleShot(4000, QDrag.cancel)  # a drag that nobody ends would hang the tests
     QTest.mousePress(handle, _LEFT, _NONE, start)
@@ -134,9 +132,7 @@ def test_a_sheet_is_mapped_without_a_mouse(window: MainWindow, page: MappingPage
 
 @pytest.mark.drag
 @pytest.mark.usefixtures("screen")
-def test_a_column_is_dragged_from_outside(
-    window: MainWindow, page: MappingPage, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_column_is_dragged_from_outside(window: MainWindow, page: MappingPage) -> None:
     tool = shutil.which("xdotool")
     if tool is None:
         pytest.skip("xdotool, which moves the mouse from outside, is not installed")
@@ -144,7 +140,7 @@ def test_a_column_is_dragged_from_outside(
     start = card.mapToGlobal(card.rect().center())
     end = page.slots.mapToGlobal(middle_of(slot))
     steps: list[str] = ["mousemove", "--sync", str(start.x()), str(start.y()), "mousedown", "1"]
-    for step in range(1, 9):
+    for step in range(1, 8):  # the last move is waited for, so it has to be one
         x = start.x() + (end.x() - start.x()) * step // 8
         y = start.y() + (end.y() - start.y()) * step // 8
         steps += ["mousemove", str(x), str(y), "sleep", "0.05"]

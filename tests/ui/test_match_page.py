@@ -165,10 +165,9 @@ def test_a_drag_shows_where_it_would_land(page: MappingPage) -> None:
     data = pack(column_of(page, "Currency"))
     slot = slot_of(page, "value")
     assert drag_over(page.slots, data, middle_of(slot))
-    assert slot.is_aimed
-    assert slot.aimed_with == "Currency"
+    assert (slot.is_aimed, slot.aimed_with) == (True, "Currency")
     drag_away(page.slots)
-    assert not slot.is_aimed
+    assert (slot.is_aimed, slot.aimed_with) == (False, "")
     assert not drag_over(page.slots, data, QPoint(2, 2))
 
 
