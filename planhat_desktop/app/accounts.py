@@ -22,6 +22,7 @@ _TODO = {
     Fate.NOT_SENT: "Not sent: the upload ended before it.",
     Fate.REFUSED: "Planhat refused it without a reason.",
 }
+_OTHERS = (Fate.UNCHANGED, Fate.REFUSED, Fate.HELD, Fate.UNKNOWN, Fate.NOT_SENT)
 _RANK = {Fate.REFUSED: 0, Fate.UNKNOWN: 1, Fate.HELD: 2, Fate.NOT_SENT: 3}
 
 
@@ -37,20 +38,15 @@ def headline(report: Report) -> str:
 def account(report: Report) -> str:
     """Return the sum that shows that no row is missing: ``648 + 150 + 2 + 12 = 812``."""
     counts = report.counts
-    written = counts[Fate.CREATED] + counts[Fate.UPDATED]
-    others = [
-        counts[fate]
-        for fate in (Fate.UNCHANGED, Fate.REFUSED, Fate.HELD, Fate.UNKNOWN, Fate.NOT_SENT)
-        if counts[fate]
-    ]
-    parts = [written, *others] if written or not others else others
+    written = [counts[fate] for fate in (Fate.CREATED, Fate.UPDATED) if counts[fate]]
+    others = [counts[fate] for fate in _OTHERS if counts[fate]]
+    parts = [sum(written), *others] if written and others else [*written, *others]
     file = report.started.file or _("the sheet")
+    rows = f"{report.started.rows:,}"
+    if len(parts) < 2:
+        return _("Every row of {file} is accounted for: {rows}.").format(file=file, rows=rows)
     words = _("Every row of {file} is accounted for: {sum} = {rows}.")
-    return words.format(
-        file=file,
-        sum=" + ".join(f"{one:,}" for one in parts),
-        rows=f"{report.started.rows:,}",
-    )
+    return words.format(file=file, sum=" + ".join(f"{one:,}" for one in parts), rows=rows)
 
 
 def open_rows(report: Report) -> list[RowReport]:

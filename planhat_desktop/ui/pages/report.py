@@ -98,6 +98,7 @@ class ReportPage(Page):
         self.save_rest.say(plural(left, "Save {n} row to mend", "Save {n} rows to mend"))
         self.save.setVisible(draft.table is not None)
         self.keep.setVisible(draft.table is not None and draft.mapping is not None)
+        self.again.setVisible(self.primary() != self.again.accessibleName())
         self.open_it.setVisible(app_url(draft.workspace) is not None)
 
     # Deeds

@@ -143,6 +143,7 @@ class UploadPage(Page):
             self._seconds.start()
         self._draw_report()
         self.edited.emit()
+        self.stop_button.setFocus()
 
     def _take(self, happening: object) -> None:
         """Take one thing the run said: a step or an entry."""
@@ -288,12 +289,13 @@ class UploadPage(Page):
             ]
         )
         batches = self._batches()
-        at_end = self.grid.verticalScrollBar().value() == self.grid.verticalScrollBar().maximum()
         self.model.set_batches(batches)
         self.grid.measure()
         self.bar.set_segments(self._parts(batches))
-        if at_end and not self._is_running and batches:
-            self.grid.scrollToTop()
+        if self._is_running and not self.grid.hasFocus():  # a person who looks is left alone
+            waiting = next((i for i, one in enumerate(batches) if one.state == "waiting"), None)
+            if waiting is not None:
+                self.grid.scrollTo(self.model.index(waiting, 0))
         self._draw_now()
 
     def _parts(self, batches: Sequence[BatchReport]) -> list[Segment]:

@@ -44,7 +44,7 @@ class Side(QWidget):
         width = self.width()
         wish_up, wish_down = self._wish(self.above), self._wish(self.below)
         if wish_up + wish_down <= room:
-            up, down = wish_up, wish_down
+            up, down = wish_up, room - wish_up
         else:
             least = round(room * self._LEAST_SHARE)
             up = max(min(wish_up, least), room - wish_down)
