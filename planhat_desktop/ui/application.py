@@ -35,7 +35,7 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
     window = MainWindow(parts, theme)
     window.notices.install()
     if file is not None:
-        path = file
+        path = file.absolute()
         window.ready.connect(lambda: QTimer.singleShot(0, lambda: window.sheet_page.read(path)))
     window.show()
     return app.exec()
