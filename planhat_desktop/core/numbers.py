@@ -9,14 +9,46 @@ from typing import Literal
 
 Mark = Literal[".", ","]
 
-# Currency signs and codes, percent, and every kind of space may stand around a number.
-_AROUND = re.compile(
-    r"^(?:[\s\u00a0\u202f]*(?:[A-Z]{3}\b|kr\.?|[^\w\s.,()+\-'’]))*[\s\u00a0\u202f]*"
-    r"|[\s\u00a0\u202f]*(?:%|‰|[A-Za-z]{3}\b|kr\.?|:-|,-|[^\w\s.,()+\-'’])*[\s\u00a0\u202f]*$"
+_LONGEST = 100  # no number of a sheet is longer; a long text is not searched through
+
+# Dashes that stand for minus, apostrophes that part thousands, marks nobody sees.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d", "-"),
+        **dict.fromkeys("\u2019\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u200b\u200e\u200f\u2060\ufeff"),
+    }
 )
-_SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f'’](?=\d{3}(?!\d))")
+_PARTS = re.compile(
+    r"(\D*?)((?:(?<![^\W\d_])[.,])?\d+(?:[.,]\d+|[\s']\d{3}(?!\d))*(?:[eE][+-]?\d+(?!\w))?)(\D*)", re.DOTALL
+)
+# What may stand beside a number: percent, currency signs, currencies by code or name.
+_UNIT = re.compile(
+    r"\s+|[%‰€£¥¤\u20a0-\u20cf]"
+    r"|(?:(?<![^\W\d_])(?:US|AU?|CA?|NZ|HK|SG?|R|MX|NT|CN))?\$"
+    r"|[^\W\d_]+\.?"
+)
+_CURRENCIES = frozenset(
+    (
+        # ISO 4217, read 2026-11
+        "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd btn "
+        "bwp byn bzd cad cdf chf clf clp cny cop crc cup cve czk djf dkk dop dzd egp ern etb eur "
+        "fjd fkp gbp gel ghs gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr iqd irr isk jmd jod "
+        "jpy kes kgs khr kmf kpw krw kwd kyd kzt lak lbp lkr lrd lsl lyd mad mdl mga mkd mmk mnt "
+        "mop mru mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg "
+        "qar ron rsd rub rwf sar sbd scr sdg sek sgd shp sle sos srd ssp stn svc syp szl thb tjs "
+        "tmt tnd top try ttd twd tzs uah ugx usd uyu uzs ves vnd vuv wst xaf xcd xof xpf yer zar "
+        "zmw zwg "
+        # as people write them
+        "kr skr dkr nkr fr sfr euro euros dollar dollars zł kč ft lei rs"
+    ).split()
+)
+_SIGNS = {"": 1, "+": 1, "-": -1}
+_TAILS = ("", ".-", ",-", ":-")  # 5,- and 5:- are whole amounts
 _SHAPE = re.compile(r"\d+(?:[.,]\d+)*|[.,]\d+")
-_EXPONENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
+_EXPONENT = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d+")
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:[\s']\d{3})+(?:[.,]\d+)?")
+_LAKHS = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 
 
 @dataclass(frozen=True)
@@ -36,37 +68,41 @@ class MarkFound:
 
 def find_mark(texts: Iterable[str]) -> MarkFound:
     """Decide the decimal mark from all texts of a column."""
-    open_question = ""
+    open_question = False
     for text in texts:
-        digits = _digits(text)
-        if digits is None or not _SHAPE.fullmatch(digits):
+        parted = _part(text)
+        if parted is None or not _SHAPE.fullmatch(parted[1]):
             continue
+        digits = parted[1]
         dots, commas = digits.count("."), digits.count(",")
+        if not dots and not commas:
+            continue
         if dots and commas:
-            return MarkFound("." if digits.rfind(".") > digits.rfind(",") else ",", text.strip())
-        if dots > 1:
-            return MarkFound(",", text.strip())
-        if commas > 1:
-            return MarkFound(".", text.strip())
-        if dots or commas:
-            mark: Mark = "." if dots else ","
+            mark: Mark = "." if digits.rfind(".") > digits.rfind(",") else ","
+        elif dots > 1 or commas > 1:
+            mark = "," if dots else "."
+        else:
+            mark = "." if dots else ","
             before, after = digits.split(mark)
-            if len(after) != 3 or not 1 <= len(before) <= 3 or before == "0":
-                return MarkFound(mark, text.strip())
-            open_question = mark
+            if len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0"):
+                open_question = True
+                continue
+        if _plain(digits, mark):  # "2.0.1" is no number, and shows nothing
+            return MarkFound(mark, text.strip())
     # "1,234" alone is a thousand; "1.234" alone is taken as it would be by a computer.
     return MarkFound(".", sure=not open_question)
 
 
 def parse_number(text: str, mark: Mark) -> float | int | None:
-    """Return the number a text shows, or None; whole numbers are int."""
-    digits = _digits(text)
-    if digits is None:
+    """Return the number a text shows, or None; whole numbers are int.
+
+    A currency or a percent sign beside it is left out; any other word is a reason to doubt
+    the number (``5 Mio``, ``<5``, ``2 of 3``) and gives None.
+    """
+    parted = _part(text)
+    if parted is None:
         return None
-    negative = digits.startswith("-") or digits.endswith("-")
-    digits = digits.strip("+-").strip()
-    if digits.startswith("(") and digits.endswith(")"):
-        negative, digits = True, (_digits(digits[1:-1]) or "")
+    sign, digits = parted
     if _EXPONENT.fullmatch(digits):
         plain = digits.replace(",", ".")
     elif _SHAPE.fullmatch(digits):
@@ -78,16 +114,34 @@ def parse_number(text: str, mark: Mark) -> float | int | None:
     value = float(plain)
     if abs(value) == float("inf"):
         return None
-    made: float | int = value
     # Beyond 15 digits a whole number no longer survives the way through JSON.
-    if abs(value) < 1e15 and (plain.isdigit() or value.is_integer()):
-        made = int(plain) if plain.isdigit() else int(value)
-    return -made if negative else made
+    made = int(value) if value < 1e15 and value.is_integer() else value
+    return made * sign
 
 
-def _digits(text: str) -> str | None:
-    text = _AROUND.sub("", text.strip().replace("\u2212", "-"))
-    return _SPACES.sub("", text) or None
+def _part(text: str) -> tuple[int, str] | None:
+    """Return the sign (1 or -1) and the digits of a text, thousands' spaces left out."""
+    if len(text) > _LONGEST:
+        return None
+    match = _PARTS.fullmatch(text.translate(_PLAIN).strip())
+    if match is None:
+        return None
+    before, digits = _UNIT.sub(_strip_unit, match[1]), match[2]
+    after = _UNIT.sub(_strip_unit, match[3])
+    if _SPACED.fullmatch(digits):
+        digits = "".join(digits.split()).replace("'", "")
+    if before == "(" and after == ")":
+        return -1, digits
+    if before == "" and after == "-" and match[3][0] == "-":
+        return -1, digits
+    return (_SIGNS[before], digits) if before in _SIGNS and after in _TAILS else None
+
+
+def _strip_unit(match: re.Match[str]) -> str:
+    word = match[0]
+    if word[0].isalpha() and not word.endswith("$"):
+        return "" if word.rstrip(".").casefold() in _CURRENCIES else word
+    return ""
 
 
 def _plain(digits: str, mark: Mark) -> str:
@@ -96,8 +150,10 @@ def _plain(digits: str, mark: Mark) -> str:
     if mark in whole or thousands in part:
         return ""
     groups = whole.split(thousands)
-    if len(groups) > 1 and (
-        not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])
-    ):
-        return ""
+    # "0,234" is no thousand, whatever the other cells say.
+    if len(groups) > 1 and not _LAKHS.fullmatch(whole):
+        if not 1 <= len(groups[0]) <= 3 or groups[0].startswith("0"):
+            return ""
+        if any(len(group) != 3 for group in groups[1:]):
+            return ""
     return "".join(groups) + ("." + part if part else "")
