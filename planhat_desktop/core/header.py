@@ -26,7 +26,10 @@ NAMES = frozenset(("id", "name", "email", "e-mail", "code", "key", "number", "da
 """A file with a single cell is a header without rows only when the cell says one of these."""
 
 _DATA = (Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
+_NEVER_NAMES = (Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
 _COVER, _NAMED, _MARGIN = 0.5, 0.7, 0.001
+_ENOUGH = 0.7
+"""A row of words as wide as the table scores 1, its likeness to those below aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def find_header(grid: Grid) -> Header | None:
     if len(rows) == 1:
         return _judge_lone_row(rows[0])
     busy = _busy_columns(rows, 0.25)
-    best, best_score = -1, 0.0
+    best, best_score = -1, _ENOUGH
     for index in range(min(len(rows) - 1, SEARCHED_ROWS)):
         score = _score(rows, index, busy)
         if score > best_score + _MARGIN:
@@ -123,7 +126,7 @@ def _score(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> float:
         contrast += worth
         named += row.looks[column] is Kind.TEXT or worth > 0
     named_share = named / len(row.filled)
-    contrast /= len(row.filled)
+    contrast /= max(len(row.filled), len(wide))
     if named_share < _NAMED or contrast < 0 or _has_error(row):
         return 0.0
     doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
@@ -145,9 +148,9 @@ def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, year
         return -0.5 if recurs and len(row.filled) > 1 else 0.0
     if years and mine is Kind.NUMBER:
         return 0.5
-    if usual in (mine, Kind.MIXED, Kind.EMPTY):
+    if mine in _NEVER_NAMES or usual in (mine, Kind.MIXED, Kind.EMPTY):
         return -1.0
-    return 0.5
+    return 0.2
 
 
 def _are_years(row: _Row) -> bool:
@@ -185,10 +188,10 @@ def _is_odd_body(body: Sequence[_Row], busy: frozenset[int]) -> bool:
 
 def _weigh_above(row: _Row, wide: frozenset[int]) -> float:
     """Return how much a row speaks against a header below it: a title hardly, data much."""
-    if len(row.filled & wide) < _COVER * len(wide):
+    if len(row.filled & wide) < max(_COVER * len(wide), min(2, len(wide))):
         return 0.01 if len(row.filled) < 3 else 0.05
     values = sum(1 for column in row.filled if row.looks[column] in _DATA)
-    return 0.5 if values * 3 >= len(row.filled) else 0.15
+    return 1.0 if values * 3 >= len(row.filled) else 0.15
 
 
 def _extend_down(rows: Sequence[_Row], index: int) -> int:
@@ -202,9 +205,13 @@ def _extend_down(rows: Sequence[_Row], index: int) -> int:
         named = [one for one in row.filled if _is_name_over(row, one, body)]
         over_values = sum(1 for one in named if _usual_look(body, one) in _DATA)
         names = len(named) == len(row.filled)
+        # Under a complete row of names a second one has gaps, a row of data has none.
+        busy = _busy_columns(body, 0.5)
+        complete = busy <= row.filled and busy <= first.filled
         right = min(row.filled) > key and row.wordy
         fills = right and (not row.filled <= filled or last > index)
-        if not names or not (over_values >= max(2, len(row.filled) // 3) or fills):
+        over = over_values >= max(2, len(row.filled) // 3) and not complete
+        if not names or not (over or fills):
             break
         filled |= row.filled
         last = below

@@ -46,13 +46,15 @@ class OldBook:
         return SheetRows(rows, sheet.nrows, hidden_rows=hidden)
 
     def _cell(self, cell: xlrd.sheet.Cell) -> object:
-        kind, value = cell.ctype, cell.value
-        if kind == xlrd.XL_CELL_DATE:
+        value = cell.value
+        if isinstance(value, str):
+            return value
+        if cell.ctype == xlrd.XL_CELL_DATE:
             return self._date(value)
-        if kind == xlrd.XL_CELL_BOOLEAN:
+        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return bool(value)
-        if kind == xlrd.XL_CELL_ERROR:
-            return mark_error(xlrd.error_text_from_code.get(value, "#N/A"))
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            return mark_error(xlrd.error_text_from_code.get(int(value)) or "#N/A")
         return value
 
     def _date(self, serial: float) -> object:
