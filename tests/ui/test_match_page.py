@@ -121,6 +121,25 @@ def test_the_footer_says_how_things_stand(page: MappingPage, window: MainWindow)
     assert window.footer.primary.text() == "Preview 40 rows"
 
 
+def test_without_a_key_the_footer_says_what_that_means(
+    page: MappingPage, window: MainWindow
+) -> None:
+    page.deeds.unlink("externalId")
+    assert window.footer.words[-1].text == "no key: every row becomes a new one"
+    page.jump_to_key()
+    assert focus_of(page) is slot_of(page, "sourceId")
+
+
+def test_an_empty_page_offers_to_suggest(page: MappingPage, window: MainWindow) -> None:
+    before = mapping_of(page)
+    page.deeds.clear_all()
+    assert page.suggest.isVisible()
+    page.suggest.click()
+    settle(window)
+    assert mapping_of(page) == before
+    assert not page.suggest.isVisible()
+
+
 @POPUPS
 def test_a_gap_is_listed_and_leads_to_its_slot(page: MappingPage, window: MainWindow) -> None:
     page.deeds.unlink("_currency")

@@ -40,5 +40,5 @@ def drag(source: QWidget, data: QMimeData, picture: QPixmap) -> None:
     carried = QDrag(source)
     carried.setMimeData(data)
     carried.setPixmap(picture)
-    carried.setHotSpot(QPoint(24, 28))
+    carried.setHotSpot(QPoint(6, -4))  # it hangs below the pointer, so the slot stays in sight
     carried.exec(Qt.DropAction.MoveAction)

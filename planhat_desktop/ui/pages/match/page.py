@@ -38,6 +38,7 @@ from planhat_desktop.ui.pages.match.sentence import Sentence
 from planhat_desktop.ui.pages.match.slots import SlotBoard
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 
+_OFF_HEIGHT = 72
 _NARROW = 800  # pixels of the page below which words are shorter
 _WIDE = 1120  # pixels of the page from which columns, fields and drawer fit beside each other
 
@@ -77,6 +78,8 @@ class MappingPage(Page):
         tools.addWidget(self.chips, 1)
         self.accept_all = Button("", "pill", parent=self)
         tools.addWidget(self.accept_all)
+        self.suggest = Button(_("Suggest"), "pill", parent=self)
+        tools.addWidget(self.suggest)
         self.search = SearchBox(_("Find a field or column"), self)
         self.search.setFixedWidth(200)
         tools.addWidget(self.search)
@@ -98,7 +101,7 @@ class MappingPage(Page):
         self.fold = Button("", "link", sign="caret-down", parent=self.slots)
         self.fold.hide()
         self.finder = Finder(self)
-        self._off = Card("dashed", parent=self)
+        self._off = Card("tint", parent=self)
         self._off.setObjectName("off")
         off = Text(_("Drop here to send it nowhere"), "strong", parent=self._off)
         self._off.body.addWidget(off, 1, Qt.AlignmentFlag.AlignCenter)
@@ -109,6 +112,7 @@ class MappingPage(Page):
     def _wire(self) -> None:
         self.chips.chosen.connect(self._choose_filter)
         self.accept_all.clicked.connect(self._accept_all)
+        self.suggest.clicked.connect(self.deeds.suggest_again)
         self.search.textChanged.connect(self._narrow)
         self.fold.clicked.connect(self._unfold)
         self.sentence.model_pressed.connect(self.menus.ask_model)
@@ -186,6 +190,7 @@ class MappingPage(Page):
         self.accept_all.setAccessibleName(accept)
         self.accept_all.setToolTip(accept)
         self.accept_all.setVisible(doubtful > 0)
+        self.suggest.setVisible(not any(one.is_fed for one in picture.slots))
 
     def _draw_cards(self, picture: Picture) -> None:
         sections = []
@@ -248,6 +253,9 @@ class MappingPage(Page):
         if picture.missing:
             said = _("required missing: {labels}").format(labels=", ".join(picture.missing))
             words.append(Word(said, str(len(picture.missing)), "held", self.jump_to_missing))
+        elif picture.is_keyless:
+            said = _("no key: every row becomes a new one")
+            words.append(Word(said, tone="update", press=self.jump_to_key))
         return words
 
     @override
@@ -310,6 +318,12 @@ class MappingPage(Page):
         if self.picture is not None and self.picture.needs:
             self.jump_to(self.picture.needs[0][1])
 
+    def jump_to_key(self) -> None:
+        """Go to the first key, of which none is matched."""
+        keys = [one.field for one in self.picture.slots] if self.picture is not None else []
+        if keys:
+            self.jump_to(next((name for name in keys if name != "_id"), keys[0]))
+
     def jump_to(self, field: str) -> None:
         """Bring a field's slot into sight, with the focus on it."""
         self._unfolded = True
@@ -351,7 +365,9 @@ class MappingPage(Page):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if field_in(event.mimeData()):
             event.acceptProposedAction()
-            self._off.setGeometry(self.left.geometry())
+            area = self.left.geometry()
+            area.setHeight(_OFF_HEIGHT)
+            self._off.setGeometry(area)
             self._off.setVisible(self.left.isVisible())
             self._off.raise_()
 

@@ -115,6 +115,7 @@ class Picture:
     Attributes:
         needs: the gaps that block, each with its sentence and the field to jump to.
         missing: the same in a word or two.
+        is_keyless: whether no key is matched, so that every row becomes a new record.
         to_check: fields whose match is doubtful, or whose column does not fit.
         to_accept: fields with a suggestion that nobody has confirmed.
     """
@@ -128,6 +129,7 @@ class Picture:
     to_accept: tuple[str, ...]
     unused: int
     rows: int
+    is_keyless: bool = False
 
     @property
     def to_do(self) -> int:
@@ -178,6 +180,7 @@ class Painter:
             ),
             unused=sum(one.fill is Fill.EMPTY for one in cards),
             rows=table.rows - len(draft.content.left_out),
+            is_keyless=any(one.code is GapCode.NO_KEY for one in gaps),
         )
 
     def deepen(self, draft: Draft) -> bool:
