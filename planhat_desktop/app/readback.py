@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from planhat_desktop.app.ports import Planhat
@@ -35,13 +36,18 @@ class Found:
 
 
 def read_back(
-    plan: Plan, positions: Sequence[int], spare_ids: Sequence[str], planhat: Planhat
+    plan: Plan,
+    positions: Sequence[int],
+    spare_ids: Sequence[str],
+    taken: AbstractSet[str],
+    planhat: Planhat,
 ) -> Generator[Step, None, Found]:
     """Compare rows with what Planhat holds now.
 
     Args:
         positions: 0-based data rows of the plan.
         spare_ids: ids an answer named without saying for which row.
+        taken: ids of records that belong to other rows of this run.
 
     Raises:
         Unreachable, Throttled, Refused, TokenRejected: it cannot be read either.
@@ -50,6 +56,7 @@ def read_back(
     model = resolution.records.model
     yield Progress("checking", 0, len(positions))
     known = [row for row in positions if resolution.targets[row] >= 0]
+    updates = frozenset(known)
     fields = {"_id", *model.key_names} | {
         "custom" if name.startswith("custom.") else name for name in resolution.records.columns
     }
@@ -66,7 +73,7 @@ def read_back(
     else:
         want = Want(model.name, frozenset(fields))
         records = yield from read_records(model, want, planhat)
-    judge = _Judge(plan, Lookup(Existing(model.name, records)), spare_ids)
+    judge = _Judge(plan, Lookup(Existing(model.name, records)), spare_ids, taken)
     landed: list[Landed] = []
     absent: list[int] = []
     unknown: list[int] = []
@@ -74,7 +81,7 @@ def read_back(
         number = int(resolution.records.row_numbers[row])
         verdict = judge.look(row)
         if isinstance(verdict, str):
-            landed.append(Landed(number, UPDATED if row in set(known) else CREATED, verdict))
+            landed.append(Landed(number, UPDATED if row in updates else CREATED, verdict))
         elif verdict:
             absent.append(number)
         else:
@@ -85,11 +92,13 @@ def read_back(
 class _Judge:
     """Compares rows with the records as they are now; each new record serves one row."""
 
-    def __init__(self, plan: Plan, lookup: Lookup, spare_ids: Sequence[str]) -> None:
+    def __init__(
+        self, plan: Plan, lookup: Lookup, spare_ids: Sequence[str], taken: AbstractSet[str]
+    ) -> None:
         self._plan = plan
         self._resolution = plan.resolution
         self._lookup = lookup
-        self._old = {str(one["_id"]) for one in plan.resolution.existing.records}
+        self._old = taken | {str(one["_id"]) for one in plan.resolution.existing.records}
         self._spare = set(spare_ids)
         self._free: dict[Hashable, list[str]] | None = None
 
@@ -104,7 +113,7 @@ class _Judge:
         identifier = self._resolution.target_id(row) or ""
         fits = self._lookup.find("_id", identifier)
         if not fits:
-            return False
+            return True  # somebody deleted it; Planhat has the word on what is sent to it
         record = self._lookup.records[fits[0]]
         now = [plain(one.field, raw(record, one.field.name)) for one in changes]
         if now == [plain(one.field, one.new) for one in changes]:

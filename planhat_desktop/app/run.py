@@ -32,7 +32,6 @@ from planhat_desktop.core.table import Table
 
 TRIES = 6
 LONGEST_WAIT_S = 60.0
-_SETTLE_S = 2.0  # a write cut off on the way may still be under way in Planhat
 
 Running = Generator[Step | Entry, None, Report]
 
@@ -105,7 +104,8 @@ def run(
         yield started
         yield from sender.send_all()
     except GeneratorExit:
-        sender.note(Ended("stopped", sender.at()))
+        if sender.report.state == "running":  # it may be let go of at its very last word
+            sender.note(Ended("stopped", sender.at()))
         raise
     finally:
         journal.release(started.run)
@@ -133,6 +133,7 @@ class _Sender:
         self.report = begin(started)
         self.queue: deque[Batch] = deque(plan.batches)
         self.next_number = len(plan.batches) + 1
+        self.doubts = 0  # lost answers in a row
         records = plan.resolution.records
         self.endpoint = records.model.endpoint
         self.position_of = {int(number): row for row, number in enumerate(records.row_numbers)}
@@ -172,30 +173,32 @@ class _Sender:
             try:
                 answer = self.planhat.upsert(self.endpoint, body)
             except (Throttled, Unreachable) as trouble:
-                yield sent
                 if trouble.maybe_done:
+                    yield sent
                     yield from self._settle_doubt(batch, trouble)
                     return
-                yield from self._defer(batch, attempt, trouble)
+                if attempt == TRIES:
+                    yield from self._give_up(batch, sent, trouble)
+                    raise
+                wait = self._wait_after(trouble, attempt)
+                # Written before the yield: a run stopped here has nothing in doubt.
+                deferred = self.note(Deferred(batch.number, wait.seconds, wait.why, self.at()))
+                yield from (sent, deferred, wait)
                 continue
             except Trouble as trouble:
-                yield sent
-                yield self.note(Broken(batch.number, False, trouble.code, str(trouble), self.at()))
+                yield from self._give_up(batch, sent, trouble)
                 raise
             yield from self._take(batch, sent, answer)
             return
 
-    def _defer(
-        self, batch: Batch, attempt: int, trouble: Throttled | Unreachable
-    ) -> Generator[Step | Entry, None, None]:
-        if attempt == TRIES:
-            yield self.note(Broken(batch.number, False, trouble.code, str(trouble), self.at()))
-            raise trouble
+    def _give_up(self, batch: Batch, sent: Entry, trouble: Trouble) -> Generator[Entry, None, None]:
+        why = Broken(batch.number, False, trouble.code, str(trouble), self.at())
+        yield from (sent, self.note(why))
+
+    def _wait_after(self, trouble: Throttled | Unreachable, attempt: int) -> Wait:
         asked = trouble.seconds if isinstance(trouble, Throttled) else None
-        seconds = asked if asked is not None else self._backoff_s(attempt)
         why = "throttled" if isinstance(trouble, Throttled) else "retry"
-        yield self.note(Deferred(batch.number, seconds, why, self.at()))
-        yield Wait(seconds, why)
+        return Wait(asked if asked is not None else self._backoff_s(attempt), why)
 
     def _backoff_s(self, attempt: int) -> float:
         return min(LONGEST_WAIT_S, 2.0**attempt) * (0.5 + self.jitter())
@@ -210,33 +213,33 @@ class _Sender:
         self, batch: Batch, sent: Entry, answer: Answer
     ) -> Generator[Step | Entry, None, None]:
         """Lay an answer onto the batch's rows; what it leaves open is read back."""
+        self.doubts = 0
         if answer.status == 413 and len(batch.rows) > 1:
-            yield sent
-            yield self._cut(
-                batch, _("The request was too large for Planhat; it is sent in halves.")
-            )
+            why = _("The request was too large for Planhat; it is sent in halves.")
+            yield from (sent, self._cut(batch, why))
             return
         laid = lay(answer, self.plan.sent_rows(batch))
-        if not laid.missing:
-            entry = self.note(self._answered(batch, answer, laid, laid.landed, ()))
-            yield sent
-            yield entry
-            return
         # The answer is kept before anything else is asked: a crash here loses no word of it.
         first = self.note(self._answered(batch, answer, laid, laid.landed, laid.missing))
-        yield sent
-        yield first
+        yield from (sent, first)
+        if not laid.missing:
+            return
         try:
             found = yield from self._read_back(laid.missing, laid.spare_ids)
         except Trouble:
             return  # the rows stay unknown, as the entry above says
-        if answer.status == 400 and len(found.absent) == len(batch.rows) > 1:
+        landed = (*laid.landed, *found.landed)
+        if answer.status == 400 and not landed and len(batch.rows) > 1:
             yield self._cut(batch, _("Planhat refused the whole batch; it is sent in halves."))
             return
+        if answer.status in (400, 403) and landed:
+            # The rows it names are to blame; it may have left the others undone for them.
+            yield self.note(self._answered(batch, answer, laid, landed, found.unknown))
+            self._send_again(batch, found.absent)
+            return
         words = "; ".join(dict.fromkeys(laid.loose)) or _("Planhat left this row out.")
-        refused = [Landed(row, REFUSED, None, words) for row in found.absent]
-        landed = (*laid.landed, *found.landed, *refused)
-        yield self.note(self._answered(batch, answer, laid, landed, found.unknown))
+        refused = tuple(Landed(row, REFUSED, None, words) for row in found.absent)
+        yield self.note(self._answered(batch, answer, laid, landed + refused, found.unknown))
 
     def _answered(
         self,
@@ -272,10 +275,20 @@ class _Sender:
             self.next_number += 1
         self.queue.extendleft(reversed(made))
 
-    def _settle_doubt(self, batch: Batch, trouble: Trouble) -> Generator[Step | Entry, None, None]:
+    def _send_again(self, batch: Batch, numbers: Sequence[int]) -> None:
+        """Queue rows that are known not to have arrived."""
+        if numbers:
+            positions = sorted(self.position_of[number] for number in numbers)
+            self._requeue(batch, np.asarray(positions, np.int32))
+
+    def _settle_doubt(
+        self, batch: Batch, trouble: Throttled | Unreachable
+    ) -> Generator[Step | Entry, None, None]:
         """Find out what became of a batch whose answer was lost; send again what never arrived."""
         rows = tuple(self.plan.resolution.records.row_numbers[batch.rows].tolist())
-        yield Wait(_SETTLE_S * (0.5 + self.jitter()), "retry")
+        self.doubts += 1
+        # A write cut off on the way may still be under way in Planhat, so some time must pass.
+        yield self._wait_after(trouble, self.doubts)
         try:
             found = yield from self._read_back(rows, ())
         except Trouble:
@@ -284,15 +297,25 @@ class _Sender:
         yield self.note(
             Answered(batch.number, 0, found.landed, found.unknown, (str(trouble),), 0.0, self.at())
         )
-        if found.absent:
-            positions = [self.position_of[row] for row in found.absent]
-            self._requeue(batch, np.asarray(sorted(positions), np.int32))
+        if self.doubts == TRIES and found.absent:
+            raise trouble
+        self._send_again(batch, found.absent)
 
     def _read_back(
         self, rows: Sequence[int], spare_ids: Sequence[str]
     ) -> Generator[Step, None, Found]:
         positions = [self.position_of[row] for row in rows]
-        return (yield from read_back(self.plan, positions, spare_ids, self.planhat))
+        # What rows before these have made is no trace of these.
+        taken = {one.id for done in self.report.batches.values() for one in done.landed if one.id}
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return (yield from read_back(self.plan, positions, spare_ids, taken, self.planhat))
+            except (Throttled, Unreachable) as trouble:
+                if attempt == TRIES:
+                    raise
+                yield self._wait_after(trouble, attempt)
 
     def _before_first(self) -> str:
         """Return why nothing may be sent at all, or an empty text."""

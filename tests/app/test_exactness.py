@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Generator, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planhat_desktop.adapters.memory import MemoryJournal
@@ -26,7 +25,8 @@ from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.run import make_started, run
-from planhat_desktop.core.mapping import Link, Mapping as Links
+from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Token, Workspace
@@ -220,8 +220,11 @@ def test_uploading_the_same_file_again_sends_nothing_that_can_be_found_again(
     keys = bench.model.key_names
 
     _content, second = bench.prepare(rows)
+    # A row held at first may fit a record that the file itself has made, and get ahead of others.
+    pairs = list(zip(_words(first), _words(second), strict=True))
+    assume(all(now == "held" for then, now in pairs if then == "held"))
 
-    for row, (then, now) in enumerate(zip(_words(first), _words(second), strict=True)):
+    for row, (then, now) in enumerate(pairs):
         keyed = any(rows[row].get(name, "").strip() for name in keys)
         if then != "held" and keyed:
             assert now == "same", (row, then, now, list(second.issues.of_row(row)))
