@@ -12,6 +12,7 @@ import numpy as np
 
 from planhat_desktop.adapters.reader import Findings
 from planhat_desktop.adapters.reading.guards import EXIT_MEMORY
+from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.table import (
     Cell,
     CellError,
@@ -121,12 +122,17 @@ class Assembly:
             ),
         )
 
-    def table(self, path: Path) -> Table:
-        """Return the finished table; the child must be done."""
+    def table(self, path: Path | None) -> Table:
+        """Return the finished table; the child must be done.
+
+        Args:
+            path: of the file; None for pasted cells.
+        """
         found = self.findings or Findings("", 0, "")
+        name = path.stem if path else _("Pasted cells")
         source = Source(
-            name=path.name,
-            path=os.fspath(path),
+            name=path.name if path else name,
+            path=os.fspath(path) if path else "",
             format=found.format,
             encoding=found.encoding,
             delimiter=found.delimiter,
@@ -134,8 +140,8 @@ class Assembly:
             sha256=found.sha256,
         )
         grid = self.grid()
-        sheets = self.sheets or (SheetInfo(path.stem, False, grid.rows, len(grid.columns)),)
-        return tabulate(grid, source, sheets, self.sheet or path.stem, self.notes())
+        sheets = self.sheets or (SheetInfo(name, False, grid.rows, len(grid.columns)),)
+        return tabulate(grid, source, sheets, self.sheet or name, self.notes())
 
     def notes(self) -> tuple[Note, ...]:
         """Return what the child noticed."""

@@ -7,6 +7,7 @@ be hurt by it. Closing the generator ends the child at once.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
 import sys
@@ -17,9 +18,20 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from planhat_desktop.adapters.assembly import Assembly
-from planhat_desktop.adapters.reader import Order, serve
+from planhat_desktop.adapters.reader import Findings, Order, serve
+from planhat_desktop.adapters.reading.columnar import TextPieces
+from planhat_desktop.adapters.reading.delimited import (
+    Dialect,
+    TextFacts,
+    cut_blocks,
+    split_blocks,
+)
+from planhat_desktop.adapters.reading.dialects import find_dialect
+from planhat_desktop.adapters.reading.textfiles import SAMPLE_LETTERS
 from planhat_desktop.adapters.unreadable import say_unreadable
+from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.table import Table
 
 if sys.platform == "linux":
@@ -31,6 +43,7 @@ SILENCE_S = 15.0
 """How long a child may say nothing before it counts as stuck."""
 SILENCE_PER_MB_S = 3.0
 POLL_S = 0.1
+PASTED_LETTERS = 1 << 18
 PIPE_BYTES = 1 << 20
 DYING_S = 2.0
 """How long a child whose pipe is closed may take to be gone."""
@@ -128,3 +141,33 @@ def _patience_s(path: Path) -> float:
     except OSError:
         return SILENCE_S
     return SILENCE_S + SILENCE_PER_MB_S * size / 1e6
+
+
+def read_cells(text: str) -> Generator[Progress, None, Table]:
+    """Read cells pasted from a spreadsheet, or any delimited text. Thread: job.
+
+    Excel and Google Sheets put tabs between cells and quotes around one that has a tab or
+    a line end in it.
+
+    Yields:
+        How many rows are read.
+
+    Raises:
+        SheetUnreadable: when nothing but blanks was pasted.
+    """
+    assembly = Assembly()
+    dialect = Dialect("\t") if "\t" in text else find_dialect(text[:SAMPLE_LETTERS])
+    pieces = TextPieces(assembly.take)
+    parts = (text[at : at + PASTED_LETTERS] for at in range(0, len(text), PASTED_LETTERS))
+    for rows in split_blocks(cut_blocks(parts), dialect, pieces, TextFacts()):
+        yield Progress("reading", rows)
+    assembly.findings = Findings(
+        format="cells",
+        size=len(text),
+        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        delimiter=dialect.delimiter,
+    )
+    table = assembly.table(None)
+    if not table.rows and not table.header_row:
+        raise SheetUnreadable("empty", _("Nothing was pasted."), _("Copy some cells first."))
+    return table

@@ -191,7 +191,7 @@ def _weigh_above(row: _Row, wide: frozenset[int]) -> float:
     if len(row.filled & wide) < max(_COVER * len(wide), min(2, len(wide))):
         return 0.01 if len(row.filled) < 3 else 0.05
     values = sum(1 for column in row.filled if row.looks[column] in _DATA)
-    return 1.0 if values * 3 >= len(row.filled) else 0.15
+    return 1.2 if values * 3 >= len(row.filled) else 0.15
 
 
 def _extend_down(rows: Sequence[_Row], index: int) -> int:

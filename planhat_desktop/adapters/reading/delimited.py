@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -120,15 +120,17 @@ class _Lines:
 
 
 def split_blocks(
-    blocks: Iterator[str], dialect: Dialect, pieces: RowSink, tick: Callable[[], None]
-) -> TextFacts:
+    blocks: Iterator[str], dialect: Dialect, pieces: RowSink, facts: TextFacts
+) -> Iterator[int]:
     """Send the rows of a text that comes in blocks of whole lines.
 
     Args:
         blocks: each ends with a line end, the last one excepted.
-        tick: called after each block.
+        facts: what is noticed is put there.
+
+    Yields:
+        How many rows are sent, after each block.
     """
-    facts = TextFacts()
     lines = _Lines(blocks)
     quoting = True
     while (block := lines.load()) is not None:
@@ -136,8 +138,7 @@ def split_blocks(
             lines.put(block)
             while lines.left:
                 quoting = _split_quoted(lines, dialect, pieces, facts, quoting)
-        tick()
-    return facts
+        yield pieces.rows
 
 
 def _split_quoted(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from planhat_desktop.adapters.reading.coding import Send
 from planhat_desktop.adapters.reading.columnar import TextPieces
-from planhat_desktop.adapters.reading.delimited import Dialect, cut_blocks, split_blocks
+from planhat_desktop.adapters.reading.delimited import Dialect, TextFacts, cut_blocks, split_blocks
 from planhat_desktop.adapters.reading.dialects import find_dialect
 from planhat_desktop.adapters.reading.encodings import Encoding, decode_parts, find_encoding
 from planhat_desktop.adapters.reading.refusals import Refusal
@@ -84,9 +84,9 @@ def read_text_file(
             done += len(part)
             yield part
 
-    facts = split_blocks(
-        cut_blocks(counted()), dialect, pieces, lambda: tick(min(done, size), size)
-    )
+    facts = TextFacts()
+    for _rows in split_blocks(cut_blocks(counted()), dialect, pieces, facts):
+        tick(min(done, size), size)
     return TextReading(
         name_encoding(found, head),
         found.others,
