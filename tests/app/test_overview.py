@@ -1,0 +1,128 @@
+"""All the Preview page shows: filters, search, order, and values as people read them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planhat_desktop.app.draft import Content
+from planhat_desktop.app.overview import FILTERS, Haystack, look_over, show_named
+from planhat_desktop.core.records import KEEP
+from planhat_desktop.core.schema import Field, FieldType
+from tests.app.previewing import ACME, ROWS, look, make_content
+
+VIEW = look()
+
+
+def numbers(name: str = "all", needle: str = "", rows: list[int] | None = None) -> list[int]:
+    return [int(VIEW.table.row_numbers[i]) for i in VIEW.select(name, needle, rows)]
+
+
+def test_the_counts_add_up_to_the_file() -> None:
+    counts = VIEW.counts
+    assert counts["all"] == 7
+    assert counts["create"] + counts["update"] + counts["same"] + counts["held"] == 7
+    for name in FILTERS:
+        assert len(numbers(name)) == counts[name]
+
+
+def test_problems_stand_first_and_then_the_sheets_own_order() -> None:
+    assert numbers() == [5, 6, 7, 8, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("needle", "found"),
+    [
+        ("initech", [8, 4]),
+        ("31/02", [6]),
+        ("2 Nov 2026", [2]),  # as shown, though the sheet says 2026-11-02
+        ("globex", [3]),
+        ("7", [6, 7, 8, 4, 5]),
+        ("L-6", [7]),
+        ("nowhere", []),
+        ("1,000", []),
+        ("  ACME ab ", [6, 7, 2]),
+    ],
+)
+def test_search_finds_cells_as_written_and_as_shown(needle: str, found: list[int]) -> None:
+    assert sorted(numbers(needle=needle)) == sorted(found)
+
+
+def test_filters_search_and_groups_narrow_each_other() -> None:
+    assert numbers("held", "acme") == [6, 7]
+    assert numbers("all", "", [0, 5]) == [7, 2]
+
+
+@given(
+    texts=st.lists(st.text("ab \n", max_size=6), min_size=1, max_size=40),
+    needle=st.text("ab", min_size=1, max_size=3),
+)
+def test_a_haystack_finds_what_a_plain_loop_finds(texts: list[str], needle: str) -> None:
+    flat = [one.replace("\n", " ") for one in texts]
+    starts = np.concatenate(([0], np.cumsum([len(one) + 1 for one in flat])[:-1]))
+    stack = Haystack(
+        flat, "\n".join(flat) + "\n", starts.astype(np.int64), np.arange(len(flat), dtype=np.int32)
+    )
+    hits = stack.find(needle)
+    expected = [needle in one for one in flat]
+    assert (hits.tolist() if hits is not None else [False] * len(flat)) == expected
+
+
+def test_rare_and_common_needles_are_both_found() -> None:
+    flat = [f"{i:03d}" for i in range(100)]
+    starts = np.arange(100, dtype=np.int64) * 4
+    stack = Haystack(flat, "\n".join(flat) + "\n", starts, np.arange(100, dtype=np.int32))
+    rare, common = stack.find("042"), stack.find("0")
+    assert rare is not None
+    assert np.flatnonzero(rare).tolist() == [42]
+    assert common is not None
+    assert common.sum() == 100
+
+
+def test_keys_and_names_stand_first_then_what_changes_most() -> None:
+    assert VIEW.names[:2] == ("externalId", "companyId")
+    assert VIEW.names.index("toDate") < VIEW.names.index("product")
+
+
+def test_the_sample_has_changed_rows_in_it_and_stays_small() -> None:
+    rows = VIEW.sample(4)
+    assert 0 in rows
+    assert len(rows) <= 6
+
+
+def test_without_a_sheet_there_is_nothing_to_look_over() -> None:
+    with pytest.raises(ValueError, match="prepared"):
+        next(look_over(Content(), VIEW.prepared))
+
+
+def make_field(kind: FieldType, **more: object) -> Field:
+    return Field("one", "One", kind, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        (make_field(FieldType.REFERENCE, references="Company"), ACME, "Acme AB"),
+        (make_field(FieldType.REFERENCE, references="Company"), {"id": "1", "name": "Jo"}, "Jo"),
+        (make_field(FieldType.REFERENCE, references="Company"), {"_id": ACME}, "Acme AB"),
+        (make_field(FieldType.REFERENCES, references="Company"), [ACME, "x"], "Acme AB, x"),
+        (make_field(FieldType.REFERENCES, references="Company"), ["", ACME], "Acme AB"),
+        (make_field(FieldType.DAY), "2026-11-02T00:00:00.000Z", "2 Nov 2026"),
+        (make_field(FieldType.DAY), 0, "1 Jan 1970"),
+        (make_field(FieldType.OPTIONS), ",a,b,", "a, b"),
+        (make_field(FieldType.TEXT), {"symbol": "EUR", "_id": "9"}, "EUR"),
+        (make_field(FieldType.NUMBER), 12400, "12,400"),
+        (make_field(FieldType.TEXT), None, ""),
+        (make_field(FieldType.TEXT), KEEP, ""),
+    ],
+)
+def test_values_read_as_people_read_them(field: Field, value: object, said: str) -> None:
+    assert show_named(VIEW.resolution, field, value) == said
+
+
+def test_an_empty_table_shows_nothing() -> None:
+    content = make_content(ROWS[:0])
+    assert len(look(content).select("all", "x")) == 0
+    assert VIEW.shown(VIEW.resolution.records.columns["mrr"], 5.5) == "5.5"
