@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from planhat_desktop.core.table import Cell, Column, Table, is_blank
 from planhat_desktop.core.values import DATES, Decided, Problem, decide, reader_of, text_of
 
 _PLAIN_TEXT = frozenset({FieldType.TEXT, FieldType.RICH_TEXT, FieldType.PHONE})
+_NOTHING: tuple[Value, ...] = ([], ())  # a list cell of separators only
 
 
 def build(
@@ -74,16 +75,15 @@ def decide_columns(table: Table, mapping: Mapping, model: Model) -> dict[str, De
     decided = {
         one.name: decide(_texts(column, one), one, link.reading) for link, one, column in pairs
     }
-    orders: list[Order] = [
-        decided[one.name].order
-        for _, one, _ in pairs
-        if one.type in DATES and decided[one.name].order_evidence
-    ]
-    if orders:
-        for link, one, column in pairs:
-            if one.type in DATES and not decided[one.name].order_sure:
-                again = decide(_texts(column, one), one, link.reading, orders[0])
-                decided[one.name] = Decided(again.order, order_sure=True)
+    orders: set[Order] = {
+        found.order for found in decided.values() if found.order_sure and found.order_evidence
+    }
+    if len(orders) == 1:
+        order = orders.pop()
+        for name, found in decided.items():
+            # Evidence that is not sure is dates that contradict each other: no column helps.
+            if not found.order_sure and not found.order_evidence:
+                decided[name] = Decided(order)
     return decided
 
 
@@ -147,18 +147,23 @@ def _read_texts(column: Column, one: Field, link: Link, empty: Value, decided: D
 def _read_cells(column: Column, one: Field, link: Link, empty: Value, decided: Decided) -> _Found:
     read = reader_of(one, link.reading, decided)
     counts = column.counts.tolist()
+    replaced = link.reading.values
     values: list[Value] = []
     shown: list[str] = []
     problems: list[tuple[int, Problem, bool]] = []
     for code, cell in enumerate(column.cells):
         shown.append(text_of(cell))
-        if not counts[code] or is_blank(cell):
+        # A text replaced by nothing is as empty as an empty cell.
+        if not counts[code] or is_blank(cell) or is_blank(replaced.get(shown[code], "x")):
             values.append(empty)
             continue
         done = read(cell)
         if done.problem is not None:
             problems.append((code, done.problem, done.doubtful))
-        values.append(done.value if done.problem is None or done.doubtful else BAD)
+        if done.problem is not None and not done.doubtful:
+            values.append(BAD)
+        else:
+            values.append(empty if done.value in _NOTHING else done.value)
     return values, shown, problems
 
 
@@ -168,18 +173,20 @@ def _build_constant(text: str, one: Field, rows: int) -> tuple[RecordColumn, lis
     if is_blank(text):
         return RecordColumn(one, (KEEP,), ("",), codes, None), []
     done = reader_of(one, reading, decide([text], one, reading))(text)
-    if done.problem is None or done.doubtful:
-        return RecordColumn(one, (done.value,), (text,), codes, None), []
+    if done.problem is None:
+        value = KEEP if done.value in _NOTHING else done.value
+        return RecordColumn(one, (value,), (text,), codes, None), []
     issue = Issue(
         done.problem.code,
-        Severity.BLOCKED,
+        Severity.CHECK if done.doubtful else Severity.BLOCKED,
         np.arange(rows, dtype=np.int32),
         None,
         one.name,
         text,
         {"label": one.label, **done.problem.facts},
     )
-    return RecordColumn(one, (BAD,), (text,), codes, None), [issue]
+    value = done.value if done.doubtful else BAD
+    return RecordColumn(one, (value,), (text,), codes, None), [issue]
 
 
 @dataclass
@@ -188,15 +195,17 @@ class Groups:
 
     codes: Rows  # n codes, one a row
     _order: Rows | None = None
-    _sorted: Rows | None = None
+    _starts: list[int] = field(default_factory=list)
 
     def rows(self, code: int) -> Rows:
         """Return the rows that have this code, ascending."""
-        if self._order is None or self._sorted is None:
+        if self._order is None:
             self._order = np.argsort(self.codes, kind="stable").astype(np.int32)
-            self._sorted = self.codes[self._order]
-        first, last = np.searchsorted(self._sorted, [code, code + 1])
-        return self._order[first:last]
+            counts = np.bincount(self.codes) if len(self.codes) else np.empty(0, np.int64)
+            self._starts = [0, *np.cumsum(counts).tolist()]
+        if code + 1 >= len(self._starts):
+            return self._order[:0]
+        return self._order[self._starts[code] : self._starts[code + 1]]
 
 
 def read_samples(

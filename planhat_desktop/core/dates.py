@@ -46,7 +46,7 @@ _MONTHS = (
     "december dezember décembre decembre diciembre",
 )
 _NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_DAYS = (
+_DAY_NAMES = (
     "monday tuesday wednesday thursday friday saturday sunday "
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "
     "måndag tisdag onsdag torsdag fredag lördag söndag "
@@ -54,7 +54,8 @@ _DAYS = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche "
     "lunes martes miércoles miercoles jueves viernes sábado sabado domingo "
     "the den am le el"
-).split()
+)
+_DAYS = tuple(_DAY_NAMES.split())
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,8 @@ def parse_date(text: str, order: Order, *, as_written: bool = False) -> dt.datet
     parts = _parts(text, order) or _parts(_without_day(text), order)
     if parts is None:
         return None
-    *day, clock = parts
-    return _make(day, clock[:-1] + (None,) if as_written else clock)
+    year, month, day, clock = parts
+    return _make(year, month, day, (*clock[:-1], None) if as_written else clock)
 
 
 def _tidy(text: str) -> str:
@@ -185,7 +186,7 @@ def _full_year(text: str) -> int:
     return year if len(text) == 4 else year + (2000 if year < 50 else 1900)
 
 
-def _make(day: list[int], clock: _Clock) -> dt.datetime | None:
+def _make(year: int, month: int, day: int, clock: _Clock) -> dt.datetime | None:
     hour, minute, second, part, half, zone = clock
     hours = int(hour or 0)
     if half:
@@ -194,7 +195,8 @@ def _make(day: list[int], clock: _Clock) -> dt.datetime | None:
         hours = hours % 12 + (12 if half[0] in "Pp" else 0)
     micros = int((part or "0")[:6].ljust(6, "0"))
     try:
-        made = dt.datetime(*day[:3], hours, int(minute or 0), int(second or 0), micros)
+        clock_time = dt.time(hours, int(minute or 0), int(second or 0), micros)
+        made = dt.datetime.combine(dt.date(year, month, day), clock_time)
         if zone and zone[0] in "+-":
             offset = dt.time(int(zone[1:3]), int(zone[3:].lstrip(":") or 0))
             away = dt.timedelta(hours=offset.hour, minutes=offset.minute)

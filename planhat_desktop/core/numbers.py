@@ -20,7 +20,8 @@ _PLAIN = str.maketrans(
     }
 )
 _PARTS = re.compile(
-    r"(\D*?)((?:(?<![^\W\d_])[.,])?\d+(?:[.,]\d+|[\s']\d{3}(?!\d))*(?:[eE][+-]?\d+(?!\w))?)(\D*)", re.DOTALL
+    r"(\D*?)((?:(?<![^\W\d_])[.,])?\d+(?:[.,]\d+|[\s']\d{3}(?!\d))*(?:[eE][+-]?\d+(?!\w))?)(\D*)",
+    re.DOTALL,
 )
 # What may stand beside a number: percent, currency signs, currencies by code or name.
 _UNIT = re.compile(
@@ -28,21 +29,20 @@ _UNIT = re.compile(
     r"|(?:(?<![^\W\d_])(?:US|AU?|CA?|NZ|HK|SG?|R|MX|NT|CN))?\$"
     r"|[^\W\d_]+\.?"
 )
-_CURRENCIES = frozenset(
-    (
-        # ISO 4217, read 2026-11
-        "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd btn "
-        "bwp byn bzd cad cdf chf clf clp cny cop crc cup cve czk djf dkk dop dzd egp ern etb eur "
-        "fjd fkp gbp gel ghs gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr iqd irr isk jmd jod "
-        "jpy kes kgs khr kmf kpw krw kwd kyd kzt lak lbp lkr lrd lsl lyd mad mdl mga mkd mmk mnt "
-        "mop mru mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg "
-        "qar ron rsd rub rwf sar sbd scr sdg sek sgd shp sle sos srd ssp stn svc syp szl thb tjs "
-        "tmt tnd top try ttd twd tzs uah ugx usd uyu uzs ves vnd vuv wst xaf xcd xof xpf yer zar "
-        "zmw zwg "
-        # as people write them
-        "kr skr dkr nkr fr sfr euro euros dollar dollars zł kč ft lei rs"
-    ).split()
+_CURRENCY_WORDS = (
+    # ISO 4217, read 2026-11
+    "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd btn "
+    "bwp byn bzd cad cdf chf clf clp cny cop crc cup cve czk djf dkk dop dzd egp ern etb eur "
+    "fjd fkp gbp gel ghs gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr iqd irr isk jmd jod "
+    "jpy kes kgs khr kmf kpw krw kwd kyd kzt lak lbp lkr lrd lsl lyd mad mdl mga mkd mmk mnt "
+    "mop mru mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg "
+    "qar ron rsd rub rwf sar sbd scr sdg sek sgd shp sle sos srd ssp stn svc syp szl thb tjs "
+    "tmt tnd top try ttd twd tzs uah ugx usd uyu uzs ves vnd vuv wst xaf xcd xof xpf yer zar "
+    "zmw zwg "
+    # as people write them
+    "kr skr dkr nkr fr sfr euro euros dollar dollars zł kč ft lei rs"
 )
+_CURRENCIES = frozenset(_CURRENCY_WORDS.split())
 _SIGNS = {"": 1, "+": 1, "-": -1}
 _TAILS = ("", ".-", ",-", ":-")  # 5,- and 5:- are whole amounts
 _SHAPE = re.compile(r"\d+(?:[.,]\d+)*|[.,]\d+")

@@ -7,6 +7,7 @@ mark) and is then asked for each distinct cell.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,56 +22,18 @@ from planhat_desktop.core.table import Cell, CellError, Formatted
 
 EPOCH = dt.date(1970, 1, 1)
 _ID = re.compile(r"[0-9a-fA-F]{24}")
-_EMAIL = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\".]{2,}")
+_EMAIL = re.compile(r"[^\s@<>,;:\"]+@(?:[^\s@<>,;:\".]+\.)+[^\s@<>,;:\".]{2,}")
+_LABEL = r"[^\s/.@,;:?#<>\"]"
 _URL = re.compile(
-    r"(?:https?://)?(?:[^\s/.@]+\.)+[^\s/.@]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+    rf"(?:https?://(?:{_LABEL}+\.)+|(?:{_LABEL}+\.)+(?=[^\W\d])){_LABEL}{{2,}}"
+    r"(?::\d+)?(?:[/?#]\S*)?",
+    re.IGNORECASE,
 )
 
 # English, Swedish, German, French, Spanish, Dutch.
-_YES = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "t",
-        "1",
-        "on",
-        "x",
-        "✓",
-        "✔",
-        "ja",
-        "j",
-        "wahr",
-        "oui",
-        "vrai",
-        "si",
-        "sí",
-        "verdadero",
-        "sant",
-        "waar",
-    ]
-)
-_NO = frozenset(
-    [
-        "no",
-        "n",
-        "false",
-        "f",
-        "0",
-        "off",
-        "-",
-        "✗",
-        "nein",
-        "falsch",
-        "non",
-        "faux",
-        "falso",
-        "nej",
-        "falskt",
-        "nee",
-        "onwaar",
-    ]
-)
+_YES_WORDS = "yes y true t 1 on x ✓ ✔ ☑ ✅ ja j sant wahr oui vrai si sí verdadero waar"
+_NO_WORDS = "no n false f 0 off - ✗ ✘ ☐ ❌ nej falskt nein falsch non faux falso nee onwaar"
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +110,16 @@ def text_of(cell: Cell) -> str:
         case Formatted(text=text) | CellError(text=text):
             return text
         case float():
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e17 else repr(cell)
+            if cell.is_integer() and abs(cell) < 1e17:
+                return str(int(cell))
+            return repr(as_shown(cell))
         case _:
             return str(cell)
+
+
+def as_shown(number: float) -> float:
+    """Return a number as a spreadsheet shows it: 15 digits, so that 0.1 + 0.2 is 0.3."""
+    return number if number.is_integer() else float(f"{number:.15g}")
 
 
 Reader = Callable[[Cell], Read]
@@ -161,11 +131,12 @@ def reader_of(one: Field, reading: Reading, decided: Decided) -> Reader:
     read = make(one, reading, decided)
 
     def read_cell(cell: Cell) -> Read:
-        if isinstance(cell, CellError):
+        if isinstance(cell, CellError) and not (one.is_list and cell.text in reading.values):
             return Read(None, Problem(IssueCode.CELL_ERROR))
         return read(cell)
 
-    if not reading.values:
+    # Lists look up their own parts: what was mapped once is not mapped again.
+    if not reading.values or one.is_list:
         return read_cell
     return lambda cell: read_cell(reading.values.get(text_of(cell), cell))
 
@@ -174,7 +145,8 @@ def _read_text(one: Field, _reading: Reading, _decided: Decided) -> Reader:
     def read(cell: Cell) -> Read:
         text = text_of(cell)
         # A spreadsheet keeps 15 digits of a number; the rest of a longer one is made up.
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= 1e15:
+        number = cell.value if isinstance(cell, Formatted) else cell
+        if isinstance(number, (int, float)) and abs(number) >= 1e15:
             return Read(text, Problem(IssueCode.DAMAGED_NUMBER), doubtful=not one.key)
         return Read(text)
 
@@ -208,17 +180,26 @@ def _number_of(cell: Cell, mark: Mark) -> float | int | None:
     match cell:
         case bool():
             return None
-        case int():
-            return cell
-        case float():
-            return int(cell) if cell.is_integer() else cell
+        case int() | float():
+            return _plain_number(cell)
         case Formatted():
-            shown = parse_number(cell.text, mark) if "%" in cell.text else None
-            return shown if shown is not None else _number_of(cell.value, mark)
+            # A text "12.5 %" is 12.5, so a cell that looks the same is too.
+            return _plain_number(cell.value * 100 if "%" in cell.text else cell.value)
         case str():
             return parse_number(cell, mark)
         case _:
             return None
+
+
+def _plain_number(number: float) -> float | int | None:
+    try:
+        shown = as_shown(float(number))
+    except OverflowError:
+        return None
+    if not math.isfinite(shown):
+        return None
+    # Beyond 15 digits a whole number no longer survives the way through JSON.
+    return int(shown) if shown.is_integer() and abs(shown) < 1e15 else shown
 
 
 def _read_boolean(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
@@ -242,10 +223,11 @@ def iso(moment: dt.datetime) -> str:
 
 def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
     kind = one.type
+    is_day = kind is not FieldType.DATETIME
 
     def read(cell: Cell) -> Read:
-        moment = _moment_of(cell, decided.order)
-        if moment is None or not 1 <= moment.year <= 9999:
+        moment = _moment_of(cell, decided.order, as_written=is_day)
+        if moment is None:
             return Read(None, Problem(IssueCode.NOT_A_DATE))
         if kind is FieldType.DATETIME:
             value: object = iso(moment)
@@ -257,23 +239,25 @@ def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
             return Read(
                 value, Problem(IssueCode.DATE_ORDER_UNSURE, {"read": moment}), doubtful=True
             )
-        if kind is not FieldType.DATETIME and moment.time() != dt.time():
+        if is_day and moment.time() != dt.time():
             return Read(value, Problem(IssueCode.TIME_DROPPED, {"read": moment}), doubtful=True)
         return Read(value)
 
     return read
 
 
-def _moment_of(cell: Cell, order: Order) -> dt.datetime | None:
+def _moment_of(cell: Cell, order: Order, *, as_written: bool) -> dt.datetime | None:
     match cell:
         case dt.datetime():
-            return cell.astimezone(dt.UTC).replace(tzinfo=None) if cell.tzinfo else cell
+            if cell.tzinfo is not None and not as_written:
+                cell = cell.astimezone(dt.UTC)
+            return cell.replace(tzinfo=None)
         case dt.date():
             return dt.datetime.combine(cell, dt.time())
         case str():
-            return parse_date(cell, order)
+            return parse_date(cell, order, as_written=as_written)
         case Formatted():
-            return parse_date(cell.text, order)
+            return parse_date(cell.text, order, as_written=as_written)
         case _:
             return None
 
@@ -308,21 +292,28 @@ def split_list(text: str, separator: str) -> list[str]:
 
 def _read_list(one: Field, reading: Reading, decided: Decided) -> Reader:
     choose = _read_option(one, Reading(), decided)
-    mapped = reading.values
+    options = frozenset(map(fold, one.options))
 
     def read(cell: Cell) -> Read:
-        text = text_of(cell)
-        chosen: list[object] = []
-        # An option may itself hold a comma: the whole cell is tried first.
-        parts = [text] if text in one.options else split_list(text, reading.list_separator)
-        for part in parts:
-            found = choose(mapped.get(part, part))
+        chosen: dict[object, None] = {}
+        for part in _parts(text_of(cell), reading, options):
+            found = choose(part)
             if found.problem is not None:
                 return found
-            chosen.append(found.value)
-        return Read(chosen)
+            chosen[found.value] = None
+        return Read(list(chosen))
 
     return read
+
+
+def _parts(text: str, reading: Reading, options: frozenset[str] = frozenset()) -> list[str]:
+    """Return what a list cell names, each part replaced as the reading says."""
+    mapped = reading.values
+    if text in mapped:
+        text, mapped = mapped[text], {}
+    # An option may itself hold a comma: the whole cell is tried first.
+    parts = [text] if fold(text) in options else split_list(text, reading.list_separator)
+    return [part for one in parts if (part := mapped.get(one, one))]
 
 
 def _read_email(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
@@ -373,7 +364,7 @@ def _read_references(one: Field, reading: Reading, _decided: Decided) -> Reader:
     model = one.references or ""
 
     def read(cell: Cell) -> Read:
-        parts = split_list(text_of(cell), reading.list_separator)
+        parts = dict.fromkeys(_parts(text_of(cell), reading))
         return Read(tuple(Reference(model, reading.find_by, part) for part in parts))
 
     return read

@@ -17,7 +17,12 @@ from planhat_desktop.core.dates import (
     reads_both_ways,
 )
 
-APRIL = dt.datetime(2026, 4, 3)
+
+def at(year: int, month: int, day: int, *clock: int) -> dt.datetime:
+    return dt.datetime.combine(dt.date(year, month, day), dt.time(*clock))
+
+
+APRIL = at(2026, 4, 3)
 
 THIRD_OF_APRIL = [
     "2026-04-03",
@@ -88,7 +93,7 @@ def test_the_third_of_april(text: str) -> None:
     ],
 )
 def test_months_in_six_languages(text: str, month: int) -> None:
-    assert parse_date(text, "DMY") == dt.datetime(2026, month, 1)
+    assert parse_date(text, "DMY") == at(2026, month, 1)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,7 @@ def test_months_in_six_languages(text: str, month: int) -> None:
     ],
 )
 def test_times_and_zones(text: str, moment: tuple[int, int, int, int]) -> None:
-    assert parse_date(text, "DMY") == dt.datetime(2026, 4, 3, *moment)
+    assert parse_date(text, "DMY") == at(2026, 4, 3, *moment)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +174,8 @@ def test_what_is_no_clear_date_is_none(text: str, order: Order) -> None:
 
 
 def test_leap_days() -> None:
-    assert parse_date("29 Feb 2024", "DMY") == dt.datetime(2024, 2, 29)
-    assert parse_date("2/29/2024", "MDY") == dt.datetime(2024, 2, 29)
+    assert parse_date("29 Feb 2024", "DMY") == at(2024, 2, 29)
+    assert parse_date("2/29/2024", "MDY") == at(2024, 2, 29)
     assert parse_date("29 Feb 2026", "DMY") is None
 
 
@@ -179,11 +184,11 @@ def test_leap_days() -> None:
 )
 def test_two_digits_of_a_year_look_ahead(text: str, year: int) -> None:
     # A renewal of 2030 is common in such files, one of 1930 unheard of.
-    assert parse_date(text, "DMY") == dt.datetime(year, 1, 1)
+    assert parse_date(text, "DMY") == at(year, 1, 1)
 
 
 def test_an_order_told_by_hand_is_kept() -> None:
-    assert parse_date("03/04/2026", "MDY") == dt.datetime(2026, 3, 4)
+    assert parse_date("03/04/2026", "MDY") == at(2026, 3, 4)
     assert parse_date("26-04-03", "YMD") == APRIL
     assert parse_date("03/04/2026", "YMD") is None
     assert parse_date("31/12/2026", "MDY") is None
@@ -242,7 +247,7 @@ def test_no_text_raises(text: str, order: Order, as_written: bool) -> None:
     find_order([text])
 
 
-moments = st.datetimes(dt.datetime(1000, 1, 2), dt.datetime(9999, 12, 30))
+moments = st.datetimes(at(1000, 1, 2), at(9999, 12, 30))
 
 
 @given(moments, st.sampled_from(("DMY", "MDY")))
