@@ -97,6 +97,15 @@ def test_a_column_that_does_not_fit_says_so(page: MappingPage) -> None:
     assert "mrr" in picture_of(page).to_check
 
 
+def test_one_of_several_fields_is_needed_until_one_is_fed(page: MappingPage) -> None:
+    group = ("value", "mrr", "arr")
+    assert [slot_of(page, name).picture.needed for name in group] == [False] * 3
+    page.deeds.unlink("mrr")
+    assert [slot_of(page, name).picture.needed for name in group] == [True] * 3
+    assert [slot_of(page, name).picture.fill for name in group] == [Fill.MISSING] * 3
+    assert picture_of(page).missing == ("Value or MRR or ARR",)
+
+
 def test_everything_has_a_name_for_screen_readers(page: MappingPage) -> None:
     for tile in (*page.cards.tiles, *page.slots.tiles):
         assert tile.accessibleName()
@@ -208,8 +217,9 @@ def test_a_slot_dropped_on_another_moves(page: MappingPage) -> None:
 
 def test_a_slot_dropped_on_itself_stays(page: MappingPage) -> None:
     before = mapping_of(page)
-    assert drop_on(page.slots, pack(6, "mrr"), middle_of(slot_of(page, "mrr")))
-    assert mapping_of(page) is before
+    for column, field in ((6, "mrr"), (8, "custom.Tier")):
+        assert drop_on(page.slots, pack(column, field), middle_of(slot_of(page, field)))
+        assert mapping_of(page) is before
 
 
 def test_a_slot_dropped_beside_is_cleared(page: MappingPage, spoken: list[str]) -> None:
@@ -246,7 +256,10 @@ def test_a_drag_near_the_edge_scrolls(page: MappingPage, qtbot: QtBot) -> None:
     bar = page.right.verticalScrollBar()
     bottom = QPoint(60, page.right.viewport().height() - 4)
     drag_over(page.slots, pack(3), page.slots.mapFrom(page.right.viewport(), bottom))
+    first = next(one for one in page.slots.slots.values() if one.is_aimed)
     qtbot.waitUntil(lambda: bar.value() > 100)
+    then = next(one for one in page.slots.slots.values() if one.is_aimed)
+    assert then.y() > first.y()  # the drag stands still, and the fields pass below it
     drag_away(page.slots)
     rest = bar.value()
     QApplication.processEvents()

@@ -127,6 +127,12 @@ def test_letters_find_what_was_meant(typed: str, first: str) -> None:
     assert rank(typed, entries)[0].words == first
 
 
+def test_the_nearest_words_come_first() -> None:
+    words = ["Update", "Start date", "Date due", "Date"]
+    entries = [Entry(place, one) for place, one in enumerate(words)]
+    assert [one.words for one in rank("date", entries)] == [*reversed(words)]
+
+
 @given(st.integers(0, 16_383), TEXTS)
 def test_a_drag_carries_the_columns_number(column: int, field: str) -> None:
     data = pack(column, field)
@@ -193,6 +199,22 @@ def test_slots_are_shown_folded_or_filtered(
     if unfolded or chosen is not Filter.TO_DO:
         assert folded == 0
     assert all(slots for _heading, slots in groups)
+
+
+def test_rare_fields_that_are_empty_are_folded_and_counted() -> None:
+    slots = (
+        make_slot(0, Group.COMMON, Fill.EMPTY),
+        make_slot(1, Group.MORE, Fill.EMPTY),
+        make_slot(2, Group.MORE, Fill.SURE),
+        make_slot(3, Group.MORE, Fill.EMPTY),
+    )
+    picture = Picture((), slots, (), (), 0, (), (), 0, 0)
+    groups, folded = arrange_slots(picture, Filter.TO_DO, "", "Acme", unfolded=False)
+    assert [one.field for _heading, mine in groups for one in mine] == ["f0", "f2"]
+    assert folded == 2
+    groups, folded = arrange_slots(picture, Filter.TO_DO, "label 3", "Acme", unfolded=False)
+    assert [one.field for _heading, mine in groups for one in mine] == ["f3"]
+    assert folded == 0
 
 
 def test_fields_are_explained_without_the_words_of_the_api() -> None:
