@@ -220,14 +220,15 @@ def test_uploading_the_same_file_again_sends_nothing_that_can_be_found_again(
     keys = bench.model.key_names
 
     _content, second = bench.prepare(rows)
-    # A row held at first may fit a record that the file itself has made, and get ahead of others.
+
+    # A row held at first may now fit a record that the file itself has made, and stand in
+    # another's way: then the other is held as well. Nothing of it is sent.
     pairs = list(zip(_words(first), _words(second), strict=True))
     assume(all(now == "held" for then, now in pairs if then == "held"))
-
     for row, (then, now) in enumerate(pairs):
         keyed = any(rows[row].get(name, "").strip() for name in keys)
         if then != "held" and keyed:
-            assert now == "same", (row, then, now, list(second.issues.of_row(row)))
+            assert now not in ("create", "update"), list(second.issues.of_row(row))
 
 
 def _words(prepared: Prepared) -> list[str]:
