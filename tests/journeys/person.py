@@ -8,16 +8,24 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from planhat_desktop.adapters.memory import MemoryVault
+from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.ports import Vault
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.report import Fate, Report
-from planhat_desktop.ui.kit import Button, Popover
+from planhat_desktop.ui.kit import Popover
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.cards import ColumnCard
 from planhat_desktop.ui.pages.match.slots import FieldSlot
@@ -42,7 +50,7 @@ def parts_of(world: World, vault: Vault | None = None) -> Parts:
         load_catalog=world.load_catalog,
         connect=world.connect,
         open=world.open,
-        vault=vault or MemoryVault(),
+        vault=vault or world.session_vault,
         session_vault=world.session_vault,
         settings=world.settings,
         profiles=world.profiles,
@@ -128,8 +136,8 @@ class Person:
         QTest.keyClick(self.focus, key, held)
         QApplication.processEvents()
 
-    def drop(self, *paths: Path) -> None:
-        """Drop files on the window, as the desktop would deliver them."""
+    def drop(self, *paths: Path) -> bool:
+        """Drop files on the window, as the desktop would deliver them; say if it took them."""
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         point, action = QPoint(600, 400), Qt.DropAction.CopyAction
@@ -138,6 +146,7 @@ class Person:
         if enter.isAccepted():
             drop = QDropEvent(QPointF(point), action, data, _LEFT, _NO_KEYS)
             QApplication.sendEvent(self.window, drop)
+        return enter.isAccepted()
 
     def carry(self, source: QWidget, start: QPoint, target: QWidget, end: QPoint) -> None:
         """Really drag something with the mouse; needs a screen (not offscreen)."""
@@ -220,18 +229,40 @@ class Person:
 
     @property
     def focus(self) -> QWidget:
-        return QApplication.focusWidget() or self.window.focusWidget() or self.window
+        for one in (QApplication.focusWidget(), self.window.focusWidget()):
+            if isinstance(one, QWidget):
+                return one
+        return self.window
 
     @property
     def on(self) -> Step | None:
         """The step in sight; None beside the wizard."""
         return self.window.page.step
 
-    def popover_lines(self) -> list[Button]:
+    def button(self, words: str) -> QAbstractButton:
+        """The button in sight that says this."""
+        buttons = self.window.findChildren(QAbstractButton)
+        found = [one for one in buttons if one.isVisible() and one.accessibleName() == words]
+        assert found, [one.accessibleName() for one in buttons if one.isVisible()]
+        return found[0]
+
+    def reads(self, words: str) -> bool:
+        """Whether these words are somewhere in sight."""
+        labels = self.window.findChildren(QLabel)
+        return any(words in one.text() for one in labels if one.isVisible())
+
+    def popover_lines(self) -> list[QAbstractButton]:
         """The lines of the list that hangs over the window now."""
         popover = QApplication.activePopupWidget()
         assert isinstance(popover, Popover)
-        return popover.findChildren(Button)
+        return popover.findChildren(QAbstractButton)
+
+    def switch_to(self, name: str) -> None:
+        """Choose another workspace at the rail."""
+        self.press(self.window.rail.chip)
+        lines = self.popover_lines()
+        self.press(next(one for one in lines if one.accessibleName().startswith(name)))
+        self.settle()
 
     # Pages
 
@@ -339,6 +370,10 @@ class Person:
         self.begin_upload()
         counts = self.see_report().counts
         return {str(Fate(name)): count for name, count in counts.items() if count}
+
+    def go_wrong(self, fault: Fault) -> None:
+        """Let the practice workspace run into a fault from now on."""
+        self.world._practice_transport.app.faults.add(fault)
 
     # What Planhat holds
 

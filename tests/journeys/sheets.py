@@ -24,7 +24,7 @@ def write_renewals(
         sheet = csv.writer(file)
         sheet.writerow(HEADER)
         for i in range(rows):
-            account = "C-99999" if stray and i == rows - 1 else f"C-{1 + i % 90:05d}"
+            account = "C-99999" if stray and i == rows - 1 else f"C-{1 + i % 36:05d}"
             ends = BAD_DATE if broken and i == 2 else f"{1 + i % 27:02d}/10/2027"
             starts = f"{14 + i % 14:02d}/11/2026"
             sheet.writerow(

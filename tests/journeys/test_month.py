@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from planhat_desktop.app.wizard import Step
-from planhat_desktop.ui.kit import Button
 from tests.journeys.person import Desk, Person
 from tests.journeys.sheets import BAD_DATE, HEADER, ROWS, write_renewals
 
@@ -33,7 +32,7 @@ def test_a_file_is_dragged_in_and_a_column_dragged_onto_its_field(
     desk.show()
     person.qtbot.waitExposed(desk)
     try:
-        person.carry(desk, QPoint(40, 40), person.file.empty.zone, QPoint(300, 160))
+        person.carry(desk, QPoint(40, 40), person.window.stack, QPoint(400, 300))
         person.settle()
     finally:
         desk.close()
@@ -106,7 +105,7 @@ def test_a_month_from_the_first_file_to_the_next_ones_profile(
     person.go_to_match()
     person.go_to_preview()
     assert person.counts() == {"create": 0, "update": 0, "same": 0, "held": 1}
-    change_cell(person, "N-00012", "C-99999", "C-00112")
+    change_cell(person, "N-00012", "C-99999", "C-00012")
     assert person.send() == {"created": 1}
     assert {f"N-{i:05d}" for i in range(1, ROWS + 1)} <= {
         str(one.get("externalId")) for one in person.planhat("/licenses")
@@ -114,10 +113,8 @@ def test_a_month_from_the_first_file_to_the_next_ones_profile(
 
     # Next month's file has the same columns and other values: the profile offers itself.
     person.read(write_renewals(tmp_path / "december.csv", raised=100))
-    titles = [one.title for one in person.file.findings.shown]
-    assert titles[0] == "Profile “Renewals, monthly” fits"
-    offer = person.file.findings.findChildren(Button)
-    person.press(next(one for one in offer if one.text() == "Go straight to Preview"))
+    assert person.reads("Profile “Renewals, monthly” fits")
+    person.press(person.button("Go straight to Preview"))
     person.settle()
     assert person.on is Step.PREVIEW
     assert person.counts() == {"create": 0, "update": ROWS, "same": 0, "held": 0}
