@@ -95,11 +95,24 @@ def _make_command_parser(command: str) -> argparse.ArgumentParser:
     connection.add_argument(
         "--api-url", metavar="URL", help=_("the token comes from PLANHAT_API_TOKEN")
     )
-    parser.add_argument("--pace", type=int, default=DEFAULT_PACE, metavar="N")
+    parser.add_argument(
+        "--pace",
+        type=_pace,
+        default=DEFAULT_PACE,
+        metavar="N",
+        help=_("at most so many calls a minute"),
+    )
     if command == "upload":
         parser.add_argument("--yes", action="store_true", help=_("send without asking"))
         parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
     return parser
+
+
+def _pace(text: str) -> int:
+    calls = int(text)
+    if calls < 1:
+        raise argparse.ArgumentTypeError(_("at least one call a minute is needed"))
+    return calls
 
 
 _DESCRIPTIONS = {

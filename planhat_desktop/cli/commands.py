@@ -8,11 +8,10 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
-
-import orjson
 
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import CallUnusable, ProfileUnreadable, SheetUnreadable, Trouble
@@ -25,12 +24,21 @@ from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
-from planhat_desktop.cli.speech import Teller, say_counts, say_trouble
+from planhat_desktop.cli.speech import (
+    Teller,
+    describe_trouble,
+    explain_bug,
+    say,
+    say_counts,
+    say_json,
+    say_trouble,
+)
+from planhat_desktop.cli.stopping import StopSignals
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Sent, Started
+from planhat_desktop.core.journal import Started
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
-from planhat_desktop.core.report import Report
+from planhat_desktop.core.report import Report, fold
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Table
@@ -38,7 +46,6 @@ from planhat_desktop.core.table import Table
 DONE, HELD_SOME, UNUSABLE, WORLD_FAILED, SAFETY_STOP = range(5)
 
 _T = TypeVar("_T")
-_ENTRIES = (Started, Sent, Answered, Deferred, Broken, Ended)
 
 
 class ReadSheet(Protocol):
@@ -78,6 +85,13 @@ def run_command(options: argparse.Namespace, parts: CliParts) -> int:
         return UNUSABLE
     except Trouble as trouble:
         say_trouble(trouble, as_json=options.json)
+        return WORLD_FAILED
+    except KeyboardInterrupt:
+        ended = Trouble("stopped", _("You stopped it."), _("Call it again when you are ready."))
+        say_trouble(ended, as_json=options.json)
+        return UNUSABLE
+    except Exception as bug:  # noqa: BLE001 (the caller is told by code and JSON, never a traceback)
+        say_trouble(explain_bug(bug), as_json=options.json)
         return WORLD_FAILED
 
 
@@ -144,6 +158,12 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
             _("An upload changes live data, so it has to be confirmed."),
             _("Look at the preview first, then add --yes."),
         )
+    if options.report is not None and not options.report.absolute().parent.is_dir():
+        raise CallUnusable(
+            "no_report_folder",
+            _("There is no folder for the report “{name}”.").format(name=options.report.name),
+            _("Make the folder first, or name another one. Nothing was sent."),
+        )
     workspace, planhat = parts.open(options)
     try:
         table, content, prepared = _prepare(options, parts, planhat)
@@ -152,20 +172,53 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         at = now.isoformat(timespec="milliseconds")
         started = make_started(prepared, table, workspace, name, at, content.profile)
         work = run(prepared.plan, started, planhat, parts.journal, parts.now)
-        report = _drive(work, options)
+        report = _drive_run(work, started, parts.journal, options)
     finally:
         planhat.close()
-    if options.report is not None:
-        _drive(parts.export(report, table, options.report), options)
     answer = describe_report(report)
-    if report.state == "broken":
-        do = _("What was sent is in the journal; upload the same file again to send the rest.")
-        answer["trouble"] = {"code": "broken_off", "what": report.words, "do": do}
-        sys.stderr.write(f"{report.words} {do}\n")
-    elif report.state == "safety":
-        sys.stderr.write(f"{report.words}\n")
+    code = _exit_code(report)
+    trouble = _ending(report)
+    if options.report is not None:
+        try:
+            _drive(parts.export(report, table, options.report), options)
+        except Trouble as unwritten:  # what was sent has to be told all the same
+            code, trouble = WORLD_FAILED, trouble or unwritten
+    if trouble is not None:
+        answer["trouble"] = describe_trouble(trouble)
+        say(sys.stderr, str(trouble))
+    elif report.words:
+        say(sys.stderr, report.words)
     _print(options, answer, lambda: [say_counts(report.counts), *_whys(report)])
-    return _exit_code(report)
+    return code
+
+
+def _ending(report: Report) -> Trouble | None:
+    if report.state != "broken":
+        return None
+    do = _("What was sent is in the journal; upload the same file again to send the rest.")
+    return Trouble("broken_off", report.words, do)
+
+
+def _drive_run(
+    work: Generator[object, None, Report],
+    started: Started,
+    journal: Journal,
+    options: argparse.Namespace,
+) -> Report:
+    """Send; when asked to stop, the batch under way is awaited and the rest is not sent."""
+    teller = Teller(quiet=options.quiet)
+    with StopSignals() as stop, closing(work):
+        while not stop.asked:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                report: Report = end.value
+                return report
+            if isinstance(step, Wait | Progress):
+                teller.tell(step)
+            if isinstance(step, Wait):
+                stop.wait(step.seconds)
+    return fold(started, journal.entries(started.run, bodies=False))
 
 
 def _whys(report: Report) -> list[str]:
@@ -266,9 +319,9 @@ def _print(
     options: argparse.Namespace, answer: dict[str, object], speak: Callable[[], list[str]]
 ) -> None:
     if options.json:
-        sys.stdout.write(orjson.dumps(answer, default=str).decode() + "\n")
+        say_json(answer)
     else:
-        sys.stdout.write("\n".join(speak()) + "\n")
+        say(sys.stdout, "\n".join(speak()))
 
 
 def _speak_table(answer: dict[str, object]) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
 
 import orjson
 
@@ -47,7 +51,7 @@ class Teller:
             return
         if isinstance(step, Wait):
             words = _(_WAITS.get(step.why, _WAITS["retry"])).format(seconds=round(step.seconds))
-            sys.stderr.write(words + "\n")
+            say(sys.stderr, words)
             return
         now = time.monotonic()
         stage = step.stage + step.of
@@ -57,15 +61,49 @@ class Teller:
         of = f" ({step.of})" if step.of else ""
         total = f" / {step.total:,}" if step.total is not None else ""
         far = f": {step.done:,}{total}" if step.done else ""
-        sys.stderr.write(f"{_(_STAGES[step.stage])}{of}{far}\n")
+        say(sys.stderr, f"{_(_STAGES[step.stage])}{of}{far}")
 
 
 def say_trouble(trouble: Trouble, *, as_json: bool) -> None:
     """Tell a failure: the sentences on stderr, and the object a script reads on stdout."""
-    sys.stderr.write(f"{trouble}\n")
+    say(sys.stderr, str(trouble))
     if as_json:
-        answer = {"trouble": {"code": trouble.code, "what": trouble.what, "do": trouble.do}}
-        sys.stdout.write(orjson.dumps(answer).decode() + "\n")
+        say_json({"trouble": describe_trouble(trouble)})
+
+
+def describe_trouble(trouble: Trouble) -> dict[str, str]:
+    """Return the ``trouble`` of an answer."""
+    return {"code": trouble.code, "what": trouble.what, "do": trouble.do}
+
+
+def explain_bug(bug: Exception) -> Trouble:
+    """Return what a script is told of a bug: the place, never the words, which may quote a cell."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    return Trouble(
+        "bug",
+        _("This program stumbled over something it did not expect ({kind} at {place}).").format(
+            kind=type(bug).__name__, place=f"{Path(last.filename).name}:{last.lineno}"
+        ),
+        _("What was sent, if anything, is in the journal. Please report this to its makers."),
+    )
+
+
+def say_json(answer: Mapping[str, object]) -> None:
+    """Write one JSON object to stdout, whatever letters its encoding knows."""
+    encoding = sys.stdout.encoding or ""
+    try:
+        text = orjson.dumps(answer, default=str).decode()
+    except TypeError:  # half a character in a file's name, or a number beyond 64 bits
+        encoding, text = "", ""
+    if encoding.lower().replace("-", "") != "utf8":
+        text = json.dumps(answer, default=str)
+    sys.stdout.write(text + "\n")
+
+
+def say(stream: TextIO, text: str) -> None:
+    """Write a line; letters the stream does not know become question marks."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
 
 def say_counts(counts: Mapping[str, int]) -> str:

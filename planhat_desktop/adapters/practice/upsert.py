@@ -212,7 +212,8 @@ class Upsert:
         if clean.get("custom"):
             document["custom"] = {k: v for k, v in clean["custom"].items() if v is not None}
         self._derive(document, clean)
-        document["createdAt"] = document["updatedAt"] = moment
+        document["updatedAt"] = moment
+        document.setdefault("createdAt", moment)  # tickets may bring their own
         self._forbid_duplicates(document, None)
         known = Known(None, document)
         known.is_touched = True
