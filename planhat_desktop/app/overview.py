@@ -207,7 +207,8 @@ def _order_columns(prepared: Prepared) -> tuple[str, ...]:
             return 0, known_by.index(name)
         index = records.columns[name].column
         changes = int(np.count_nonzero(resolution.changed[name] & updated))
-        return 1, -(changes + (wrong[index] if index is not None else 0))
+        # One value for all rows is less worth looking at than a column of the sheet.
+        return (1, -(changes + wrong[index])) if index is not None else (2, -changes)
 
     return tuple(sorted(records.columns, key=rank))
 

@@ -163,6 +163,8 @@ class PreviewModel(RowsModel):
 
     @override
     def data(self, index: Index, role: int = DISPLAY) -> object:
+        if not index.isValid():
+            return None
         if role == FACE:
             return self.face(self.order[index.row()], index.column())
         if role == EDIT:
@@ -195,8 +197,10 @@ class PreviewModel(RowsModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return super().flags(index)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self._columns[index.column()].column is not None:
+        if self._columns[index.column()].column is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -16,13 +16,13 @@ from planhat_desktop.app.overview import Overview
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.ui.kit import (
     Button,
     Deed,
     EmptyState,
     Segment,
     StackedBar,
-    Text,
     Word,
     announce,
     column,
@@ -38,6 +38,7 @@ from planhat_desktop.ui.pages.preview.model import PreviewModel
 from planhat_desktop.ui.pages.preview.problems import Problems
 from planhat_desktop.ui.pages.preview.row import RowPanel
 from planhat_desktop.ui.pages.preview.side import Side
+from planhat_desktop.ui.pages.preview.waiting import Waiting
 from planhat_desktop.ui.theme import State
 
 _SIDE, _NARROW_SIDE = 304, 268
@@ -56,10 +57,12 @@ class PreviewPage(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host, _("What will happen"))
         self.view: Overview | None = None
-        self.looker = Looker(host, self._take, self._tell)
+        self.looker = Looker(host, self._take, self._say)
         self.mender = Mender(host)
         self._lay_head()
-        self._lay_waiting()
+        self.waiting = Waiting(self)
+        self.waiting.pressed.connect(self._press_waiting)
+        self.stack.addWidget(self.waiting)
         self._lay_content()
         self._clock = QTimer(self, interval=20_000)
         self._clock.timeout.connect(self._draw_age)
@@ -81,18 +84,6 @@ class PreviewPage(Page):
         self.head.insertLayout(0, across)
         self.stack = QStackedWidget(self)
         self.body.addWidget(self.stack, 1)
-
-    def _lay_waiting(self) -> None:
-        self._waiting = QWidget(self)
-        box = column(self._waiting, gap=12)
-        box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._waiting_title = Text(_("Looking at what is there already"), "heading")
-        self._waiting_words = Text("", "quiet")
-        self._again = Button(_("Look again"), "primary", parent=self._waiting)
-        self._again.clicked.connect(self.looker.look_again)
-        for widget in (self._waiting_title, self._waiting_words, self._again):
-            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.stack.addWidget(self._waiting)
 
     def _lay_content(self) -> None:
         self._content = QWidget(self)
@@ -164,19 +155,33 @@ class PreviewPage(Page):
             self.stack.setCurrentWidget(self._content)
         elif self.view is None or draft.table is None or self._is_other(draft):
             self.view = None
-            self.stack.setCurrentWidget(self._waiting)
-        self._again.setVisible(self.looker.at is None)
-        self._waiting_title.setText(
-            _("Looking at what is there already")
-            if self.looker.at is not None
-            else _("Planhat has not been read yet")
-        )
+            self.stack.setCurrentWidget(self.waiting)
+        is_looking = self.looker.at is not None
+        self.waiting.show_state(is_looking=is_looking, missing=self._missing(draft))
         self.subtitle.setText(
             _("Nothing has been sent yet. Every row is in exactly one of these four.")
             if self.view is not None
             else _("Nothing has been sent yet.")
         )
         self._draw_age()
+
+    def _missing(self, draft: Draft) -> list[Gap]:
+        model = draft.model
+        if model is None:
+            return [Gap(_("No file has been read yet."), lambda: self.host.go(Step.FILE))]
+        return [
+            Gap(gap_sentence(one, model), lambda: self.host.go(Step.MATCH))
+            for one in draft.gaps()
+            if one.blocks
+        ]
+
+    @Slot()
+    def _press_waiting(self) -> None:
+        missing = self._missing(self.host.draft)
+        if missing and missing[0].jump is not None:
+            missing[0].jump()
+        else:
+            self.looker.look_again()
 
     def _is_other(self, draft: Draft) -> bool:
         """Whether what is shown is of another sheet, model or workspace than the draft."""
@@ -191,8 +196,8 @@ class PreviewPage(Page):
 
     # Showing
 
-    def _tell(self, words: str) -> None:
-        self._waiting_words.setText(words)
+    def _say(self, words: str) -> None:
+        self.waiting.tell(words)
 
     def _take(self, view: Overview) -> None:
         self._show(view)
@@ -350,6 +355,9 @@ class PreviewPage(Page):
 
     @override
     def blocker(self) -> Sequence[Gap]:
+        missing = self._missing(self.host.draft)
+        if missing:
+            return missing
         if self.host.draft.prepared is None:
             return (Gap(_("Your last change is still being worked in. One moment.")),)
         return ()

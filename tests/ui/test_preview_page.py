@@ -1,0 +1,386 @@
+"""The Preview page of the real window: every row in one of four, and all of it mendable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import orjson
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from planhat_desktop.app.errors import TokenRejected
+from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.steps import Progress, Wait
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.resolution import Outcome
+from planhat_desktop.core.schema import Workspace
+from planhat_desktop.ui.pages.preview.looking import age_words, step_words
+from planhat_desktop.ui.pages.preview.model import FACE, Face
+from planhat_desktop.ui.pages.preview.page import PreviewPage
+from planhat_desktop.ui.pages.preview.problems import GroupCard
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.theme import Choice
+from planhat_desktop.ui.window import MainWindow
+from tests.ui.gallery import settle
+from tests.ui.test_tables import check
+from tests.ui.uploading import make_rows, open_preview, set_rows, show_preview
+
+Open = Callable[[Parts], MainWindow]
+
+
+def shown_numbers(page: PreviewPage) -> list[int]:
+    model = page.model
+    return [int(model.row_name(position)) for position in model.order]
+
+
+def card_of(page: PreviewPage, code: IssueCode) -> GroupCard:
+    return next(card for card in page.problems.cards if card.group.code is code)
+
+
+def test_the_bar_the_chips_and_the_file_agree(window: MainWindow) -> None:
+    page = open_preview(window, new=False)
+    assert page.view is not None
+    counts = page.view.counts
+    assert (counts["update"], counts["same"]) == (2, 2)
+    assert sum(one.count for one in page.bar.segments) == counts["all"] == 8
+    words = [chip.spec.words for chip in page.filters.chips.chips]
+    assert words[:3] == ["All 8", f"Create {counts['create']}", "Update 2"]
+    assert page.primary() == "Upload 2 changes to Practice"
+
+
+def test_chips_bar_search_and_groups_choose_the_rows(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_preview(window)
+    assert shown_numbers(page)[:3] == [7, 8, 9]  # problems first
+    held = next(one for one in page.filters.chips.chips if one.spec.name == "held")
+    QTest.mouseClick(held, Qt.MouseButton.LeftButton)
+    assert shown_numbers(page) == [7, 8, 9]
+    page.bar.pressed.emit(0)
+    assert shown_numbers(page) == [6]
+    assert page.filters.chips.choice == "create"
+    QTest.keyClick(page.grid, Qt.Key.Key_Escape)
+    assert len(shown_numbers(page)) == 8
+    page.filters.search.setText("n-1")
+    qtbot.waitUntil(lambda: shown_numbers(page) == [6])
+    page.filters.search.setText("nowhere at all")
+    qtbot.waitUntil(lambda: not page.model.order)
+    assert page.grids.currentWidget() is not page.grid
+    page.filters.show_all()
+    assert page.grids.currentWidget() is page.grid
+    page.problems.chosen.emit(card_of(page, IssueCode.NOT_A_DATE).group, "show")
+    assert shown_numbers(page) == [7, 8]
+    assert "not a date" in page.filters.pill.accessibleName()
+    page.filters.pill.click()
+    assert len(shown_numbers(page)) == 8
+
+
+def test_the_model_keeps_qts_rules(window: MainWindow, qtmodeltester: ModelTester) -> None:
+    page = open_preview(window)
+    check(qtmodeltester, page.model)
+    page.filters.choose("held")
+    check(qtmodeltester, page.model)
+
+
+def test_an_update_shows_the_old_value_beside_the_new(window: MainWindow) -> None:
+    page = open_preview(window, new=False)
+    page.filters.choose("update")
+    amount = list(page.model.headers).index("MRR")
+    face = page.model.index(0, amount).data(FACE)
+    assert isinstance(face, Face)
+    assert face.strong
+    assert face.old is not None
+    assert int(face.words.replace(",", "")) - int(face.old.replace(",", "")) == 10
+    assert page.model.index(0, amount).data() == f"{face.old} → {face.words}"
+    date = page.model.index(0, list(page.model.headers).index("End date")).data()
+    assert not date[:4].isdigit()  # the month is in letters
+
+
+def test_one_fix_mends_all_rows_and_can_be_taken_back(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_preview(window)
+    assert page.view is not None
+    before = page.view.counts
+    snapshot = window.draft.snapshot
+    card = card_of(page, IssueCode.NOT_A_DATE)
+    card.open_editor()
+    box = card.findChild(QLineEdit)
+    assert box is not None
+    QTest.keyClicks(box, "28/02/2027")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    settle(window)
+    assert page.view.counts["held"] == before["held"] - 2
+    assert window.draft.snapshot is snapshot  # nothing was read again
+    assert window.draft.table is not None
+    assert set(window.draft.table.edits.values()) == {"28/02/2027"}
+    date = list(page.model.headers).index("End date")
+    assert "In the file: 31/02/2027" in page.model.hint(5, date)
+    window.activateWindow()
+    window._undo()
+    settle(window)
+    assert page.view.counts == before
+
+
+def test_a_cell_is_mended_in_place_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_preview(window)
+    page.filters.choose("held")
+    page.grid.setFocus()
+    date = list(page.model.headers).index("End date")
+    page.grid.setCurrentIndex(page.model.index(0, date))
+    QTest.keyClick(page.grid, Qt.Key.Key_Return)
+    editor = page.grid.viewport().findChild(QLineEdit)
+    assert editor is not None
+    assert editor.text() == "31/02/2027"
+    editor.selectAll()
+    QTest.keyClicks(editor, "2027-02-28")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle(window)
+    assert window.draft.table is not None
+    assert window.draft.table.edits == {(7, 4): "2027-02-28"}
+    assert shown_numbers(page) == [8, 9]
+
+
+def test_leaving_the_text_as_it_is_changes_nothing(window: MainWindow) -> None:
+    page = open_preview(window)
+    date = page.model.index(0, list(page.model.headers).index("End date"))
+    assert not page.model.setData(date, "31/02/2027")
+    assert not window.draft.undo_words
+
+
+def test_a_constant_cannot_be_mended_here(window: MainWindow) -> None:
+    page = open_preview(window)
+    currency = list(page.model.headers).index("Currency")
+    index = page.model.index(0, currency)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEditable
+    assert "same for every row" in str(index.data(int(Qt.ItemDataRole.ToolTipRole)))
+    across, tip = Qt.Orientation.Horizontal, int(Qt.ItemDataRole.ToolTipRole)
+    assert "same for every row" in str(page.model.headerData(currency, across, tip))
+    amount = list(page.model.headers).index("MRR")
+    assert "Column D “Amount”" in str(page.model.headerData(amount, across, tip))
+
+
+def test_what_planhat_receives_is_copied_to_the_letter(window: MainWindow) -> None:
+    page = open_preview(window, new=False)
+    page.filters.choose("update")
+    page.grid.setCurrentIndex(page.model.index(1, 0))
+    assert page.view is not None
+    position = page.model.order[1]
+    panel = page.row
+    panel.more.click()
+    panel.admin.setChecked(True)
+    panel.copy.click()
+    item = page.view.prepared.plan.item(position)
+    assert QGuiApplication.clipboard().text().encode() == orjson.dumps(item)
+    assert json.loads(panel.code.toPlainText()) == item
+    assert panel.address.text().startswith("PUT https://")
+    assert panel.address.text().endswith("/licenses")
+    assert "Found in Planhat by External ID" in panel.found.text()
+    panel.more.click()
+    assert not panel.code.isVisible()
+
+
+def test_rows_are_left_out_and_taken_in_again(window: MainWindow) -> None:
+    page = open_preview(window)
+    card = card_of(page, IssueCode.NOT_A_DATE)
+    card.left_out.emit()
+    settle(window)
+    assert window.draft.content.left_out == {7, 8}
+    card_of(page, IssueCode.LEFT_OUT).taken_in.emit()
+    settle(window)
+    assert window.draft.content.left_out == frozenset()
+    page.filters.choose("create")
+    page.row.keep.click()
+    settle(window)
+    assert window.draft.content.left_out == {6}
+    page.filters.choose("held")
+    place = list(page.model.order).index(4)
+    page.grid.setCurrentIndex(page.model.index(place, 0))
+    assert page.row.keep.accessibleName() == "Take in again"
+    page.row.keep.click()
+    settle(window)
+    assert window.draft.content.left_out == frozenset()
+
+
+def test_of_rows_that_are_twice_the_last_can_be_kept(window: MainWindow) -> None:
+    rows = make_rows(window.parts)[:5]
+    page = open_preview(window, [*rows, ("N-1", rows[0][1], "Core", "55", "2027-01-31")])
+    card_of(page, IssueCode.DUPLICATE_IN_FILE).kept_last.emit()
+    settle(window)
+    assert window.draft.content.left_out == {6}
+    assert page.view is not None
+    assert page.view.resolution.outcomes[5] == Outcome.CREATE
+
+
+def test_what_the_policy_forbids_is_allowed_with_one_press(window: MainWindow) -> None:
+    set_rows(window, make_rows(window.parts)[:5])
+    window.draft.set_policy(Policy(mode=Mode.UPDATE_ONLY))
+    page = show_preview(window)
+    card_of(page, IssueCode.MODE_UPDATE_ONLY).allowed.emit()
+    settle(window)
+    assert window.draft.policy.mode is Mode.CREATE_AND_UPDATE
+
+
+def test_a_problem_of_the_mapping_leads_to_the_match_page(window: MainWindow) -> None:
+    page = open_preview(window)
+    page.mender.mend(page.problems.cards[0].group, "match")
+    assert window.page.step is Step.MATCH
+    settle(window)
+
+
+def test_a_large_upload_asks_for_its_number_on_the_page(window: MainWindow) -> None:
+    page = open_preview(window, make_rows(window.parts)[4:5])
+    page.go_on()
+    assert page.consent.isVisible()
+    assert "creates 1 license" in page.consent.what.text()
+    page.consent.box.setText("2")
+    page.consent.box.returnPressed.emit()
+    assert window.page is page
+    page.go_on()  # pressed again: the box is where to go
+    assert page.consent.isVisible()
+    QTest.keyClick(page.consent, Qt.Key.Key_Escape)
+    assert not page.consent.isVisible()
+
+
+def test_nothing_to_send_is_said_kindly(window: MainWindow) -> None:
+    rows = make_rows(window.parts)
+    page = open_preview(window, rows[2:4], new=False)
+    assert page.primary() == ""
+    assert page.words()[0].text == "Nothing to send: Planhat has all of this already."
+    page = open_preview(window, [*rows[2:4], rows[7]], new=False)
+    assert "the other rows" in page.words()[0].text
+    page = open_preview(window, rows[7:], new=False)
+    assert page.words()[0].text == "Nothing to send yet: mend a row first."
+
+
+def test_no_token_is_said_once_and_looking_again_helps(open_window: Open, parts: Parts) -> None:
+    asked: list[Workspace] = []
+
+    def reach(workspace: Workspace) -> Planhat:
+        asked.append(workspace)
+        if len(asked) == 2:  # the first is the window's own, at its start
+            raise TokenRejected("no_token", "No token is kept.", "Paste it again.")
+        return parts.open(workspace)
+
+    window = open_window(replace(parts, open=reach))
+    set_rows(window, make_rows(parts))
+    page = show_preview(window)
+    assert len(asked) == 2  # and not again and again
+    assert window.banner.what.text() == "No token is kept."
+    assert page.view is None
+    assert page.blocker()
+    page.waiting.button.click()
+    settle(window)
+    assert window.draft.prepared is not None
+    assert not page.blocker()
+
+
+def test_what_is_missing_is_named_and_leads_to_the_match_page(window: MainWindow) -> None:
+    set_rows(window, make_rows(window.parts), constants=())
+    page = show_preview(window)
+    assert page.view is None
+    assert "needs it" in page.waiting.words.text()
+    assert "needs it" in page.blocker()[0].sentence
+    page.waiting.button.click()
+    assert window.page.step is Step.MATCH
+    settle(window)
+
+
+def test_refreshing_reads_the_workspace_anew(window: MainWindow) -> None:
+    page = open_preview(window)
+    before = window.draft.snapshot
+    assert page.refresh.accessibleName() == "Read from Planhat just now"
+    page.refresh.click()
+    settle(window)
+    assert window.draft.snapshot is not before
+
+
+def test_a_change_while_looking_is_looked_over_too(window: MainWindow) -> None:
+    set_rows(window, make_rows(window.parts))
+    window.go(Step.PREVIEW)
+    window.draft.leave_out([2])
+    window.redraw()
+    settle(window)
+    page = window.page
+    assert isinstance(page, PreviewPage)
+    assert page.view is not None
+    assert page.view.prepared is window.draft.prepared
+    assert page.view.resolution.outcomes[0] == Outcome.HELD
+
+
+def test_the_menu_of_a_cell_is_there_by_keyboard(window: MainWindow) -> None:
+    page = open_preview(window)
+    seen: list[list[str]] = []
+
+    def look_at_menu() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        seen.append([action.text() for action in menu.actions()])
+        menu.actions()[1].trigger()
+        menu.close()
+
+    QTimer.singleShot(50, look_at_menu)
+    page.grid.customContextMenuRequested.emit(QPoint(-5, -5))
+    assert seen == [["Change this cell", "Copy this cell", "Leave this row out"]]
+    assert QGuiApplication.clipboard().text() == str(page.grid.currentIndex().data())
+
+
+def test_tab_goes_through_everything_and_comes_back(window: MainWindow) -> None:
+    page = open_preview(window)
+    page.grid.setFocus()
+    visited: set[QWidget] = set()
+    for _press in range(120):
+        focus = QApplication.focusWidget()
+        if focus is None or focus in visited:
+            break
+        visited.add(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert {page.grid, page.filters.search, page.refresh, page.row.more} - visited <= {
+        page.row.more  # hidden for a row that is not sent
+    }
+    assert window.footer.primary in visited
+    assert all(one.accessibleName() or one is page.row.code for one in visited)
+
+
+@pytest.mark.parametrize("choice", [Choice.DARK, Choice.LIGHT])
+@pytest.mark.parametrize("size", [(960, 640), (1180, 760), (1600, 1000)])
+def test_the_page_draws_in_every_size_and_look(
+    window: MainWindow, choice: Choice, size: tuple[int, int]
+) -> None:
+    page = open_preview(window)
+    window.theme.choose(choice)
+    window.resize(*size)
+    page.filters.choose("all")
+    QApplication.processEvents()
+    assert not window.grab().isNull()
+    right = sum(page.grid.columnWidth(i) for i in range(page.model.columnCount()))
+    edges = [
+        sum(page.grid.columnWidth(i) for i in range(count + 1))
+        for count in range(page.model.columnCount())
+    ]
+    room = page.grid.viewport().width()
+    assert right <= room or room in edges  # no column is cut at the right edge
+    window.theme.choose(Choice.LIGHT)
+
+
+def test_what_happens_meanwhile_is_said() -> None:
+    assert "18 s" in step_words(Wait(18, "throttled"))
+    assert "moment" in step_words(Wait(1, "pace"))
+    assert step_words(Progress("snapshot", 0, None, "Companies")) == (
+        "Reading companies from Planhat…"
+    )
+    assert "1,204 companies" in step_words(Progress("snapshot", 1204, None, "Companies"))
+    assert step_words(Progress("building", 0)) != step_words(Progress("resolving", 0))
+    assert step_words(Progress("looking", 0))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(5, "just now"), (130, "2 min ago"), (3700, "1 hour ago")]
+)
+def test_the_age_of_what_was_read_is_said(seconds: float, said: str) -> None:
+    assert age_words(seconds) == said
