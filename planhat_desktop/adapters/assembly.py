@@ -37,6 +37,7 @@ class Assembly:
         rows: how many came so far.
         sheets, sheet: the workbook's sheets and the one that is read.
         findings: what the child learned, once it is done.
+        distinct: the distinct cells of each column so far.
         died: the child ended without a last word.
         refusal: code, kind and name when it will not read the file.
     """
@@ -49,7 +50,7 @@ class Assembly:
         self.refusal: tuple[str, str, str] | None = None
         self.died = False
         self.progress: tuple[str, int, int | None] = ("opening", 0, None)
-        self._cells: list[list[Cell]] = []
+        self.distinct: list[list[Cell]] = []
         self._codes: list[bytearray] = []
 
     @property
@@ -65,7 +66,7 @@ class Assembly:
         elif kind == "progress":
             self.progress = (rest[0], rest[1], rest[2])
         elif kind == "sheets":
-            self.rows, self._cells, self._codes = 0, [], []
+            self.rows, self.distinct, self._codes = 0, [], []
             self.sheets = tuple(SheetInfo(*one) for one in rest[0])
             self.sheet = rest[1]
         elif kind == "done":
@@ -87,8 +88,10 @@ class Assembly:
         while len(self._codes) < len(coded):
             # A column that appears late was blank so far.
             self._codes.append(bytearray(self.rows * CODE_BYTES))
-            self._cells.append([None])
-        for cells, codes, (more_codes, fresh) in zip(self._cells, self._codes, coded, strict=False):
+            self.distinct.append([None])
+        for cells, codes, (more_codes, fresh) in zip(
+            self.distinct, self._codes, coded, strict=False
+        ):
             codes += _widen(more_codes, rows)
             if isinstance(fresh, bytes):
                 cells.extend(fresh.decode("utf-8", "surrogatepass").split("\0"))
@@ -101,12 +104,12 @@ class Assembly:
     def grid(self) -> Grid:
         """Return the grid of everything that came."""
         found = self.findings or Findings("", 0, "")
-        width = len(self._cells)
+        width = len(self.distinct)
         left = found.first_column
         return Grid(
             columns=tuple(
                 GridColumn(cells, np.frombuffer(codes, np.int32))
-                for cells, codes in zip(self._cells, self._codes, strict=True)
+                for cells, codes in zip(self.distinct, self._codes, strict=True)
             ),
             rows=self.rows,
             first_row=found.first_row,

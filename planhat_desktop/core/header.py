@@ -102,8 +102,15 @@ def _busy_columns(rows: Sequence[_Row], share: float) -> frozenset[int]:
 
 
 def _usual_look(body: Sequence[_Row], column: int) -> Kind:
-    """Return what most cells of a column look like, MIXED when none is most."""
-    counts = Counter(row.looks[column] for row in body if column in row.filled)
+    """Return what most cells of a column look like, MIXED when none is most.
+
+    A broken formula may have meant anything.
+    """
+    counts = Counter(
+        row.looks[column]
+        for row in body
+        if column in row.filled and not isinstance(row.cells[column], CellError)
+    )
     if not counts:
         return Kind.EMPTY
     kind, most = counts.most_common(1)[0]
@@ -148,7 +155,7 @@ def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, year
         return -0.5 if recurs and len(row.filled) > 1 else 0.0
     if years and mine is Kind.NUMBER:
         return 0.5
-    if mine in _NEVER_NAMES or usual in (mine, Kind.MIXED, Kind.EMPTY):
+    if mine in _NEVER_NAMES or len(body) < 2 or usual in (mine, Kind.MIXED, Kind.EMPTY):
         return -1.0
     return 0.2
 
@@ -183,7 +190,7 @@ def _is_odd_body(body: Sequence[_Row], busy: frozenset[int]) -> bool:
         return bool(lengths) and lengths[len(lengths) // 2] > PROSE
     others = sorted(busy)[1:]
     mixed = sum(1 for column in others if _usual_look(body, column) is Kind.MIXED)
-    return len(body) > 1 and mixed * 2 > len(others)
+    return len(body) > 2 and mixed * 2 > len(others)
 
 
 def _weigh_above(row: _Row, wide: frozenset[int]) -> float:

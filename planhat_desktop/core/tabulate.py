@@ -135,14 +135,21 @@ def _cut_columns(grid: Grid, headers: Sequence[str], positions: Codes) -> tuple[
 
 def name_columns(grid: Grid, header: Header | None) -> list[str]:
     """Return one name a column: the header's words, or the column's letter where blank."""
+    if header is None:
+        lines = range(0)
+    else:
+        lines = range(header.first, header.last + 1)
+    # A group's name stands in the first of its merged cells and counts for all of them.
+    groups = {
+        (top, column): first
+        for top, first, _bottom, last in grid.merges
+        if top in lines and last > first
+        for column in range(first, min(last + 1, len(grid.columns)))
+    }
     names = []
     for index in range(len(grid.columns)):
-        words: list[str] = []
-        if header is not None:
-            for position in range(header.first, header.last + 1):
-                cell = grid.cell(position, index)
-                if not is_blank(cell):
-                    words.append(show_header(cell))
+        cells = (grid.cell(line, groups.get((line, index), index)) for line in lines)
+        words = [show_header(cell) for cell in cells if not is_blank(cell)]
         names.append(" ".join(words) or column_letter(grid.first_column + index))
     return names
 

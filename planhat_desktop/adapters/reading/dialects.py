@@ -51,7 +51,7 @@ def _score(text: str, mark: str) -> float:
     cut = lines[:-1] if len(lines) > 1 and not text.endswith(("\n", "\r")) else lines
     widths: list[int] = []
     for row in _with_quirks(text, mark).read(cut):
-        if any(cell.strip() for cell in row):
+        if len(row) > 1 or any(cell.strip() for cell in row):
             widths.append(len(row))
         if len(widths) == SAMPLE_RECORDS:
             break

@@ -158,6 +158,7 @@ def _guess(sample: bytes) -> Encoding:
 
 
 _TWICE = re.compile("â€[™˜œ¢“”\x9d¦]|Ã[©¨¼¤¶±³¡­ª«®´»§\x9f]")
+_RUN = re.compile(r"[^\W\x00-\x7f]{3,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _USUAL = frozenset("äöüÄÖÜßéèêëáàâãåæçíìîïñóòôõøúùûýÿÉÈÊÁÀÂÃÅÆÇÍÎÑÓÔÕØÚÛœŒšŠžŽ")
 _SIGNS = frozenset("‘’“”„–—…•€£§©®°±²³´·º»«¿¡½¼¾ªµ™\xa0")
@@ -185,6 +186,9 @@ def _score(sample: bytes, name: str) -> float:
     odd = sum(map(len, _TWICE.findall(text)))
     text = _TWICE.sub(" ", text)
     good = 0.7 * odd
+    # Three such letters in a row are no word in a script that is mostly plain letters.
+    runs = _RUN.findall(text)
+    good -= 1.5 * sum(map(len, runs))
     for match in re.finditer(r"(?<=(.))?([^\x00-\x7f])(?=(.))?", text, re.DOTALL):
         good += _fit(match.group(1) or " ", match.group(2), match.group(3) or " ")
     penalty = {"cp1252": 0.0, "mac_roman": 0.05, "iso8859_15": 0.1}.get(name, 0.12)

@@ -110,7 +110,7 @@ class _Known:
 
     def __init__(self) -> None:
         self._count = 1
-        self._make(1 << 12)
+        self._make(1 << 8)
 
     def _make(self, size: int) -> None:
         self._first: Words = np.zeros(size, np.uint64)
