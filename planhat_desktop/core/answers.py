@@ -84,41 +84,37 @@ class _Rows:
     def __init__(self, sent: Sequence[SentRow]) -> None:
         self.open: dict[int, SentRow] = {one.row: one for one in sent}
         self._by: dict[tuple[str, str], list[int]] = {}
+        self._texts: dict[str, set[int]] = {}
+        self.written: set[str | None] = set()  # ids already tied to a row
         for one in sent:
-            if one.id is not None:
-                self._by.setdefault(("_id", one.id), []).append(one.row)
-            for name, text in one.keys.items():
+            named = [*one.keys.items(), *((("_id", one.id),) if one.id is not None else ())]
+            for name, text in named:
                 self._by.setdefault((name, text), []).append(one.row)
+                self._texts.setdefault(text, set()).add(one.row)
 
     def find(self, entry: Mapping[str, object]) -> int | None:
         """Return the one open row an object names, or None when none or several fit.
 
-        A weak key (two rows of different companies may share it) settles nothing alone.
+        A weak key (two rows of different companies may share it) settles nothing alone, and
+        none is asked where the `_id` is that of a row already accounted for.
         """
         for name in ("_id", *_KEYS):
             value = entry.get(name)
             if value is None or isinstance(value, (dict, list)):
                 continue
-            fits = [row for row in self._by.get((name, str(value)), ()) if row in self.open]
+            known = self._by.get((name, str(value)), ())
+            fits = [row for row in known if row in self.open]
             if len(fits) == 1:
                 return fits[0]
+            if name == "_id" and known:
+                return None
         return None
 
     def find_text(self, text: str) -> int | None:
         """Return the one open row whose key stands in a message, or None."""
-        if len(self.open) > _MESSAGE_ROWS:
-            return None
         words = set(text.replace('"', " ").replace("'", " ").replace(",", " ").split())
-        fits = {
-            one.row
-            for one in self.open.values()
-            for key in (one.id, *one.keys.values())
-            if key and key in words
-        }
+        fits = {row for word in words for row in self._texts.get(word, ()) if row in self.open}
         return fits.pop() if len(fits) == 1 else None
-
-
-_MESSAGE_ROWS = 5000
 
 
 def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
@@ -134,7 +130,7 @@ def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
     rows = _Rows(sent)
     landed: list[Landed] = []
     loose: list[str] = []
-    spare: list[str] = []
+    spare: dict[str, None] = {}
     body: Mapping[str, object] = answer.body if isinstance(answer.body, dict) else {}
     if not body and answer.body not in (None, "", {}):
         loose.append(_words(answer.body))
@@ -151,14 +147,13 @@ def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
         for entry in _entries(body.get(name)):
             _tie(entry, outcome, rows, landed, spare)
     for name, outcome in (("modified", UPDATED), ("upsertedIds", CREATED)):
-        seen = {one.id for one in landed if one.id} | set(spare)
         for entry in _entries(body.get(name)):
-            identifier = entry if isinstance(entry, str) else _identifier(entry)
-            if identifier and identifier not in seen:
+            if identifier := _identifier(entry):
                 _tie({"_id": identifier}, outcome, rows, landed, spare)
     loose.extend(str(body[word]) for word in _WORDS if isinstance(body.get(word), str))
     landed += _settle(answer, body, rows, loose, spare)
-    missing = tuple(row for row in rows.open if row not in {one.row for one in landed})
+    done = {one.row for one in landed}
+    missing = tuple(row for row in rows.open if row not in done)
     return Laid(tuple(landed), missing, tuple(loose), tuple(spare))
 
 
@@ -167,7 +162,7 @@ def _settle(
     body: Mapping[str, object],
     rows: _Rows,
     loose: Sequence[str],
-    spare: list[str],
+    spare: dict[str, None],
 ) -> list[Landed]:
     """Account for rows that are not named, where only one reading of the answer is left."""
     remaining = list(rows.open.values())
@@ -175,7 +170,7 @@ def _settle(
         return []
     news = [one for one in remaining if one.id is None and not one.keys]
     if len(remaining) == 1 and len(spare) == 1 and news and not loose:
-        return [Landed(remaining[0].row, CREATED, spare.pop())]
+        return [Landed(remaining[0].row, CREATED, spare.popitem()[0])]
     unchanged = body.get("nonupdates")
     known = [one for one in remaining if one.id is not None]
     if known and len(known) == len(remaining) == unchanged and not loose:
@@ -185,20 +180,22 @@ def _settle(
     return []
 
 
-def _tie(entry: object, outcome: str, rows: _Rows, landed: list[Landed], spare: list[str]) -> None:
-    identifier = entry if isinstance(entry, str) else _identifier(entry)
-    named = entry if isinstance(entry, dict) else {"_id": entry}
-    row = rows.find(named)
+def _tie(
+    entry: object, outcome: str, rows: _Rows, landed: list[Landed], spare: dict[str, None]
+) -> None:
+    identifier = _identifier(entry)
+    row = rows.find(entry if isinstance(entry, dict) else {"_id": entry})
     if row is not None:
         del rows.open[row]
         landed.append(Landed(row, outcome, identifier))
-    elif identifier and identifier not in {one.id for one in landed}:
-        spare.append(identifier)
+        rows.written.add(identifier)
+    elif identifier and identifier not in rows.written:
+        spare[identifier] = None
 
 
 def _identifier(entry: object) -> str | None:
-    value = entry.get("_id") if isinstance(entry, dict) else None
-    return str(value) if value else None
+    value = entry.get("_id") if isinstance(entry, dict) else entry
+    return value if isinstance(value, str) and value else None
 
 
 def _entries(value: object) -> Iterator[object]:

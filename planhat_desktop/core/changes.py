@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import math
 import re
 from collections.abc import Hashable, Iterable, Mapping
 
 from planhat_desktop.core.mapping import Arrays
+from planhat_desktop.core.records import CLEAR
 from planhat_desktop.core.schema import Field, FieldType
-from planhat_desktop.core.values import EPOCH
+from planhat_desktop.core.values import EPOCH, as_shown
 
-_TAG = re.compile(r"<[^>]+>")
+# What may stand in Planhat's rich texts; "<ann@acme.com>" and "1 < 2" are no tags.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|code|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(
+    r"</?(?:blockquote|br|div|h[1-6]|hr|img|li|ol|p|pre|table|tbody|td|th|thead|tr|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+# Listed without its outer commas, a list shows only by its members: ids, domains, addresses.
+_MEMBER = re.compile(r"[0-9a-f]{24}|[^\s,]+\.[^\s,.]{2,}", re.IGNORECASE)
 _NAMES = ("_id", "id", "symbol", "code", "nickName", "name")
 
 
@@ -39,9 +52,11 @@ def plain(one: Field, value: object) -> Hashable:
     if value is None or value == "" or value == [] or value == ():
         return None
     if one.is_list:
-        return _plain_list(one, value)
+        return _plain_list(value)
     if isinstance(value, dict):
         value = identity(value, prefer_symbol=one.type is FieldType.TEXT)
+        if value is None:
+            return None
     match one.type:
         case FieldType.NUMBER | FieldType.INTEGER:
             return _plain_number(value)
@@ -52,7 +67,7 @@ def plain(one: Field, value: object) -> Hashable:
         case FieldType.DATETIME:
             return _plain_moment(value)
         case FieldType.RICH_TEXT:
-            text = html.unescape(_TAG.sub(" ", str(value)))
+            text = html.unescape(_BLOCK.sub(" ", _INLINE.sub("", str(value))))
             return " ".join(text.split()) or None
         case FieldType.EMAIL:
             return str(value).strip().lower() or None
@@ -71,35 +86,34 @@ def identity(value: object, *, prefer_symbol: bool = False) -> object:
 def items(value: object) -> list[object]:
     """Return the members of a list as Planhat may give it: an array or ``",a,b,"``."""
     if isinstance(value, str):
-        return [part for part in value.split(",") if part]
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if value.startswith(",") or value.endswith(",") or all(map(_MEMBER.fullmatch, parts)):
+            return list(parts)
+        return [value]  # one option may itself hold a comma
     if isinstance(value, (list, tuple)):
         return [identity(part) for part in value]
-    return [] if value is None else [value]
+    return [] if value is None else [identity(value)]
 
 
-def _plain_list(one: Field, value: object) -> Hashable:
-    if isinstance(value, str) and one.type is not FieldType.REFERENCES:
-        members = [value]
-    else:
-        members = [str(part).strip() for part in items(value)]
-    return tuple(sorted(set(members))) or None
+def _plain_list(value: object) -> Hashable:
+    members = {str(part).strip() for part in items(value) if part is not None}
+    return tuple(sorted(members - {""})) or None
 
 
 def _plain_text(value: object) -> Hashable:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip() or None
+        value = int(value)
+    return str(value).strip().replace("\r\n", "\n") or None
 
 
 def _plain_number(value: object) -> Hashable:
-    if isinstance(value, (int, float)):
-        return float(value)
     try:
-        return float(str(value))
-    except ValueError:
+        number = float(value) if isinstance(value, (int, float)) else float(str(value))
+    except (ValueError, OverflowError):
         return str(value)
+    return as_shown(number) if math.isfinite(number) else str(value)
 
 
 def _plain_boolean(value: object) -> Hashable:
@@ -109,9 +123,10 @@ def _plain_boolean(value: object) -> Hashable:
 
 
 def _plain_day(value: object) -> Hashable:
-    if isinstance(value, (int, float)):
-        return int(value)
-    moment = _moment(str(value))
+    try:
+        return int(str(value)) if isinstance(value, str) else int(float(str(value)))
+    except (ValueError, OverflowError):
+        moment = _moment(str(value))
     return (moment.date() - EPOCH).days if moment is not None else str(value)
 
 
@@ -123,21 +138,40 @@ def _plain_moment(value: object) -> Hashable:
 def _moment(text: str) -> dt.datetime | None:
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def merged(one: Field, old: object, new: object, arrays: Arrays) -> object:
     """Return what is to be sent for a list field: whole lists only (api-facts 16.5).
 
+    An empty cell that clears leaves nothing, whatever is done with arrays.
+
     Args:
         old: as Planhat listed it.
         new: the members of the sheet's cell.
     """
+    if new is CLEAR:
+        return None
     if arrays == "replace" or not one.is_list:
         return new
-    before, named = items(old), items(new)
+    before = _held(one, old)
+    named = list(new) if isinstance(new, (list, tuple)) else items(new)
     if arrays == "add":
-        return [*before, *(part for part in named if part not in before)]
-    return [part for part in before if part not in named]
+        there = {str(identity(part)) for part in before}
+        return [*before, *(part for part in named if str(identity(part)) not in there)]
+    gone = {str(identity(part)) for part in named}
+    return [part for part in before if str(identity(part)) not in gone]
+
+
+def _held(one: Field, old: object) -> list[object]:
+    """Return the members a list has, in the shape they are sent in."""
+    if one.shape != "person" or not isinstance(old, list):
+        return items(old)
+    return [
+        {"id": identity(part), "name": str(part.get("nickName") or part.get("name") or "")}
+        if isinstance(part, dict)
+        else part
+        for part in old
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -13,39 +14,26 @@ from planhat_desktop.core.values import fold
 Positions = Sequence[int]
 NOWHERE: Positions = ()
 
-# Addresses at these hosts belong to persons, never to one company.
-FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "t-online.de",
-        "mail.com",
-        "proton.me",
-        "protonmail.com",
-        "yandex.ru",
-        "mail.ru",
-        "orange.fr",
-        "free.fr",
-        "wanadoo.fr",
-        "laposte.net",
-        "telia.com",
-        "ziggo.nl",
-        "libero.it",
-        "qq.com",
-        "163.com",
-    ]
+_HOST_END = re.compile(r"[/?#]")
+
+# Addresses at these hosts belong to persons, and pages there to anybody, never to one company.
+_FREE = (
+    "live.com live.se live.nl live.fr live.de live.co.uk msn.com icloud.com me.com mac.com aol.com "
+    "web.de t-online.de freenet.de arcor.de posteo.de mailbox.org mail.com email.com proton.me "
+    "protonmail.com pm.me tutanota.com fastmail.com hey.com zoho.com yandex.ru yandex.com mail.ru "
+    "orange.fr free.fr wanadoo.fr laposte.net sfr.fr telia.com comhem.se bredband.net spray.se "
+    "ziggo.nl kpnmail.nl hetnet.nl home.nl planet.nl xs4all.nl skynet.be telenet.be libero.it "
+    "tiscali.it virgilio.it terra.es telefonica.net bluewin.ch btinternet.com sky.com comcast.net "
+    "verizon.net att.net ymail.com rocketmail.com bigpond.com qq.com 163.com 126.com naver.com "
+    "linkedin.com facebook.com instagram.com twitter.com x.com youtube.com"
 )
+FREE_MAIL = frozenset(_FREE.split())
+_FREE_NAMES = frozenset({"gmail", "googlemail", "hotmail", "outlook", "yahoo", "gmx"})
+
+
+def is_shared(domain: str) -> bool:
+    """Say whether a domain is many people's, such as gmail.com or hotmail.se."""
+    return domain in FREE_MAIL or domain.partition(".")[0] in _FREE_NAMES
 
 
 def key_text(value: object) -> str:
@@ -60,9 +48,9 @@ def key_text(value: object) -> str:
 def domain_of(text: str) -> str:
     """Return the domain in an e-mail address, a web address or a bare domain; else empty."""
     text = text.strip().lower()
-    text = text.rpartition("@")[2].partition("://")[2] or text.rpartition("@")[2]
-    text = text.partition("/")[0].partition(":")[0].removeprefix("www.")
-    return text if "." in text and " " not in text else ""
+    text = _HOST_END.split(text.partition("://")[2] or text, maxsplit=1)[0]
+    text = text.rpartition("@")[2].partition(":")[0].removeprefix("www.").rstrip(".")
+    return text if "." in text and not any(map(str.isspace, text)) else ""
 
 
 class Lookup:
@@ -132,8 +120,9 @@ class Lookup:
         for position, record in enumerate(self.records):
             known = {domain_of(str(one)) for one in items(record.get("domains"))}
             known.add(domain_of(str(record.get("web") or "")))
-            for domain in known - FREE_MAIL - {""}:
-                found[domain].append(position)
+            for domain in known - {""}:
+                if not is_shared(domain):
+                    found[domain].append(position)
         return dict(found)
 
     def parents(self, field_name: str | None) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from planhat_desktop.core.answers import SentRow
 from planhat_desktop.core.changes import identity, raw
@@ -18,7 +19,7 @@ from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.schema import FieldType, KeyScope
 
 DEFAULT_BATCH_ROWS = 500
-MAX_BODY_BYTES = 4_000_000
+MAX_BODY_BYTES = 4_000_000  # api-facts 16.15: a few MB at most
 
 # Planhat drops these silently when they come without their address or company
 # (W/ticket, H/9586991), so the values it has go along unchanged.
@@ -174,16 +175,41 @@ def make_plan(
     batch_rows = max(1, min(batch_rows, resolution.records.model.bulk_limit))
     sent = (resolution.outcomes == Outcome.CREATE) | (resolution.outcomes == Outcome.UPDATE)
     keyless = sent & (resolution.targets < 0) & ~_keyed(resolution)
+    sizes = _sizes(resolution)
     batches: list[Batch] = []
     for rows, is_keyless in ((sent & ~keyless, False), (keyless, True)):
         positions = np.flatnonzero(rows).astype(np.int32)
-        for start in range(0, len(positions), batch_rows):
-            part = positions[start : start + batch_rows]
+        for part in _cut(positions, sizes[positions], batch_rows):
             batches.append(Batch(len(batches) + 1, part, is_keyless))
     return Plan(resolution, issues, policy, tuple(batches))
 
 
-def _keyed(resolution: Resolution) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _cut(positions: Rows, sizes: NDArray[np.int64], batch_rows: int) -> Iterator[Rows]:
+    """Cut rows into requests of neither too many rows nor too many bytes."""
+    ends = np.cumsum(sizes)
+    start, before = 0, 0
+    while start < len(positions):
+        fit = int(np.searchsorted(ends, before + MAX_BODY_BYTES, side="right"))
+        stop = max(start + 1, min(fit, start + batch_rows))
+        yield positions[start:stop]
+        start, before = stop, int(ends[stop - 1])
+
+
+def _sizes(resolution: Resolution) -> NDArray[np.int64]:
+    """Return about how many bytes each row adds to a request; n sizes."""
+    sizes = np.full(resolution.records.count, 40, np.int64)
+    for name, column in resolution.records.columns.items():
+        # An id takes the place of a name, and a list is sent whole with what it held before.
+        lengths = np.fromiter(
+            (len(name) + 40 + len(text.encode(errors="replace")) for text in column.shown),
+            np.int64,
+            len(column.shown),
+        )
+        sizes += np.where(resolution.changed[name], lengths[column.codes], 0)
+    return sizes
+
+
+def _keyed(resolution: Resolution) -> NDArray[np.bool_]:
     records = resolution.records
     keyed = np.zeros(records.count, np.bool_)
     for key in records.model.keys:

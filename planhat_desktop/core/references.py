@@ -28,8 +28,7 @@ def candidates(lookup: Lookup, reference: Reference) -> Positions:
         if text.startswith(prefix):
             return lookup.find(key, text.removeprefix(prefix))
     if reference.by != "auto":
-        by = "name" if reference.by == "name" else reference.by
-        return _people(lookup, reference, by, text)
+        return _people(lookup, reference, reference.by, text)
     if is_id(text) and (found := lookup.find("_id", text)):
         return found
     keyed = {*lookup.find("externalId", text), *lookup.find("sourceId", text)}
@@ -91,8 +90,13 @@ def _resolve_column(
         if BAD in ids:
             values.append(BAD)
         else:
-            values.append(ids[0] if isinstance(value, Reference) else ids)
+            values.append(ids[0] if isinstance(value, Reference) else _each_once(ids))
     return replace(column, values=tuple(values)), found
+
+
+def _each_once(ids: list[object]) -> list[object]:
+    """Return a list without repeats: a name and an id may mean one record."""
+    return [one for place, one in enumerate(ids) if one not in ids[:place]]
 
 
 def _sent_form(one: Field, lookup: Lookup, position: int) -> object:

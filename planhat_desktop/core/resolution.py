@@ -94,12 +94,8 @@ class Resolution:
 
         Only meaningful where the row has a value or clears one.
         """
-        value = column.value(row)
-        if value is CLEAR:
-            return None
-        if column.arrays != "replace":
-            return merged(column.field, self.old_value(row, column.field), value, column.arrays)
-        return value
+        old = self.old_value(row, column.field) if column.arrays != "replace" else None
+        return merged(column.field, old, column.value(row), column.arrays)
 
     def old_value(self, row: int, one: Field) -> object:
         """Return what a field of the matched record holds now; None without a match."""
@@ -173,7 +169,7 @@ def resolve(
         if name != "_id":
             any_change |= flags
     more = [
-        *_missing(records, ~found & ~held, changed),
+        *_missing(records, ~found & ~held, found & ~held, changed),
         *_against_mode(records, found, held, policy),
         *_without_parent(records, found & ~held, lookup, matches.targets),
     ]
@@ -206,6 +202,8 @@ def _changed(column: RecordColumn, targets: Codes, lookup: Lookup, held: Flags) 
     flags = present[column.codes]
     if one.name == "_id":
         return np.zeros(len(flags), np.bool_)
+    if column.arrays == "remove" and one.is_list:
+        flags[:] = False  # a new record has nothing to take away from
     matters = np.fromiter((value not in (KEEP, BAD) for value in values), np.bool_, len(values))
     rows = np.flatnonzero((targets >= 0) & ~held & matters[column.codes])
     flags[targets >= 0] = False
@@ -217,32 +215,37 @@ def _changed(column: RecordColumn, targets: Codes, lookup: Lookup, held: Flags) 
     codes = column.codes[rows].tolist()
     for row, code, target in zip(rows.tolist(), codes, targets[rows].tolist(), strict=True):
         old, new = olds[target], values[code]
-        if old == new and type(old) is type(new):
+        if column.arrays != "remove" and old == new and type(old) is type(new):
             continue  # the common case, without making plain forms
         if column.arrays != "replace":
             wanted = plain(one, merged(one, old, new, column.arrays))
         elif code in known:
             wanted = known[code]
         else:
-            wanted = known[code] = plain(one, None if new is CLEAR else new)
+            wanted = known[code] = plain(one, merged(one, None, new, "replace"))
         if plain(one, old) != wanted:
             differing.append(row)
     flags[differing] = True
     return flags
 
 
-def _missing(records: Records, new: Flags, changed: Mapping[str, Flags]) -> Iterator[Issue]:
-    """Find new records without what Planhat needs for them."""
+def _missing(
+    records: Records, new: Flags, matched: Flags, changed: Mapping[str, Flags]
+) -> Iterator[Issue]:
+    """Find new records without what Planhat needs for them, and old ones that would lose it."""
     model = records.model
     nothing = np.zeros(records.count, np.bool_)
+    told = nothing.copy()
     needed = [
         *model.required,
         *(one.name for one in model.fields if one.is_custom and one.required),
     ]
     for name in needed:
-        rows = np.flatnonzero(new & ~changed.get(name, nothing)).astype(np.int32)
+        one, column, has = model.find(name), records.columns.get(name), changed.get(name, nothing)
+        without = (new & ~has) | (matched & has & _emptied(column, nothing))
+        rows = np.flatnonzero(without).astype(np.int32)
         if len(rows):
-            one, column = model.find(name), records.columns.get(name)
+            told |= without
             facts = {"label": one.label if one else name, "model": model.label}
             index = column.column if column is not None else None
             code = IssueCode.MISSING_REQUIRED
@@ -253,9 +256,19 @@ def _missing(records: Records, new: Flags, changed: Mapping[str, Flags]) -> Iter
             has |= changed.get(name, nothing)
         rows = np.flatnonzero(new & ~has).astype(np.int32)
         if len(rows):
+            told |= new & ~has
             labels = [one.label for name in group if (one := model.find(name))]
             facts = {"labels": ", ".join(labels), "model": model.label}
             yield Issue(IssueCode.MISSING_ANY_OF, Severity.BLOCKED, rows, facts=facts)
+    empty = new & ~told & ~np.logical_or.reduce([nothing, *changed.values()])
+    yield from _issue_at(IssueCode.NOTHING_TO_SEND, empty, {"model": model.label})
+
+
+def _emptied(column: RecordColumn | None, nothing: Flags) -> Flags:
+    if column is None:
+        return nothing
+    clears = np.fromiter((one is CLEAR for one in column.values), np.bool_, len(column.values))
+    return clears[column.codes]
 
 
 def _against_mode(records: Records, found: Flags, held: Flags, policy: Policy) -> Iterator[Issue]:

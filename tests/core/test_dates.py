@@ -18,8 +18,10 @@ from planhat_desktop.core.dates import (
 )
 
 
-def at(year: int, month: int, day: int, *clock: int) -> dt.datetime:
-    return dt.datetime.combine(dt.date(year, month, day), dt.time(*clock))
+def at(
+    year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, micro: int = 0
+) -> dt.datetime:
+    return dt.datetime.combine(dt.date(year, month, day), dt.time(hour, minute, second, micro))
 
 
 APRIL = at(2026, 4, 3)
