@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -275,6 +273,8 @@ def write_whole(path: Path, text: str, *, is_private: bool = True) -> None:
         JournalUnusable: the disk is full, or the folder is not to be written to.
     """
     with _disk_troubles(path):
+        import tempfile  # with all that it brings, not needed before the first paint
+
         handle, made = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -292,6 +292,8 @@ def write_whole(path: Path, text: str, *, is_private: bool = True) -> None:
 
 def file_name(name: str) -> str:
     """Return a file name (without suffix) for a profile, different for different names."""
+    import hashlib
+
     check_sum = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     words = re.sub(r"[^\w .()+-]+", "_", name, flags=re.ASCII).strip(" ._")[:60]
     # Reserved with any suffix: “con.monthly” is the console too.

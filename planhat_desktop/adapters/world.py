@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planhat_desktop.adapters.later import LaterJournal, LaterVault
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.places import Places
@@ -49,9 +50,7 @@ class World:
         """Read a file to a table. Raises `SheetUnreadable`. Thread: job."""
         from planhat_desktop.adapters import sheets
 
-        return (
-            yield from sheets.read(path, sheet=sheet, password=password, encoding=encoding)
-        )
+        return (yield from sheets.read(path, sheet=sheet, password=password, encoding=encoding))
 
     def read_cells(self, text: str) -> Generator[Step, None, Table]:
         """Read cells copied in a spreadsheet. Thread: job."""
@@ -65,9 +64,7 @@ class World:
 
         return (yield from export_report(report, table, path))
 
-    def export_rest(
-        self, report: Report, table: Table, path: Path
-    ) -> Generator[Step, None, Path]:
+    def export_rest(self, report: Report, table: Table, path: Path) -> Generator[Step, None, Path]:
         """Write the rows to be mended and loaded again. Thread: job."""
         from planhat_desktop.adapters.exports import export_rest
 
@@ -183,16 +180,24 @@ class World:
     @cached_property
     def vault(self) -> Vault:
         """The operating system's keyring."""
-        from planhat_desktop.adapters.vault import KeyringVault
 
-        return KeyringVault()
+        def open_vault() -> Vault:
+            from planhat_desktop.adapters.vault import KeyringVault
+
+            return KeyringVault()
+
+        return LaterVault(open_vault)
 
     @cached_property
     def session_vault(self) -> Vault:
         """Tokens that are forgotten when the program ends."""
-        from planhat_desktop.adapters.memory import MemoryVault
 
-        return MemoryVault()
+        def open_vault() -> Vault:
+            from planhat_desktop.adapters.memory import MemoryVault
+
+            return MemoryVault()
+
+        return LaterVault(open_vault)
 
     @cached_property
     def settings(self) -> Settings:
@@ -211,9 +216,13 @@ class World:
     @cached_property
     def journal(self) -> Journal:
         """The record of all runs."""
-        from planhat_desktop.adapters.history import SqliteJournal
 
-        return SqliteJournal(self._places.journal_file, count_run)
+        def open_journal() -> Journal:
+            from planhat_desktop.adapters.history import SqliteJournal
+
+            return SqliteJournal(self._places.journal_file, count_run)
+
+        return LaterJournal(open_journal)
 
     @property
     def logs(self) -> Path:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from planhat_desktop import __version__
-from planhat_desktop.ui.notices import open_log
 from planhat_desktop.ui.parts import Parts
-from planhat_desktop.ui.theme import Choice, Theme
+from planhat_desktop.ui.theme import Choice, Theme, make_application
 from planhat_desktop.ui.window import MainWindow
 
 
@@ -23,19 +22,29 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
         logs: the folder of the log.
         practice: start on the practice workspace, whatever was used last.
     """
-    app = QApplication(sys.argv[:1])
+    gc.disable()  # collecting while everything is being made costs a twentieth of the start
+    app = make_application(sys.argv[0])
     app.setApplicationName("Planhat Desktop")
     app.setDesktopFileName("planhat-desktop")
     app.setApplicationVersion(__version__)
-    open_log(logs)
     if practice:
         parts.settings.put("last_workspace", parts.practice.name)
     chosen = str(parts.settings.get("theme"))
     theme = Theme(app, Choice(chosen) if chosen in set(Choice) else Choice.SYSTEM)
     window = MainWindow(parts, theme)
-    window.notices.install()
+    window.ready.connect(lambda: settle_down(window, logs))
     if file is not None:
         path = file.absolute()
         window.ready.connect(lambda: QTimer.singleShot(0, lambda: window.sheet_page.read(path)))
     window.show()
     return app.exec()
+
+
+def settle_down(window: MainWindow, logs: Path) -> None:
+    """Do what can wait until after the first paint: the log, bugs nobody caught, garbage."""
+    from planhat_desktop.ui.notices import open_log
+
+    gc.freeze()  # what was made by now stays; looking through it again would stall the window
+    gc.enable()
+    open_log(logs)
+    window.notices.install()

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
-
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.jobs import Task
-from planhat_desktop.ui.kit import Button, Deed, Popover, Rule, Text
-from planhat_desktop.ui.kit.rail import WorkspaceLine
+from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.page import Host
 
 if TYPE_CHECKING:
@@ -129,44 +125,3 @@ def _drop(host: Host, workspace: Workspace) -> None:
     if host.draft.workspace.name == workspace.name:
         choose_workspace(host, host.parts.practice)
     host.redraw()
-
-
-class Switcher(Popover):
-    """The workspaces to choose from, at the rail's chip."""
-
-    def __init__(self, host: Host, parent: QWidget) -> None:
-        super().__init__(parent, width=300)
-        self._host = host
-        heading = Text(_("Send to"), "caps", parent=self)
-        heading.setContentsMargins(8, 4, 8, 4)
-        self.body.addWidget(heading)
-        self.lines: list[WorkspaceLine] = []
-        here = host.draft.workspace
-        for workspace in (*host.parts.settings.workspaces(), host.parts.practice):
-            row = WorkspaceLine(
-                workspace.name, describe(workspace), workspace.colour, workspace == here, self
-            )
-            row.clicked.connect(lambda _on=False, one=workspace: self._choose(one))
-            self.lines.append(row)
-            self.body.addWidget(row)
-        self.body.addWidget(Rule(parent=self))
-        self.add = Button(_("Add a workspace…"), "row", sign="plus", parent=self)
-        self.add.clicked.connect(self._add)
-        self.body.addWidget(self.add)
-        self.manage = Button(_("Manage workspaces…"), "row", sign="gear-six", parent=self)
-        self.manage.clicked.connect(self._manage)
-        self.body.addWidget(self.manage)
-
-    def _choose(self, workspace: Workspace) -> None:
-        self.close()
-        choose_workspace(self._host, workspace)
-
-    @Slot()
-    def _add(self) -> None:
-        self.close()
-        self._host.show_side("connect")
-
-    @Slot()
-    def _manage(self) -> None:
-        self.close()
-        self._host.show_side("settings")

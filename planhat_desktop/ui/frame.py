@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit import Banner, Deed, Footer, Rail, Toast, column, line
+from planhat_desktop.ui.kit import Footer, Rail, column, line
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+
+    from planhat_desktop.ui.kit import Banner, Deed, Toast
 
 
 class Frame(QMainWindow):
     """The base of the main window: rail, banner, page stack, footer; a subclass moves them.
 
     Attributes:
-        rail, banner, stack, footer: what it is made of.
+        rail, stack, footer: what it is made of.
     """
 
     def __init__(self) -> None:
@@ -33,43 +40,60 @@ class Frame(QMainWindow):
         self.rail = Rail(centre)
         across.addWidget(self.rail)
         right = column(gap=0)
-        above = column(margin=(24, 16, 24, 0))
-        self.banner = Banner(centre)
-        above.addWidget(self.banner)
-        self.banner_at = QWidget(centre)
-        self.banner_at.setLayout(above)
-        self.banner_at.hide()
-        self.banner.closed.connect(self.banner_at.hide)
-        right.addWidget(self.banner_at)
+        self._banner_at = column()
+        right.addLayout(self._banner_at)
         self.stack = QStackedWidget(centre)
         right.addWidget(self.stack, 1)
         self.footer = Footer(centre)
         right.addWidget(self.footer)
         across.addLayout(right, 1)
-        self._toast = Toast(self.stack)
         self.setCentralWidget(centre)
+
+    # Made when first needed, for the window is painted before
+
+    @cached_property
+    def banner(self) -> Banner:
+        """The banner above the page."""
+        from planhat_desktop.ui.kit import Banner
+
+        banner = Banner(self.centralWidget())
+        banner.closed.connect(self._close_up)
+        self._banner_at.addWidget(banner)
+        return banner
+
+    @cached_property
+    def saying(self) -> Toast:
+        """What is said in passing."""
+        from planhat_desktop.ui.kit import Toast
+
+        return Toast(self.stack)
 
     # Saying things
 
     def tell(self, what: str, do: str = "", deeds: Sequence[Deed] = (), tone: str = "held") -> None:
         """Show the banner above the page."""
         self.banner.say(what, do, deeds, tone)
-        self.banner_at.show()
+        self._banner_at.setContentsMargins(24, 16, 24, 0)
 
     def hush(self) -> None:
         """Take the banner away."""
-        self.banner.hide()
-        self.banner_at.hide()
+        if "banner" in self.__dict__:
+            self.banner.hide()
+            self._close_up()
+
+    @Slot()
+    def _close_up(self) -> None:
+        self._banner_at.setContentsMargins(0, 0, 0, 0)
 
     def toast(self, words: str, deed: Deed | None = None) -> None:
         """Say something for some seconds, aloud to screen readers too."""
-        self._toast.say(words, deed)
+        self.saying.say(words, deed)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._toast.isVisible():
-            self._toast.place()
+        if "saying" in self.__dict__ and self.saying.isVisible():
+            self.saying.place()
 
     # Files dropped on it
 

@@ -133,7 +133,8 @@ class RowsModel(QAbstractTableModel):
         if role == DISPLAY:
             if orientation == _ACROSS:
                 return self.headers[section] if section < len(self.headers) else None
-            return self.row_name(int(self.order[section])) if section < len(self.order) else None
+            known = 0 <= section < len(self.order)
+            return self.row_name(int(self.order[section])) if known else None
         if role == ALIGNMENT:
             if orientation == _ACROSS:
                 return _RIGHT if section in self.numeric else _LEFT

@@ -7,12 +7,14 @@ the style sheet below paints, or ask `tokens_of` when they paint themselves.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -24,10 +26,12 @@ from PySide6.QtGui import (
     QIconEngine,
     QPainter,
     QPalette,
-    QPixmap,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
 
 STEP = 4  # every distance is a multiple of this
 INSIDE, BETWEEN, AROUND = 2 * STEP, 4 * STEP, 6 * STEP
@@ -223,6 +227,20 @@ def style_sheet(tokens: Tokens) -> str:
     )
 
 
+_IS_FUSION = "isFusion"
+
+
+def make_application(name: str) -> QApplication:
+    """Return the application, in Fusion from its first breath.
+
+    Asking for the style afterwards, with `setStyle`, would make PySide load all that it knows
+    of `QStyle`, which takes a tenth of the time to the first paint.
+    """
+    app = QApplication([name, "-style", "Fusion"])
+    app.setProperty(_IS_FUSION, True)
+    return app
+
+
 class Theme(QObject):
     """Dresses the application and follows the system when asked to.
 
@@ -237,7 +255,8 @@ class Theme(QObject):
         self._app = app
         self._shown: Tokens | None = None
         self.choice = choice
-        app.setStyle("Fusion")
+        if not app.property(_IS_FUSION):
+            app.setStyle("Fusion")
         app.setFont(font())
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
@@ -326,8 +345,8 @@ def _load_font(path: Path | None) -> str:
 
 
 @cache
-def _phosphor() -> tuple[str, dict[str, str]]:
-    """Return the icon font's family and its map of names to characters.
+def _phosphor() -> tuple[str, str]:
+    """Return the icon font's family and its map of names to characters, as JSON.
 
     QtAwesome brings the font. Importing QtAwesome itself costs as much as the whole first
     window (it pulls in OpenGL through QtPy), so only its two files are used.
@@ -336,25 +355,31 @@ def _phosphor() -> tuple[str, dict[str, str]]:
         letters = next(root.glob("fonts/phosphor-[0-9]*.ttf"), None)
         names = next(root.glob("fonts/phosphor-charmap-*.json"), None)
         if letters and names:
-            table = json.loads(names.read_text(encoding="utf-8"))
-            return _load_font(letters), {name: chr(int(code, 16)) for name, code in table.items()}
-    return "", {}
+            return _load_font(letters), names.read_text(encoding="utf-8")
+    return "", "{}"
+
+
+@cache
+def _character(name: str) -> str:
+    """Return an icon's character; looked up in the text, for parsing it all takes longer."""
+    found = re.search(rf'"{re.escape(name)}":\s*"(?:0x)?([0-9a-fA-F]+)"', _phosphor()[1])
+    return chr(int(found[1], 16)) if found else "•"
 
 
 def icon_names() -> frozenset[str]:
     """Return the names `icon` understands."""
-    return frozenset(_phosphor()[1])
+    return frozenset(json.loads(_phosphor()[1]))
 
 
 def draw_icon(painter: QPainter, rect: QRectF, name: str, ink: QColor) -> None:
     """Draw a Phosphor icon centred in a rectangle, as high as the rectangle."""
-    family, characters = _phosphor()
+    family = _phosphor()[0]
     painter.save()
     letters = QFont(family)
     letters.setPixelSize(max(1, round(rect.height())))
     painter.setFont(letters)
     painter.setPen(ink)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, characters.get(name, "•"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
     painter.restore()
 
 
@@ -374,6 +399,8 @@ class _IconEngine(QIconEngine):
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        from PySide6.QtGui import QPixmap
+
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

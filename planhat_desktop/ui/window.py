@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QKeySequence,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from typing_extensions import override
 
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.connect import Switcher, describe, read_fields
+from planhat_desktop.ui.connect import describe, read_fields
 from planhat_desktop.ui.frame import Frame
 from planhat_desktop.ui.jobs import Runner, Task
-from planhat_desktop.ui.kit import (
-    Deed,
-    Reach,
-    StepSpec,
-    announce,
-)
-from planhat_desktop.ui.notices import Notices
+from planhat_desktop.ui.keys import bind
+from planhat_desktop.ui.kit import Deed, Reach, StepSpec, announce
 from planhat_desktop.ui.pages.book import make_page, make_side
-from planhat_desktop.ui.pages.page import Page, show_gaps
+from planhat_desktop.ui.pages.page import Page
 from planhat_desktop.ui.pages.sheet import SheetPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Theme
@@ -38,6 +28,7 @@ from planhat_desktop.ui.theme import Theme
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
     from planhat_desktop.core.schema import Workspace
+    from planhat_desktop.ui.notices import Notices
 
 __all__ = ["MainWindow", "Parts"]
 
@@ -58,7 +49,6 @@ class MainWindow(Frame):
     Attributes:
         page: the page in sight.
         runner: runs one job at a time.
-        notices: takes the bugs.
     Signals:
         ready: the heavy parts are loaded and the draft is there.
         idle: no job is running any more.
@@ -79,18 +69,29 @@ class MainWindow(Frame):
         self._waiting: Task | None = None
         self._pages: dict[Step | str, Page] = {}
         self._closing = False
+        self._is_painted = False
         self._came_from = Step.FILE
         self.setWindowTitle("Planhat Desktop")
         self.setMinimumSize(QSize(880, 560))
         self.resize(1180, 760)
         self._connect()
         self._bind_keys()
-        self.notices = Notices(self)
-        self.runner.bugged.connect(self.notices.report)
+        self.runner.bugged.connect(self._report_bug)
         self.page = self._page(Step.FILE)
         self.stack.setCurrentWidget(self.page)
         self._restore()
         self.redraw()
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Takes the bugs; made when first needed."""
+        from planhat_desktop.ui.notices import Notices
+
+        return Notices(self)
+
+    @Slot(object)
+    def _report_bug(self, cause: BaseException) -> None:
+        self.notices.report(cause)
 
     # What moves it
 
@@ -102,23 +103,21 @@ class MainWindow(Frame):
         self.footer.primary_pressed.connect(self._go_on)
 
     def _bind_keys(self) -> None:
-        for keys, deed in (
-            ("Ctrl+O", self._browse),
-            ("Ctrl+V", self._paste),
-            ("Alt+Left", self._go_back),
-            ("Ctrl+Return", self._go_on),
-            ("Ctrl+Enter", self._go_on),
-            ("Ctrl+Z", self._undo),
-            ("Ctrl+Shift+Z", self._redo),
-            ("Ctrl+Y", self._redo),
-            ("Ctrl+,", lambda: self.show_side("settings")),
-            ("Ctrl+H", lambda: self.show_side("history")),
-            ("Ctrl+Q", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(deed)
-        for step in Step:
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{step.value}"), self)
-            shortcut.activated.connect(lambda step=step: self._press_step(step.value))
+        deeds: dict[str, Callable[[], object]] = {
+            "Ctrl+O": self._browse,
+            "Ctrl+V": self._paste,
+            "Alt+Left": self._go_back,
+            "Ctrl+Return": self._go_on,
+            "Ctrl+Enter": self._go_on,
+            "Ctrl+Z": self._undo,
+            "Ctrl+Shift+Z": self._redo,
+            "Ctrl+Y": self._redo,
+            "Ctrl+,": partial(self.show_side, "settings"),
+            "Ctrl+H": partial(self.show_side, "history"),
+            "Ctrl+Q": self.close,
+        }
+        deeds |= {f"Ctrl+{step.value}": partial(self._press_step, step.value) for step in Step}
+        bind(self, deeds)
 
     def _restore(self) -> None:
         shape = self.parts.settings.get("window")
@@ -128,9 +127,10 @@ class MainWindow(Frame):
     # The heavy parts come after the first paint
 
     @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._draft is None and not self.is_busy:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
             QTimer.singleShot(0, self._warm_up)
 
     @Slot()
@@ -254,6 +254,8 @@ class MainWindow(Frame):
             return
         gaps = self.page.blocker()
         if gaps:
+            from planhat_desktop.ui.pages.gaps import show_gaps
+
             show_gaps(gaps, self.footer.primary, self)
         else:
             self.page.go_on()
@@ -261,7 +263,7 @@ class MainWindow(Frame):
     @Slot()
     def _undo(self) -> None:
         draft = self._draft
-        if draft is not None and draft.undo_words and not self.is_busy:
+        if draft is not None and draft.undo_words and not self._is_sending:
             words = draft.undo_words
             draft.undo()
             self.redraw()
@@ -270,7 +272,7 @@ class MainWindow(Frame):
     @Slot()
     def _redo(self) -> None:
         draft = self._draft
-        if draft is not None and draft.redo_words and not self.is_busy:
+        if draft is not None and draft.redo_words and not self._is_sending:
             words = draft.redo_words
             draft.redo()
             self.redraw()
@@ -338,6 +340,8 @@ class MainWindow(Frame):
 
     @Slot()
     def _paste(self) -> None:
+        from PySide6.QtWidgets import QApplication, QLineEdit
+
         focus = QApplication.focusWidget()
         if isinstance(focus, QLineEdit):
             focus.paste()
@@ -362,6 +366,8 @@ class MainWindow(Frame):
 
     @Slot()
     def _choose_workspace(self) -> None:
+        from planhat_desktop.ui.switcher import Switcher
+
         if self._draft is not None and not self._is_sending:
             Switcher(self, self).open_at(self.rail.chip)
 

@@ -25,8 +25,8 @@ from planhat_desktop.ui.window import MainWindow
 
 SIZES = ((1180, 760), (960, 640))
 
-RENEWALS = """Acme renewals, Q4 2026;;;;;;
-;;;;;;
+RENEWALS = """Acme renewals, Q4 2026;;;;;;;;;
+;;;;;;;;;
 Customer;Contract no;Starts;Renewal;Amount;Tier;Cur;CSM;Product;Remark
 Åkerblom Konsult AB;000127;03/11/2025;02/11/2026;12 400,00;Enterprise;EUR;lena@acme.example;Core;tbc
 Globex Corporation;000128;26/06/2025;25/06/2026;8 150,50;Mid-market;SEK;per@acme.example;Core;ok

@@ -41,15 +41,16 @@ def check(tester: ModelTester, model: RowsModel) -> None:
     ask(model)
 
 
-def sheet(rows: list[list[Cell]], first_row: int = 1) -> Table:
-    """Return the table in a grid made of rows."""
+def sheet(rows: list[list[Cell]], first_row: int = 1, header: int = 3) -> Table:
+    """Return the table in a grid made of rows, its header in the row of this place from 1."""
     columns = []
     for values in zip(*rows, strict=True):
         distinct = list(dict.fromkeys(values))
         codes = np.array([distinct.index(value) for value in values], np.int32)
         columns.append(GridColumn(tuple(distinct), codes))
     grid = SheetGridData(tuple(columns), len(rows), first_row)
-    return tabulate(grid, Source("a.csv", "", "csv"), (), "a")
+    table = tabulate(grid, Source("a.csv", "", "csv"), (), "a")
+    return choose_header(table, header + first_row - 1)
 
 
 RENEWALS: list[list[Cell]] = [

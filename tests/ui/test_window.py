@@ -35,6 +35,16 @@ def renewals(tmp_path: Path) -> Path:
     return file
 
 
+def step_of(window: MainWindow) -> Page | None:
+    return window.page.step
+
+
+def header_row(window: MainWindow) -> int:
+    table = window.draft.table
+    assert table is not None
+    return table.header_row
+
+
 def mime(*paths: Path) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -69,13 +79,20 @@ class Endless:
         finally:
             self.ended.set()
 
-    def start(self, window: MainWindow, title: str = "Sending 12 rows", **how: bool) -> None:
-        assert window.start(Task(self.work(), title, lambda _result: None, **how))
+    def start(self, window: MainWindow, *, guarded: bool = False, quiet: bool = False) -> None:
+        task = Task(
+            self.work(),
+            "Sending 12 rows",
+            lambda _result: None,
+            guarded=guarded,
+            quiet=quiet,
+        )
+        assert window.start(task)
         assert self.began.wait(5)
 
 
 def test_the_window_starts_on_the_file_page_in_the_practice_workspace(window: MainWindow) -> None:
-    assert window.page.step is Page.FILE
+    assert step_of(window) is Page.FILE
     assert window.draft.workspace.is_practice
     assert window.draft.catalog.custom_read  # the practice workspace's own fields
     assert [item.spec.reach for item in window.rail.items][:2] == [Reach.HERE, Reach.AHEAD]
@@ -108,7 +125,7 @@ def test_of_several_files_the_first_is_read_with_a_sentence(
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")
     assert drop(window, renewals, other)
-    assert "One file at a time" in window._toast.words.text()
+    assert "One file at a time" in window.saying.words.text()
     settle(window)
     table = window.draft.table
     assert table is not None
@@ -173,7 +190,7 @@ def test_a_second_job_is_told_to_wait(window: MainWindow) -> None:
         yield Progress("x", 0)
 
     assert not window.start(Task(work(), "Other", lambda _result: None))
-    assert "Sending 12 rows" in window._toast.words.text()
+    assert "Sending 12 rows" in window.saying.words.text()
     window.stop()
     settle(window)
 
@@ -224,7 +241,7 @@ def test_gaps_are_listed_each_with_a_jump(
     assert [one.text() for one in lines] == ["Currency is missing.", "Only told."]
     QTest.keyClick(lines[0], Qt.Key.Key_Return)
     assert jumped == ["currency"]
-    assert window.page.step is Page.FILE
+    assert step_of(window) is Page.FILE
 
 
 def test_the_primary_button_goes_on_when_nothing_is_missing(
@@ -233,21 +250,21 @@ def test_the_primary_button_goes_on_when_nothing_is_missing(
     window.open_file(renewals)
     settle(window)
     QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert window.page.step is Page.MATCH
+    assert step_of(window) is Page.MATCH
     assert window.rail.items[0].spec.reach is Reach.DONE
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert window.page.step is Page.FILE
+    assert step_of(window) is Page.FILE
 
 
 def test_steps_ahead_cannot_be_jumped_to(window: MainWindow, renewals: Path) -> None:
     window._press_step(Page.MATCH)
-    assert window.page.step is Page.FILE
+    assert step_of(window) is Page.FILE
     window.open_file(renewals)
     settle(window)
     window._press_step(Page.MATCH)
-    assert window.page.step is Page.MATCH
+    assert step_of(window) is Page.MATCH
     window._press_step(Page.REPORT)
-    assert window.page.step is Page.MATCH
+    assert step_of(window) is Page.MATCH
 
 
 def test_back_from_settings_leads_where_one_came_from(window: MainWindow, renewals: Path) -> None:
@@ -256,9 +273,9 @@ def test_back_from_settings_leads_where_one_came_from(window: MainWindow, renewa
     window.go(Page.MATCH)
     window.show_side("settings")
     assert window.rail.links["settings"].isChecked()
-    assert window.page.step is None
+    assert step_of(window) is None
     window.footer.back.click()
-    assert window.page.step is Page.MATCH
+    assert step_of(window) is Page.MATCH
     assert not window.rail.links["settings"].isChecked()
 
 
@@ -278,17 +295,11 @@ def test_undo_takes_a_change_back_and_redo_does_it_again(
     settle(window)
     window.sheet_page.choose_header(4)
     settle(window)
-    table = window.draft.table
-    assert table is not None
-    assert table.header_row == 4
+    assert header_row(window) == 4
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    table = window.draft.table
-    assert table is not None
-    assert table.header_row == 3
+    assert header_row(window) == 3
     QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
-    table = window.draft.table
-    assert table is not None
-    assert table.header_row == 4
+    assert header_row(window) == 4
 
 
 def test_closing_stops_what_is_harmless(open_window: Open, parts: Parts, qtbot: QtBot) -> None:

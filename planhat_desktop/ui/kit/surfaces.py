@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.buttons import Button
+from planhat_desktop.ui.kit.deeds import Deed, announce
 from planhat_desktop.ui.kit.layouts import ScrollColumn, clear, column, line
 from planhat_desktop.ui.kit.words import Glyph, Text
-from planhat_desktop.ui.theme import colour, repolish, tokens_of
+from planhat_desktop.ui.theme import repolish
 
 _BANNER_SIGNS = {
     "held": "warning-circle",
@@ -30,14 +24,6 @@ _BANNER_SIGNS = {
     "create": "check-circle",
     "accent": "info",
 }
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A thing a person can do: its words and what happens."""
-
-    words: str
-    do: Callable[[], object]
 
 
 class Banner(QFrame):
@@ -206,59 +192,6 @@ class EmptyState(QFrame):
         body.addLayout(across)
 
 
-class DropZone(QFrame):
-    """A large place to drop a file on; it also takes a click or Return.
-
-    Dropping itself is handled by the window, which takes a drop anywhere; this shows the aim.
-
-    Signals:
-        pressed: a click, Return or Space.
-    """
-
-    pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._aimed = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.body = column(self, gap=8, margin=24)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    def aim(self, on: bool) -> None:
-        """Show that a file hangs over the window."""
-        if on != self._aimed:
-            self._aimed = on
-            self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = tokens_of(self)
-        lit = self._aimed or self.hasFocus()
-        pen = QPen(colour(tokens, "accent" if lit else "same"), 2 if lit else 1.4)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        painter.setBrush(colour(tokens, "tint" if self._aimed else "card"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
-        painter.end()
-
-    @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.pressed.emit()
-            return
-        super().keyPressEvent(event)
-
-
 class Toast(QFrame):
     """A sentence that goes away by itself, with at most one thing to do (Undo)."""
 
@@ -300,9 +233,3 @@ class Toast(QFrame):
         parent = self.parentWidget()
         around = parent.rect() if parent is not None else self.rect()
         self.move((around.width() - self.width()) // 2, around.height() - self.height() - 20)
-
-
-def announce(widget: QWidget, words: str) -> None:
-    """Say something to a screen reader, without moving the focus."""
-    if words:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

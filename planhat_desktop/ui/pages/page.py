@@ -14,9 +14,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from planhat_desktop.app.wizard import Step
-from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import Task
-from planhat_desktop.ui.kit import Button, Deed, Elided, Popover, Text, Word, announce, column
+from planhat_desktop.ui.kit import Deed, Elided, Text, Word, column
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import AROUND, Theme
 
@@ -163,21 +162,3 @@ class Page(QFrame):
         """Take pasted text that no box wanted; return whether it was of use."""
         del text
         return False
-
-
-def show_gaps(gaps: Sequence[Gap], anchor: QWidget, window: QWidget) -> Popover:
-    """List what is missing above the primary button; each line is a jump."""
-    popover = Popover(window, width=380)
-    popover.setObjectName("gaps")
-    heading = Text(_("Before going on"), "caps")
-    heading.setContentsMargins(8, 4, 8, 4)
-    popover.body.addWidget(heading)
-    for gap in gaps:
-        button = Button(gap.sentence, "row", sign="arrow-right", parent=popover)
-        button.clicked.connect(popover.close)
-        if gap.jump is not None:
-            button.clicked.connect(lambda _on=False, jump=gap.jump: jump())
-        popover.body.addWidget(button)
-    popover.open_at(anchor, above=True)
-    announce(anchor, " ".join(gap.sentence for gap in gaps))
-    return popover

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.errors import Trouble
@@ -18,17 +19,18 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import Task
-from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Deed, Word, column, line
-from planhat_desktop.ui.pages.findings import Findings
-from planhat_desktop.ui.pages.intake import Empty, Locked, Reading
+from planhat_desktop.ui.kit import Deed, Word
+from planhat_desktop.ui.pages.empty import Empty
 from planhat_desktop.ui.pages.page import Gap, Host, Page
-from planhat_desktop.ui.sheets import SheetGrid
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
     from planhat_desktop.app.loading import Loaded
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import Table
+    from planhat_desktop.ui.pages.intake import Locked, Reading
+    from planhat_desktop.ui.pages.sheetview import SheetView
+    from planhat_desktop.ui.sheets import SheetGrid
 
 _RECENT = 6
 _FILTER = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
@@ -38,7 +40,7 @@ class SheetPage(Page):
     """Bring in a sheet and check how it was read.
 
     Attributes:
-        empty, reading, locked: what stands in place of the sheet until there is one.
+        empty: what stands in place of the sheet until there is one.
     """
 
     step = Step.FILE
@@ -57,45 +59,57 @@ class SheetPage(Page):
         self.empty.paste.clicked.connect(self.paste)
         self.empty.sample.clicked.connect(self.try_sample)
         self.empty.recent_chosen.connect(self._read_recent)
-        self.reading = Reading(self)
-        self.reading.cancel.clicked.connect(host.stop)
-        self.locked = Locked(self)
-        self.locked.opened.connect(self._unlock)
-        self.locked.given_up.connect(self._show_sheet_or_empty)
-        self._sheet = self._make_sheet()
-        for place in (self.empty, self.reading, self.locked, self._sheet):
-            self.places.addWidget(place)
+        self.places.addWidget(self.empty)
         self._show(self.empty)
 
-    def _make_sheet(self) -> QWidget:
-        place = QWidget(self)
-        whole = column(place, gap=12)
-        top = line(gap=8)
-        self.sheets = ChipRow(_("Sheets of the file"), place)
-        self.sheets.chosen.connect(self._choose_sheet)
-        top.addWidget(self.sheets, 1)
-        paste = Button(_("Paste cells"), "pill", parent=place)
-        paste.clicked.connect(self.paste)
-        other = Button(_("Other file…"), "pill", parent=place)
-        other.clicked.connect(self.browse)
-        top.addWidget(paste, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(other, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(top)
-        across = line(gap=16)
-        self.grid = SheetGrid(place)
-        self.grid.header_wanted.connect(self.choose_header)
-        self.grid.rows_wanted.connect(self._pick_row)
-        across.addWidget(self.grid, 1)
-        self.findings = Findings(self)
-        across.addWidget(self.findings)
-        whole.addLayout(across, 1)
-        return place
+    @cached_property
+    def reading(self) -> Reading:
+        """How far the reading is; made when first needed."""
+        from planhat_desktop.ui.pages.intake import Reading
+
+        reading = Reading(self)
+        reading.cancel.clicked.connect(self.host.stop)
+        self.places.addWidget(reading)
+        return reading
+
+    @cached_property
+    def locked(self) -> Locked:
+        """Asks for a password; made when first needed."""
+        from planhat_desktop.ui.pages.intake import Locked
+
+        locked = Locked(self)
+        locked.opened.connect(self._unlock)
+        locked.given_up.connect(self._show_sheet_or_empty)
+        self.places.addWidget(locked)
+        return locked
+
+    @cached_property
+    def view(self) -> SheetView:
+        """The sheet as read; made when first needed, for the window is painted before."""
+        from planhat_desktop.ui.pages.sheetview import SheetView
+
+        view = SheetView(self)
+        view.sheets.chosen.connect(self._choose_sheet)
+        view.paste.clicked.connect(self.paste)
+        view.other.clicked.connect(self.browse)
+        view.grid.header_wanted.connect(self.choose_header)
+        view.grid.rows_wanted.connect(self._pick_row)
+        self.places.addWidget(view)
+        return view
+
+    @property
+    def grid(self) -> SheetGrid:
+        """The grid of the sheet."""
+        return self.view.grid
+
+    def _shows(self, name: str) -> bool:
+        """Say whether ``view``, ``reading`` or ``locked`` is in sight, without making it."""
+        return self.places.currentWidget() is self.__dict__.get(name)
 
     # Drawing
 
     def _show(self, place: QWidget) -> None:
         self.places.setCurrentWidget(place)
-        self.sheets.setTabOrder(self.sheets, self.grid)
         title, subtitle = (
             _("Bring in a spreadsheet"),
             _(
@@ -103,11 +117,11 @@ class SheetPage(Page):
                 " happen."
             ),
         )
-        if place is self.reading:
+        if self._shows("reading"):
             title, subtitle = self.reading.name, _("Reading happens on this computer only.")
-        elif place is self.locked:
+        elif self._shows("locked"):
             title, subtitle = self.locked.name, _("The password is used once and not kept.")
-        elif place is self._sheet and self._drawn is not None:
+        elif self._shows("view") and self._drawn is not None:
             title = self._drawn.source.name
             subtitle = _(
                 "Read as you see it in Excel. Check that the tinted row holds your column names,"
@@ -127,26 +141,13 @@ class SheetPage(Page):
         table = draft.table
         if table is None:
             self._drawn = None
-            if self.places.currentWidget() is self._sheet:
+            if self._shows("view"):
                 self._show(self.empty)
             return
         if table is self._drawn:
             return
         self._drawn = table
-        self.grid.set_table(table)
-        specs = [
-            ChipSpec(
-                one.name,
-                _("{name} · hidden").format(name=one.name)
-                if one.hidden
-                else _("{name} · {rows}").format(
-                    name=one.name, rows=plural(one.rows, "{n} row", "{n} rows")
-                ),
-            )
-            for one in table.sheets
-        ]
-        self.sheets.set_chips(specs, table.sheet)
-        self.findings.draw(table, self._offer())
+        self.view.draw(table, self._offer())
         self._show_sheet_or_empty()
 
     def _offer(self) -> Profile | None:
@@ -154,12 +155,12 @@ class SheetPage(Page):
 
     @Slot()
     def _show_sheet_or_empty(self) -> None:
-        self._show(self._sheet if self._drawn is not None else self.empty)
+        self._show(self.view if self._drawn is not None else self.empty)
 
     @override
     def words(self) -> Sequence[Word]:
         table = self._drawn
-        if table is None or self.places.currentWidget() is not self._sheet:
+        if table is None or not self._shows("view"):
             return (Word(_("Nothing is sent before you press Upload")),)
         return (
             Word(plural(table.rows, "row", "rows"), f"{table.rows:,}"),
@@ -170,7 +171,7 @@ class SheetPage(Page):
     @override
     def primary(self) -> str:
         table = self._drawn
-        if table is None or self.places.currentWidget() is not self._sheet:
+        if table is None or not self._shows("view"):
             return ""
         return plural(len(table.columns), "Match {n} column", "Match {n} columns")
 
@@ -187,7 +188,7 @@ class SheetPage(Page):
 
     @override
     def arrive(self) -> None:
-        if self.places.currentWidget() is self._sheet:
+        if self._shows("view"):
             self.grid.setFocus()
         elif self.places.currentWidget() is self.empty:
             self.empty.browse.setFocus()
@@ -283,6 +284,8 @@ class SheetPage(Page):
     @Slot()
     def browse(self) -> None:
         """Let the person choose a file."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = self.host.parts.settings.get("last_folder")
         start = folder if isinstance(folder, str) else ""
         kinds = f"{_('Spreadsheets')} ({_FILTER});;{_('All files')} (*)"

@@ -1,0 +1,150 @@
+"""Chips: pills that are on or off, one of a row at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit.layouts import FlowLayout
+from planhat_desktop.ui.kit.words import elide
+from planhat_desktop.ui.theme import State, colour, font, tokens_of
+
+
+@dataclass(frozen=True)
+class ChipSpec:
+    """One chip of a row.
+
+    Attributes:
+        name: what `ChipRow.chosen` tells.
+        words: what is written on it, count included.
+        state: puts the state's glyph before the words.
+        hint: the tooltip.
+    """
+
+    name: str
+    words: str
+    state: State | None = None
+    hint: str = ""
+
+
+class Chip(QPushButton):
+    """A pill that is on or off; long words are elided, with all of them in the tooltip."""
+
+    MAX_WIDTH = 260
+
+    def __init__(self, spec: ChipSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.set_spec(spec)
+
+    def set_spec(self, spec: ChipSpec) -> None:
+        """Write other words on it."""
+        self.spec = spec
+        self.ensurePolished()
+        shown = elide(self.fontMetrics(), spec.words, self.MAX_WIDTH)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(spec.hint or (spec.words if shown != spec.words else ""))
+        self.setAccessibleName(spec.words)
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        # Room for the bold weight, so that choosing a chip does not push its neighbours.
+        words = QFontMetrics(font(weight=600)).horizontalAdvance(self.text().replace("&&", "&"))
+        return QSize(words + 26 + (18 if self.spec.state else 0), hint.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        tokens = tokens_of(self)
+        words = self.rect()
+        flags = Qt.AlignmentFlag.AlignCenter
+        if self.spec.state is not None:
+            sign = words.adjusted(12, 0, 0, 0)
+            sign.setWidth(14)
+            painter.setFont(font(weight=700))
+            painter.setPen(colour(tokens, f"{self.spec.state.value}_ink"))
+            painter.drawText(sign, flags, self.spec.state.glyph)
+            words = words.adjusted(31, 0, -8, 0)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(font(weight=600 if self.isChecked() else 400))
+        painter.setPen(colour(tokens, "on_tint" if self.isChecked() else "text"))
+        painter.drawText(words, flags, self.text().replace("&&", "&"))
+        painter.end()
+
+
+class ChipRow(QWidget):
+    """Chips of which one is on; arrow keys move between them, and they flow onto new lines.
+
+    Signals:
+        chosen: the name of the chip the person chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, label: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(label or _("Filter"))
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.buttonClicked.connect(self._tell)
+        self._flow = FlowLayout(self, gap=8)
+        self._chips: dict[str, Chip] = {}
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The chips as shown."""
+        return tuple(self._chips.values())
+
+    def set_chips(self, specs: Sequence[ChipSpec], chosen: str = "") -> None:
+        """Show these chips; chips of the same name are kept, and with them the focus."""
+        names = [one.name for one in specs]
+        if names != list(self._chips):
+            for chip in self._chips.values():
+                self._group.removeButton(chip)
+                self._flow.removeWidget(chip)
+                chip.hide()
+                chip.deleteLater()
+            self._chips = {}
+            for spec in specs:
+                chip = Chip(spec, self)
+                self._chips[spec.name] = chip
+                self._group.addButton(chip)
+                self._flow.addWidget(chip)
+                chip.show()
+        for spec in specs:
+            self._chips[spec.name].set_spec(spec)
+        if chosen in self._chips:
+            self._chips[chosen].setChecked(True)
+
+    @property
+    def choice(self) -> str:
+        """The name of the chip that is on, or empty."""
+        button = self._group.checkedButton()
+        return button.spec.name if isinstance(button, Chip) else ""
+
+    @Slot(object)
+    def _tell(self, chip: Chip) -> None:
+        self.chosen.emit(chip.spec.name)

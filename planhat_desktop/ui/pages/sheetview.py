@@ -1,0 +1,57 @@
+"""The File page once there is a sheet: its sheets, its grid, what was noticed in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from planhat_desktop.app.wording.language import plural
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, column, line
+from planhat_desktop.ui.pages.findings import Findings, Reshaper
+from planhat_desktop.ui.sheets import SheetGrid
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.profile import Profile
+    from planhat_desktop.core.table import SheetInfo, Table
+
+
+class SheetView(QWidget):
+    """Sheet chips above the grid, the findings beside it.
+
+    Attributes:
+        sheets, paste, other, grid, findings: its parts, in the order of Tab.
+    """
+
+    def __init__(self, page: Reshaper) -> None:
+        super().__init__()
+        whole = column(self, gap=12)
+        top = line(gap=8)
+        self.sheets = ChipRow(_("Sheets of the file"), self)
+        top.addWidget(self.sheets, 1)
+        self.paste = Button(_("Paste cells"), "pill", parent=self)
+        self.other = Button(_("Other file…"), "pill", parent=self)
+        top.addWidget(self.paste, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(top)
+        across = line(gap=16)
+        self.grid = SheetGrid(self)
+        across.addWidget(self.grid, 1)
+        self.findings = Findings(page)
+        across.addWidget(self.findings)
+        whole.addLayout(across, 1)
+
+    def draw(self, table: Table, profile: Profile | None) -> None:
+        """Show a table, and the profile that fits it."""
+        self.grid.set_table(table)
+        self.sheets.set_chips([_chip(one) for one in table.sheets], table.sheet)
+        self.findings.draw(table, profile)
+
+
+def _chip(sheet: SheetInfo) -> ChipSpec:
+    rows = plural(sheet.rows, "{n} row", "{n} rows")
+    words = _("{name} · hidden") if sheet.hidden else _("{name} · {rows}")
+    hint = _("Hidden in the workbook, {rows}").format(rows=rows) if sheet.hidden else ""
+    return ChipSpec(sheet.name, words.format(name=sheet.name, rows=rows), hint=hint)
