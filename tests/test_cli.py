@@ -277,9 +277,10 @@ def test_an_issue_names_cell_and_reason(practice: Cli, tmp_path: Path) -> None:
         tmp_path / "bad.csv", "Key,Title,Start", "K1,Acme,31/02/2026", "K2,Globex,28/02/2026"
     )
     known = next(one for one in practice.stored("Company") if one.get("externalId"))
-    columns = {"Key": "sourceId", "Title": "name", "Start": "startDate"}
-    home = [{"field": "companyId", "value": known["externalId"]}]
-    profile = write_profile(tmp_path / "p.json", "Project", columns, constants=home)
+    columns = {"Key": "sourceId", "Title": "product", "Start": "fromDate"}
+    constants = {"companyId": known["externalId"], "_currency": "EUR", "mrr": "5"}
+    pairs = [{"field": name, "value": value} for name, value in constants.items()]
+    profile = write_profile(tmp_path / "p.json", "License", columns, constants=pairs)
     said = practice.json("preview", file, "--profile", profile, "--practice")
     assert said.code == 1
     first, second = said.json["rows"]
@@ -295,7 +296,7 @@ def test_an_issue_names_cell_and_reason(practice: Cli, tmp_path: Path) -> None:
         "severity": "blocked",
         "column": "C",
         "header": "Start",
-        "field": "startDate",
+        "field": "fromDate",
         "value": "31/02/2026",
     }
     plainly = practice("preview", file, "--profile", profile, "--practice")
