@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QAbstractItemModel, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
     QStyle,
@@ -149,9 +150,11 @@ class PreviewGrid(Grid):
 
     Signals:
         asked_back: Escape was pressed: the whole list, please.
+        put_down: a cell is no longer being changed, whether it was or not.
     """
 
     asked_back = Signal()
+    put_down = Signal()
     WIDEST = 200
     _SIGN = 30
 
@@ -167,6 +170,16 @@ class PreviewGrid(Grid):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         name_corner(self, _("Row"))
+
+    @property
+    def is_mending(self) -> bool:
+        """Whether a cell is being changed now."""
+        return self.state() is QAbstractItemView.State.EditingState
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.put_down.emit()
 
     @override
     def measure(self) -> None:
@@ -197,7 +210,7 @@ class PreviewGrid(Grid):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if self.state() is not QAbstractItemView.State.EditingState:
+        if not self.is_mending:
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
                 index = self.currentIndex()
                 if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:

@@ -57,6 +57,7 @@ class PreviewPage(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host, _("What will happen"))
         self.view: Overview | None = None
+        self._later: Overview | None = None  # shown once the cell being changed is put down
         self.looker = Looker(host, self._take, self._say)
         self.mender = Mender(host)
         self._lay_head()
@@ -102,6 +103,7 @@ class PreviewPage(Page):
         self.grid = PreviewGrid(self.grids)
         self.grid.setModel(self.model)
         self.grid.row_chosen.connect(self._show_row)
+        self.grid.put_down.connect(self._show_later)
         self.grid.asked_back.connect(self.filters.show_all)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._open_menu)
@@ -149,7 +151,7 @@ class PreviewPage(Page):
     @override
     def draw(self, draft: Draft) -> None:
         if self.isVisible():
-            self.looker.keep_up(self.view)
+            self.looker.keep_up(self._later or self.view)
         prepared = draft.prepared
         if self.view is not None and prepared is not None and self.view.prepared is prepared:
             self.stack.setCurrentWidget(self._content)
@@ -200,8 +202,18 @@ class PreviewPage(Page):
         self.waiting.tell(words)
 
     def _take(self, view: Overview) -> None:
+        if self.grid.is_mending:  # the grid is not drawn anew under a typing hand
+            self._later = view
+            return
         self._show(view)
         self.edited.emit()
+
+    @Slot()
+    def _show_later(self) -> None:
+        view, self._later = self._later, None
+        if view is not None and view.prepared is self.host.draft.prepared:
+            self._show(view)
+            self.edited.emit()
 
     def _show(self, view: Overview) -> None:
         first = self.view is None
