@@ -72,9 +72,7 @@ def decide_columns(table: Table, mapping: Mapping, model: Model) -> dict[str, De
         for link in mapping.links
         if (one := model.find(link.field)) is not None and link.column < len(table.columns)
     ]
-    decided = {
-        one.name: decide(_texts(column, one), one, link.reading) for link, one, column in pairs
-    }
+    decided = {one.name: decide(_texts(column), one, link.reading) for link, one, column in pairs}
     orders: set[Order] = {
         found.order for found in decided.values() if found.order_sure and found.order_evidence
     }
@@ -87,12 +85,11 @@ def decide_columns(table: Table, mapping: Mapping, model: Model) -> dict[str, De
     return decided
 
 
-def _texts(column: Column, one: Field) -> Iterator[str]:
-    if one.type in DATES or one.type in (FieldType.NUMBER, FieldType.INTEGER):
-        counts = column.counts
-        for code, cell in enumerate(column.cells):
-            if counts[code] and isinstance(cell, str) and cell.strip():
-                yield cell
+def _texts(column: Column) -> Iterator[str]:
+    counts = column.counts
+    for code, cell in enumerate(column.cells):
+        if counts[code] and isinstance(cell, str) and cell.strip():
+            yield cell
 
 
 def _build_column(
