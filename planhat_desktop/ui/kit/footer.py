@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.buttons import Button
@@ -29,6 +31,14 @@ class Word:
     number: str = ""
     tone: str = ""
     press: Callable[[], object] | None = None
+
+
+class _OneStep(Button):
+    """The primary button: a double click is one press, or it would skip the next page."""
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class Footer(QFrame):
@@ -59,7 +69,7 @@ class Footer(QFrame):
         self.back = Button(_("Back"), parent=self)
         self.back.clicked.connect(self.back_pressed)
         across.addWidget(self.back)
-        self.primary = Button("", "primary", parent=self)
+        self.primary = _OneStep("", "primary", parent=self)
         self.primary.clicked.connect(self.primary_pressed)
         across.addWidget(self.primary)
         self._shown: tuple[Word, ...] = ()
