@@ -14,7 +14,7 @@ from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, RecordColumn, Records, Value
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Table, is_blank
-from planhat_desktop.core.values import DATES, Decided, Problem, decide, reader_of, text_of
+from planhat_desktop.core.values import Decided, Problem, decide, reader_of, text_of
 
 _PLAIN_TEXT = frozenset({FieldType.TEXT, FieldType.RICH_TEXT, FieldType.PHONE})
 _NOTHING: tuple[Value, ...] = ([], ())  # a list cell of separators only

@@ -43,8 +43,7 @@ def _people(lookup: Lookup, reference: Reference, by: str, text: str) -> Positio
     if by != "name" or reference.model != "User":
         return lookup.find(by, text)
     # A team member is known by first and last name, or by the name shown in Planhat.
-    full = lookup.find_person(text)
-    return full or lookup.find("nickName", text)
+    return tuple(sorted({*lookup.find_person(text), *lookup.find("nickName", text)}))
 
 
 def resolve_references(
@@ -103,9 +102,12 @@ def _sent_form(one: Field, lookup: Lookup, position: int) -> object:
     identifier = lookup.id_of(position)
     if one.shape != "person":
         return identifier
-    record = lookup.records[position]
-    name = record.get("nickName") or record.get("name") or record.get("email") or ""
-    return {"id": identifier, "name": str(name)}
+    return {"id": identifier, "name": _called(lookup.records[position])}
+
+
+def _called(record: Mapping[str, object]) -> str:
+    """Return what Planhat shows for a person or another record."""
+    return str(record.get("nickName") or record.get("name") or record.get("email") or "")
 
 
 def _issue(
@@ -116,11 +118,7 @@ def _issue(
     rows: np.ndarray[tuple[int], np.dtype[np.int32]],
 ) -> Issue:
     code = IssueCode.REFERENCE_AMBIGUOUS if fits else IssueCode.REFERENCE_UNKNOWN
-    names = [
-        str(lookup.records[one].get("name") or lookup.records[one].get("nickName") or "")
-        for one in fits[:5]
-        if lookup is not None
-    ]
+    names = [_called(lookup.records[one]) for one in fits[:5] if lookup is not None]
     facts: dict[str, object] = {
         "label": column.field.label,
         "target": reference.model,
