@@ -27,7 +27,7 @@ NAMES = frozenset(("id", "name", "email", "e-mail", "code", "key", "number", "da
 
 _DATA = (Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
 _NEVER_NAMES = (Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
-_COVER, _NAMED, _MARGIN = 0.5, 0.7, 0.001
+_COVER, _NAMED, _TOLD, _MORE = 0.5, 0.7, 0.75, 0.05
 _ENOUGH = 0.7
 """A row of words as wide as the table scores 1, its likeness to those below aside."""
 
@@ -57,6 +57,23 @@ class _Row:
     wordy: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """How much like a header a row is.
+
+    Attributes:
+        cover: the share of the table's columns it names.
+        contrast: how unlike the rows below it is, 1 at most.
+    """
+
+    score: float
+    cover: float = 0.0
+    contrast: float = 0.0
+
+
+_NOTHING = _Weight(0.0)
+
+
 def find_header(grid: Grid) -> Header | None:
     """Return the header's place, or None when every row looks like data."""
     rows = _top_rows(grid)
@@ -64,12 +81,14 @@ def find_header(grid: Grid) -> Header | None:
         return None
     if len(rows) == 1:
         return _judge_lone_row(rows[0])
-    busy = _busy_columns(rows, 0.25)
-    best, best_score = -1, _ENOUGH
+    busy = _busy_columns(rows, 0.34)
+    best, weight = -1, _Weight(_ENOUGH)
     for index in range(min(len(rows) - 1, SEARCHED_ROWS)):
-        score = _score(rows, index, busy)
-        if score > best_score + _MARGIN:
-            best, best_score = index, score
+        one = _weigh(rows, index, busy)
+        # A row of data may be wider than the names above it, but it says nothing more.
+        told = weight.cover >= _TOLD and one.contrast < weight.contrast + _MORE
+        if one.score > weight.score and not told:
+            best, weight = index, one
     if best < 0:
         return None
     last = _extend_down(rows, best)
@@ -117,14 +136,14 @@ def _usual_look(body: Sequence[_Row], column: int) -> Kind:
     return kind if most >= 0.6 * counts.total() else Kind.MIXED
 
 
-def _score(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> float:
-    """Return how much like a header a row is; 0 or less for not at all."""
+def _weigh(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> _Weight:
+    """Return how much like a header a row is."""
     row, body = rows[index], rows[index + 1 : index + 1 + BODY_ROWS]
     busy = _busy_columns(body, 0.4) or _busy_columns(body, 0.2)
     wide = busy | overall
     cover = len(row.filled & wide) / max(1, len(wide))
     if cover < _COVER or _is_scattered(row):
-        return 0.0
+        return _NOTHING
     years = _are_years(row)
     contrast, named = 0.0, 0
     for column in row.filled:
@@ -135,12 +154,12 @@ def _score(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> float:
     named_share = named / len(row.filled)
     contrast /= max(len(row.filled), len(wide))
     if named_share < _NAMED or contrast < 0 or _has_error(row):
-        return 0.0
+        return _NOTHING
     doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
     if contrast < 0.05 and (doubles > 0.4 or _is_odd_body(body, busy)):
-        return 0.0
+        return _NOTHING
     above = sum(_weigh_above(one, wide) for one in rows[:index])
-    return cover + contrast - 0.3 * doubles - above
+    return _Weight(cover + contrast - 0.3 * doubles - above, cover, contrast)
 
 
 def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, years: bool) -> float:
@@ -246,7 +265,10 @@ def _extend_up(rows: Sequence[_Row], index: int, grid: Grid) -> int:
             if merge[0] <= above.position <= merge[2] and merge[3] > merge[1]
         ]
         # One span over the whole width is a title, several are groups.
-        if not touching or not above.wordy or len(above.filled) < 2 or len(spans) < 2:
+        if not touching or not above.wordy or len(above.filled) < 2:
+            break
+        fills = bool(above.filled - row.filled) and not above.filled >= row.filled
+        if len(spans) < 2 and not fills:
             break
         first -= 1
     return first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from planhat_desktop.core.table import Cell, CellError, Formatted, Kind
+from planhat_desktop.core.table import Cell, Formatted, Kind
 
 _NUMBER = re.compile(
     r"""[-+(]?\s*(?:[$€£¥₹]|[A-Z]{3}\s)?\s*[-+]?
@@ -85,8 +85,3 @@ def is_code(text: str) -> bool:
     digits = text.lstrip("+")
     zeros = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
     return zeros or (digits.isdigit() and len(digits) > 15) or text.startswith("+")
-
-
-def is_error(cell: Cell) -> bool:
-    """Say whether a cell shows a broken formula."""
-    return isinstance(cell, CellError)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -107,14 +108,14 @@ class GridColumn:
     def blanks(self) -> NDArray[np.bool_]:
         """Whether each distinct cell looks empty; k truth values."""
         count = len(self.cells)
-        try:
-            texts = map(str.isspace, cast("Sequence[str]", self.cells[1:]))
-            rest = np.fromiter(texts, np.bool_, count - 1)
-        except (TypeError, ValueError):
-            return np.fromiter(map(is_blank, self.cells), np.bool_, count)
-        if "" in self.cells:
-            return np.fromiter(map(is_blank, self.cells), np.bool_, count)
-        return np.concatenate((np.array([is_blank(self.cells[0])]), rest))
+        if "" not in self.cells:
+            # Text files: millions of texts behind one None are asked without a detour.
+            texts = cast("Sequence[str]", self.cells[1:])
+            with suppress(TypeError):
+                rest = np.fromiter(map(str.isspace, texts), np.bool_, len(texts))
+                first = [is_blank(cell) for cell in self.cells[:1]]
+                return np.concatenate((np.array(first, np.bool_), rest))
+        return np.fromiter(map(is_blank, self.cells), np.bool_, count)
 
 
 @dataclass(frozen=True, eq=False)

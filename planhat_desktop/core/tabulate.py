@@ -135,10 +135,7 @@ def _cut_columns(grid: Grid, headers: Sequence[str], positions: Codes) -> tuple[
 
 def name_columns(grid: Grid, header: Header | None) -> list[str]:
     """Return one name a column: the header's words, or the column's letter where blank."""
-    if header is None:
-        lines = range(0)
-    else:
-        lines = range(header.first, header.last + 1)
+    lines = range(header.first, header.last + 1) if header else range(0)
     # A group's name stands in the first of its merged cells and counts for all of them.
     groups = {
         (top, column): first

@@ -68,8 +68,10 @@ def test_a_written_csv_reads_back_cell_for_cell(
         # The writer leaves a lone carriage return unquoted then, which ends a line.
         rows = [[cell.replace("\r", "") for cell in row] for row in rows]
     held = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(held, lineterminator=ending, quoting=quoting).writerows(rows)
+    if quote_all:
+        csv.writer(held, lineterminator=ending, quoting=csv.QUOTE_ALL).writerows(rows)
+    else:
+        csv.writer(held, lineterminator=ending).writerows(rows)
     grid, facts = split(held.getvalue(), Dialect(","), cut)
     assert cells_of(grid) == pad_rows(rows)
     assert not facts.strays

@@ -6,11 +6,9 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 
-import odf.opendocument
-import odf.table
-import odf.text
 import openpyxl
 import xlsxwriter
 import xlwt
@@ -75,22 +73,29 @@ def write_xls(path: Path) -> Path:
 
 def write_ods(path: Path) -> Path:
     """Write the table as an OpenDocument sheet."""
-    book = odf.opendocument.OpenDocumentSpreadsheet()
-    table = odf.table.Table(name="Data")
+    rows = ""
     for cells in TABLE:
-        row = odf.table.TableRow()
+        rows += "<table:table-row>"
         for cell in cells:
-            if isinstance(cell, str):
-                made = odf.table.TableCell(valuetype="string")
-                made.addElement(odf.text.P(text=cell))
-            elif isinstance(cell, dt.date):
-                made = odf.table.TableCell(valuetype="date", datevalue=cell.isoformat())
-            else:
-                made = odf.table.TableCell(valuetype="float", value=str(cell))
-            row.addElement(made)
-        table.addElement(row)
-    book.spreadsheet.addElement(table)
-    book.save(str(path))
+            kind, value = "string", ""
+            if isinstance(cell, dt.date):
+                kind, value = "date", f' office:date-value="{cell.isoformat()}"'
+            elif not isinstance(cell, str):
+                kind, value = "float", f' office:value="{cell}"'
+            rows += f'<table:table-cell office:value-type="{kind}"{value}>'
+            rows += f"<text:p>{escape(str(cell))}</text:p></table:table-cell>"
+        rows += "</table:table-row>"
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" '
+        f'xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0" office:version="1.2">'
+        '<office:body><office:spreadsheet><table:table table:name="Data">'
+        f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
     return path
 
 
@@ -158,8 +163,8 @@ def write_locked(path: Path, password: str) -> Path:
 def write_hidden_and_merged(path: Path) -> Path:
     """Write a title, a group row, hidden rows and columns, an error and a padded number."""
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "Renewals"
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Renewals")
     sheet["A1"] = "Renewals of April"
     sheet.append([])
     sheet.append(["Account", None, "Contract", None])

@@ -1,0 +1,77 @@
+"""Columns of distinct cells and the table over them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from planhat_desktop.core.table import (
+    Cell,
+    CellError,
+    Column,
+    GridColumn,
+    column_letter,
+    is_blank,
+)
+from tests.core.making import make_table
+
+
+def make_column(cells: list[Cell], codes: list[int]) -> Column:
+    return Column(0, "A", "Name", tuple(cells), np.array(codes, np.int32))
+
+
+@pytest.mark.parametrize(
+    ("index", "letters"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")],
+)
+def test_columns_have_excels_letters(index: int, letters: str) -> None:
+    assert column_letter(index) == letters
+
+
+def test_a_column_counts_what_its_rows_have_and_not_what_its_cells_are() -> None:
+    column = make_column([None, "a", "b", " ", "never"], [1, 0, 2, 1, 3, 1])
+    assert column.counts.tolist() == [1, 3, 1, 1, 0]
+    assert (column.filled, column.distinct) == (4, 2)
+    assert column.samples() == ("a", "b")
+    assert column.samples(1) == ("a",)
+    assert [column.cell(row) for row in range(3)] == ["a", None, "b"]
+
+
+def test_samples_are_found_beyond_many_blanks() -> None:
+    assert make_column([None, "late"], [0] * 1_000 + [1]).samples() == ("late",)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (None, "a", " ", "\xa0"),
+        (None, "", "a", "\t"),
+        ("a", " ", "b"),
+        (None, 1, " ", CellError("#N/A"), dt.date(2026, 4, 3)),
+        (),
+    ],
+)
+def test_blank_cells_are_those_that_look_empty(cells: tuple[Cell, ...]) -> None:
+    column = GridColumn(cells, np.zeros(0, np.int32))
+    assert column.blanks.tolist() == [is_blank(cell) for cell in cells]
+
+
+def test_a_row_is_found_by_the_number_the_sheet_shows() -> None:
+    table = make_table([("Name", ["Acme", "Globex"])])
+    assert table.row_numbers.tolist() == [2, 3]
+    assert (table.find_row(3), table.find_row(1)) == (1, None)
+
+
+def test_an_edit_changes_the_table_and_not_the_grid() -> None:
+    table = make_table([("Name", ["Acme", "Acme"]), ("Seats", [1, 2])])
+    edited = table.edit({(3, 0): "Globex", (2, 1): "7", (99, 0): "nowhere"})
+    assert [edited.columns[0].cell(row) for row in (0, 1)] == ["Acme", "Globex"]
+    assert [edited.columns[1].cell(row) for row in (0, 1)] == ["7", 2]
+    assert table.columns[0].cell(1) == "Acme"
+    both = table.edit({(2, 0): "Umbrella", (3, 0): "Umbrella"})
+    assert both.columns[0].codes[0] == both.columns[0].codes[1]
+    again = edited.edit({(3, 0): "Initech"})
+    assert again.columns[0].cell(1) == "Initech"
+    assert again.edits[(2, 1)] == "7"
