@@ -19,8 +19,8 @@ from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.pages.report import ReportPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
-from tests.core.making import make_table
 from tests.ui.gallery import settle, wait_until
+from tests.ui.test_tables import sheet
 
 HEADERS = ("Contract", "Customer", "Product", "Amount", "Renewal")
 FIELDS = ("externalId", "companyId", "product", "mrr", "toDate")
@@ -66,7 +66,8 @@ def set_rows(
     name: str = "renewals.csv",
 ) -> None:
     """Put rows into the draft, mapped."""
-    table = make_table([(head, [row[i] for row in rows]) for i, head in enumerate(HEADERS)], name)
+    made = sheet([list(HEADERS), *(list(row) for row in rows)], header=1)
+    table = replace(made, source=replace(made.source, name=name))
     links = tuple(Link(i, field) for i, field in enumerate(FIELDS))
     window.draft.set_table(table, ["License"], Links("License", links, tuple(constants)))
 

@@ -128,6 +128,7 @@ class HistoryPage(Page):
         super().__init__(host, _("History"))
         self._runs: tuple[RunSummary, ...] | None = None
         self._report: Report | None = None
+        self._asked = False
         self._shown = _AT_ONCE
         self.cards: list[RunCard] = []
         self.stack = QStackedWidget(self)
@@ -168,11 +169,11 @@ class HistoryPage(Page):
     @override
     def arrive(self) -> None:
         self._report = None
-        if self.host.is_busy:
-            return  # read as soon as the job that runs is over: `draw` is called then
-        self._read()
+        self._asked = False
+        self.draw(self.host.draft)
 
     def _read(self) -> None:
+        self._asked = True
         work = list_runs(self.host.parts.journal)
         self.host.start(Task(work, _("Reading the history"), self._take_runs, retry=self._read))
 
@@ -254,7 +255,8 @@ class HistoryPage(Page):
         self.title.setText(_("History"))
         self.subtitle.setText(_("Every upload from this computer, newest first."))
         self.stack.setCurrentWidget(self._list if self._runs or self._runs is None else self._none)
-        if self._runs is None and not self.host.is_busy and self.isVisible():
+        # Once each time the page is shown, as soon as no other job is running.
+        if not self._asked and not self.host.is_busy and self.isVisible():
             self._read()
 
     @override

@@ -1,0 +1,138 @@
+"""The Report page of the real window: numbers that add up, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from pytestqt.modeltest import ModelTester
+
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.ui.kit import Toast
+from planhat_desktop.ui.pages.preview import PreviewPage
+from planhat_desktop.ui.pages.report import ReportPage
+from planhat_desktop.ui.window import MainWindow
+from tests.ui.gallery import settle
+from tests.ui.test_tables import check
+from tests.ui.uploading import make_rows, open_preview, upload
+
+
+@pytest.fixture
+def page(window: MainWindow) -> ReportPage:
+    return upload(window, open_preview(window))
+
+
+def test_the_numbers_add_up_to_the_file(page: ReportPage, qtmodeltester: ModelTester) -> None:
+    assert page.title.full == "Done. All 5 changes are in Planhat."
+    assert page.subtitle.text().endswith("5 + 3 = 8.")
+    assert page.view.figures.shown[:2] == ("1 created", "4 updated")
+    assert sum(one.count for one in page.view.bar.segments) == 8
+    model = page.view.model
+    check(qtmodeltester, model)
+    assert [model.row_name(i) for i in range(3)] == ["7", "8", "9"]
+    assert model.text(2, 1) == "Hooli"
+    assert model.text(2, 2).startswith("Column B “Customer”: No company")
+    page.view.grid.setCurrentIndex(model.index(2, 0))
+    assert page.view.said.text().startswith("Row 9: Column B “Customer”")
+    assert page.words()[-1].number == "3"
+
+
+def test_the_report_is_saved_by_its_menu(
+    page: ReportPage, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        asked.append(Path(name).name)
+        return str(tmp_path / "saved"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+
+    page.save.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.actions()[0].trigger()
+    menu.close()
+    settle(window)
+    sheet = openpyxl.load_workbook(tmp_path / "saved.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row == 9
+    page.save_report(".csv", tmp_path / "r.csv")
+    settle(window)
+    assert (tmp_path / "r.csv").is_file()
+    page.save_rest.click()
+    settle(window)
+    assert asked == ["renewals – report.xlsx", "renewals – to mend.xlsx"]
+    toast = window.findChild(Toast)
+    assert toast is not None
+    assert toast.words.text() == "Saved as saved.xlsx"
+
+
+def test_nothing_is_saved_when_the_person_thinks_better_of_it(
+    page: ReportPage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: ("", ""))
+    page.save_report(".xlsx")
+    page.save_rows()
+    assert not window.is_busy
+
+
+def test_a_profile_is_named_on_the_page_and_kept(page: ReportPage, window: MainWindow) -> None:
+    profiles = window.parts.profiles
+    page.keep.click()
+    assert page.name.text() == "renewals"
+    page.name.setText("  Renewals   monthly ")
+    page.name.returnPressed.emit()
+    assert profiles.names() == ("Renewals monthly",)
+    assert profiles.used_at("Renewals monthly") is not None
+    assert not page.naming.isVisible()
+    page.keep.click()
+    page.name.setText("Renewals monthly")
+    page._save_profile()
+    assert "already a profile" in window.banner.what.text()
+    page._close_naming()
+    page.name.setText(" ")
+    page._save_profile()
+    assert len(profiles.names()) == 1
+
+
+def test_the_rows_left_are_mended_on_the_preview(page: ReportPage, window: MainWindow) -> None:
+    assert page.primary() == "Mend 3 rows"
+    page.go_on()
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, PreviewPage)
+    assert shown.view is not None
+    assert shown.view.counts["held"] == 3
+    assert shown.view.counts["same"] == 5  # read anew: what was sent is there now
+
+
+def test_a_clean_end_says_that_nothing_is_left(window: MainWindow) -> None:
+    page = upload(window, open_preview(window, make_rows(window.parts)[:2]))
+    assert page.primary() == "Start another"
+    assert page.view.stack.currentWidget() is page.view.good
+    assert not page.save_rest.isVisible()
+    page.go_on()
+    assert window.page.step is Step.FILE
+
+
+def test_before_any_upload_the_page_teaches(window: MainWindow) -> None:
+    window.go(Step.REPORT)
+    page = window.page
+    assert isinstance(page, ReportPage)
+    assert page.subtitle.text() == "Nothing has been uploaded yet."
+    assert page.primary() == "Start an upload"
+    page.save_report(".xlsx")
+    page.save_rows()
+    page.go_on()
+    assert window.page.step is Step.FILE
+
+
+def test_the_page_fits_the_smallest_window(page: ReportPage, window: MainWindow) -> None:
+    window.resize(960, 640)
+    QApplication.processEvents()
+    grid = page.view.grid
+    assert grid.viewport().height() >= 3 * grid.rowHeight(0)
+    assert not window.grab().isNull()

@@ -1,0 +1,250 @@
+"""The Upload page of the real window: live counts, stop, trouble, and nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+
+from planhat_desktop.app.errors import JournalUnusable, TokenRejected, Unreachable
+from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.steps import Progress, Wait
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.journal import Ended, Entry, Started
+from planhat_desktop.core.report import fold
+from planhat_desktop.core.schema import Workspace
+from planhat_desktop.ui.pages.report import ReportPage
+from planhat_desktop.ui.pages.upload import UploadPage
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.window import MainWindow
+from tests.ui.gallery import settle, wait_until
+from tests.ui.test_tables import check
+from tests.ui.uploading import (
+    cut,
+    disturb,
+    known_licenses,
+    make_rows,
+    open_preview,
+    start_upload,
+    upload,
+)
+
+Open = Callable[[Parts], MainWindow]
+
+
+def upload_page(window: MainWindow) -> UploadPage:
+    window.go(Step.UPLOAD)
+    page = window.page
+    assert isinstance(page, UploadPage)
+    return page
+
+
+def test_what_was_shown_is_in_planhat_afterwards(
+    window: MainWindow, qtmodeltester: ModelTester
+) -> None:
+    parts = window.parts
+    before = known_licenses(parts, 4)
+    page = open_preview(window)
+    cut(page, 2)
+    report = upload(window, page).report
+    assert report is not None
+    assert report.counts["created"] == 1
+    assert report.counts["updated"] == 4
+    assert report.counts["held"] == 3
+    assert sum(report.counts.values()) == 8
+    after = known_licenses(parts, 4)
+    amounts = [(old["mrr"], new["mrr"]) for old, new in zip(before, after, strict=True)]
+    assert [int(str(new)) - int(str(old)) for old, new in amounts] == [10, 10, 0, 0]
+    shown = upload_page(window)
+    assert len(shown.model.order) == len(report.batches) == 3
+    assert shown.model.text(0, 2) == "✓ 2 as previewed"
+    assert shown.model.tone(0, 2) == "create_ink"
+    check(qtmodeltester, shown.model)
+    assert shown.figures.shown == ("1 created", "4 updated", "0 refused", "0 not sent")
+    assert shown.how_far.full == "5 of 5 rows"
+    assert shown.primary() == "See the report"
+    shown.go_on()
+    assert window.page.step is Step.REPORT
+    # What was read before is old now: nothing more is to be done.
+    window.draft.leave_out([])
+    counts = open_preview(window, make_rows(parts)[:4], new=False)
+    assert counts.view is not None
+
+
+def test_stop_ends_after_the_batch_and_tells_what_was_sent(open_window: Open, parts: Parts) -> None:
+    windows: list[MainWindow] = []
+
+    def before(number: int) -> None:
+        job = windows[0].runner.job
+        if number == 2 and job is not None:
+            job.stop()  # as the button does, while a batch is under way
+
+    window = open_window(disturb(parts, before))
+    windows.append(window)
+    page = open_preview(window)
+    cut(page, 1)
+    shown = upload(window, page)
+    report = shown.report
+    assert report is not None
+    assert report.state == "stopped"
+    assert report.counts["updated"] == 2
+    assert report.counts["not_sent"] == 3
+    assert sum(report.counts.values()) == 8
+    assert shown.title.full == "Stopped. 2 of 5 changes are in Planhat."
+    (run,) = parts.journal.runs()
+    assert run.state == "stopped"
+    assert dict(run.counts) == dict(report.counts)
+    assert len(upload_page(window).model.order) == 2
+
+
+def test_the_stop_button_says_that_it_is_stopping(open_window: Open, parts: Parts) -> None:
+    window = open_window(disturb(parts, lambda _number: None))
+    page = open_preview(window)
+    cut(page, 1)
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    assert shown.words()[0].text.startswith("Written to the journal")
+    assert shown.extra_buttons() == (shown.stop_button,)
+    assert not shown.can_go_back()
+    shown.stop_button.click()
+    assert not shown.stop_button.isEnabled()
+    assert "Stopping" in shown.now.text()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert shown.extra_buttons() == ()
+
+
+def test_a_line_that_breaks_tells_what_is_there(open_window: Open, parts: Parts) -> None:
+    def before(number: int) -> None:
+        if number == 2:
+            raise TokenRejected("token", "Planhat no longer takes the token.", "Paste a new one.")
+
+    window = open_window(disturb(parts, before))
+    page = open_preview(window)
+    cut(page, 1)
+    shown = upload(window, page)
+    assert shown.report is not None
+    assert shown.report.state == "broken"
+    assert "no longer takes the token" in window.banner.what.text()
+    assert window.banner.do.text().startswith("1 of 5 changes are in Planhat")
+    assert shown.title.full.startswith("It broke off.")
+
+
+def test_no_answer_is_tried_again_after_a_wait(open_window: Open, parts: Parts) -> None:
+    def before(number: int) -> None:
+        if number == 1:
+            raise Unreachable("refused", "No line.", "Look at the network.")
+
+    window = open_window(disturb(parts, before))
+    page = open_preview(window, make_rows(parts)[:2])
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    wait_until(lambda: "Trying again in" in shown.now.text())
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    report = window.draft.report
+    assert report is not None
+    assert report.counts["updated"] == 2
+
+
+def test_without_a_token_nothing_is_sent_and_the_preview_comes_back(
+    open_window: Open, parts: Parts
+) -> None:
+    refuses: list[bool] = []
+
+    def reach(workspace: Workspace) -> Planhat:
+        if refuses:
+            raise TokenRejected("no_token", "No token is kept.", "Paste it again.")
+        return parts.open(workspace)
+
+    window = open_window(replace(parts, open=reach))
+    page = open_preview(window)
+    refuses.append(True)
+    start_upload(page)
+    settle(window)
+    assert window.page is page
+    assert window.banner.what.text() == "No token is kept."
+    assert parts.journal.runs() == ()
+    assert window.draft.report is None
+    refuses.clear()
+    assert upload(window, page).report is not None
+
+
+class FullDisk:
+    """A journal whose disk fills up after some entries."""
+
+    def __init__(self, parts: Parts, room: int) -> None:
+        self._journal = parts.journal
+        self._room = room
+
+    def begin(self, started: Started) -> None:
+        self._journal.begin(started)
+
+    def append(self, run: str, entry: Entry) -> None:
+        self._room -= 1
+        if self._room < 0 and not isinstance(entry, Ended):
+            raise JournalUnusable("disk_full", "The disk is full.", "Free some space.")
+        self._journal.append(run, entry)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._journal, name)
+
+
+def test_a_full_disk_stops_the_upload_and_says_what_was_sent(
+    open_window: Open, parts: Parts
+) -> None:
+    journal = FullDisk(parts, 2)
+    window = open_window(replace(parts, journal=journal))  # type: ignore[arg-type]
+    page = open_preview(window)
+    cut(page, 1)
+    start_upload(page)
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert window.banner.what.text().startswith("The disk is full.")
+    assert "1 of 5 changes are in Planhat" in window.banner.do.text()
+    assert isinstance(window.page, ReportPage)
+    assert window.draft.report is not None
+    assert sum(window.draft.report.counts.values()) == 8
+
+
+def test_waits_count_down_and_stages_are_named(window: MainWindow) -> None:
+    page = upload_page(window)
+    assert page.subtitle.text() == "Nothing is being sent."
+    assert page.primary() == ""
+    page._is_running = True
+    page._take(Wait(18.0, "throttled"))
+    assert page.now.text() == "Planhat asked us to slow down. Going on in 18 s."
+    page._take(Progress("checking", 0, 5))
+    assert page.now.text() == "Checking results with Planhat…"
+    page._take(Progress("starting", 0))
+    assert page.now.text() == "Getting ready…"
+    page._is_running = False
+
+
+@pytest.mark.parametrize("rows", [3, 400])
+def test_many_batches_become_one_bar(window: MainWindow, rows: int) -> None:
+    company = make_rows(window.parts)[0][1]
+    new = [(f"N-{i}", company, "Core", "5", "2027-01-31") for i in range(rows)]
+    page = open_preview(window, new)
+    cut(page, 4 if rows > 3 else 1)
+    upload(window, page)
+    shown = upload_page(window)
+    parts = shown.bar.segments
+    assert sum(one.count for one in parts) == rows
+    assert len(parts) == (1 if rows > 3 else 3)
+    window.resize(960, 640)
+    QApplication.processEvents()
+    widths = sum(shown.grid.columnWidth(i) for i in range(4))
+    assert widths <= shown.grid.viewport().width()
+
+
+def test_the_report_folds_from_the_journal_alone(window: MainWindow) -> None:
+    page = open_preview(window)
+    shown = upload(window, page)
+    (run,) = window.parts.journal.runs()
+    first, *rest = window.parts.journal.entries(run.run)
+    assert isinstance(first, Started)
+    assert shown.report is not None
+    assert fold(first, rest).counts == shown.report.counts
