@@ -90,7 +90,8 @@ class _Rows:
             named = [*one.keys.items(), *((("_id", one.id),) if one.id is not None else ())]
             for name, text in named:
                 self._by.setdefault((name, text), []).append(one.row)
-                self._texts.setdefault(text, set()).add(one.row)
+                if _is_telling(text):
+                    self._texts.setdefault(text, set()).add(one.row)
 
     def find(self, entry: Mapping[str, object]) -> int | None:
         """Return the one open row an object names, or None when none or several fit.
@@ -115,6 +116,12 @@ class _Rows:
         words = set(text.replace('"', " ").replace("'", " ").replace(",", " ").split())
         fits = {row for word in words for row in self._texts.get(word, ()) if row in self.open}
         return fits.pop() if len(fits) == 1 else None
+
+
+def _is_telling(text: str) -> bool:
+    """Say whether a key in a message can hardly stand there for something else (400, email)."""
+    digits = sum(map(str.isdigit, text))
+    return "@" in text or len(text) > digits > 0 or digits > 5
 
 
 def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:

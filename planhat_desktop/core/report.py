@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property, reduce
 
 from planhat_desktop.core.answers import Landed
-from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started
+from planhat_desktop.core.journal import Answered, Broken, Deferred, Entry, Sent, Started
 
 
 class Fate(StrEnum):
@@ -142,7 +142,7 @@ def step(report: Report, entry: Entry) -> Report:
             rows = _rows_of(report, entry.batch)
             doubtful = rows if entry.doubtful else ()
             made = BatchReport(entry.batch, rows, "broken", unknown=doubtful, words=entry.what)
-        case Ended():
+        case _:  # `Ended`
             return replace(report, state=entry.state, words=entry.what)
     return replace(report, batches={**report.batches, made.number: made})
 

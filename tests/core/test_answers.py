@@ -1,0 +1,225 @@
+"""Planhat's answers laid onto the rows that were sent."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planhat_desktop.core.answers import Answer, Laid, Landed, SentRow, lay
+
+NEW = SentRow(2, None, {"externalId": "E2"})
+OLD = SentRow(3, "id3", {"externalId": "E3", "sourceId": "S3"})
+BARE = SentRow(4, None)
+ALL = (NEW, OLD, BARE)
+
+
+def told(body: object, *rows: SentRow, status: int = 200) -> Laid:
+    return lay(Answer(status, body), rows or ALL)
+
+
+def test_a_full_answer_in_any_order() -> None:
+    laid = told(
+        {
+            "updatesKeys": [{"_id": "id3", "externalId": "E3"}],
+            "insertsKeys": [{"_id": "id4"}, {"_id": "id2", "externalId": "E2"}],
+            "modified": ["id3"],
+            "upsertedIds": ["id4", "id2"],
+        }
+    )
+    assert sorted(laid.landed, key=lambda one: one.row) == [
+        Landed(2, "created", "id2"),
+        Landed(3, "updated", "id3"),
+        Landed(4, "created", "id4"),  # the only row and the only id that are left
+    ]
+    assert (laid.missing, laid.spare_ids, laid.loose) == ((), (), ())
+
+
+def test_two_bare_rows_cannot_be_told_apart() -> None:
+    other = SentRow(5, None)
+    laid = told({"insertsKeys": [{"_id": "a"}, {"_id": "b"}]}, BARE, other)
+    assert (laid.landed, laid.missing, laid.spare_ids) == ((), (4, 5), ("a", "b"))
+
+
+def test_an_id_is_spare_only_once() -> None:
+    other = SentRow(5, None)
+    laid = told({"insertsKeys": [{"_id": "a"}, {"_id": "a"}], "upsertedIds": ["a"]}, BARE, other)
+    assert laid.spare_ids == ("a",)
+
+
+def test_a_bare_row_beside_a_loose_message_stays_open() -> None:
+    laid = told({"insertsKeys": [{"_id": "a"}], "createdErrors": ["some words"]}, BARE)
+    assert (laid.landed, laid.missing, laid.loose) == ((), (4,), ("some words",))
+
+
+@pytest.mark.parametrize(
+    ("entry", "row", "message"),
+    [
+        ({"item": {"externalId": "E2"}, "error": "name missing"}, 2, "name missing"),
+        ({"record": {"sourceId": "S3"}, "message": "no"}, 3, "no"),
+        ({"_id": "id3", "reason": "locked"}, 3, "locked"),
+        ({"externalId": "E2", "errmsg": "dup"}, 2, "dup"),
+        ({"externalId": "E2"}, 2, "{'externalId': 'E2'}"),
+        ('"E2" is duplicated', 2, '"E2" is duplicated'),
+        ("id3, locked", 3, "id3, locked"),
+    ],
+)
+@pytest.mark.parametrize("name", ["createdErrors", "updatedErrors", "permissionErrors"])
+def test_a_refusal_is_tied_by_key(name: str, entry: object, row: int, message: str) -> None:
+    for body in ({name: [entry]}, {name: entry}):
+        laid = told(body, NEW, OLD, status=206)
+        assert laid.landed == (Landed(row, "refused", None, message),)
+        assert laid.missing == tuple({2, 3} - {row})
+
+
+@pytest.mark.parametrize("entry", ["name missing", "E2 E3 both", {"error": "no"}, 5, None])
+def test_a_refusal_that_names_no_one_row_is_loose(entry: object) -> None:
+    laid = told({"createdErrors": [entry]}, NEW, OLD, BARE, status=400)
+    assert laid.landed == ()
+    assert laid.missing == (2, 3, 4)
+    assert len(laid.loose) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "message", "tied"),
+    [
+        ("400", "Bad request: 400", False),
+        ("email", "email duplicated", False),
+        ("123456", "123456 duplicated", True),
+        ("ann@x.example", "ann@x.example duplicated", True),
+        ("C-1", "C-1 duplicated", True),
+    ],
+)
+def test_a_key_that_may_be_any_word_ties_no_message(key: str, message: str, tied: bool) -> None:
+    rows = (SentRow(2, None, {"externalId": key}), SentRow(3, None, {"externalId": "other"}))
+    laid = told({"createdErrors": [message]}, *rows, status=400)
+    assert [one.row for one in laid.landed] == ([2] if tied else [])
+
+
+def test_as_many_equal_refusals_as_open_rows_are_theirs() -> None:
+    laid = told({"createdErrors": ["no", "no"], "insertsKeys": [{"_id": "x", "externalId": "E2"}]})
+    assert [(one.row, one.outcome, one.message) for one in laid.landed] == [
+        (2, "created", None),
+        (3, "refused", "no"),
+        (4, "refused", "no"),
+    ]
+    unsure = told({"createdErrors": ["no", "no"]}, status=400)
+    assert unsure.missing == (2, 3, 4)
+
+
+def test_rows_counted_as_equal_are_unchanged() -> None:
+    other = SentRow(5, "id5")
+    laid = told({"nonupdates": 2}, OLD, other)
+    assert [one.outcome for one in laid.landed] == ["unchanged", "unchanged"]
+    assert told({"nonupdates": 1}, OLD, other).missing == (3, 5)
+    assert told({"nonupdates": 2, "error": "?"}, OLD, other).missing == (3, 5)
+    assert told({"nonupdates": 2}, OLD, NEW).missing == (3, 2)
+
+
+def test_a_weak_key_settles_nothing_where_several_rows_have_it() -> None:
+    one, two = SentRow(2, "id2", {"externalId": "7"}), SentRow(3, "id3", {"externalId": "7"})
+    assert told({"updatesKeys": [{"externalId": "7"}]}, one, two).missing == (2, 3)
+    both = told(
+        {"updatesKeys": [{"_id": "id2", "externalId": "7"}, {"_id": "id2", "externalId": "7"}]},
+        one,
+        two,
+    )
+    assert both.landed == (Landed(2, "updated", "id2"),)
+    assert both.missing == (3,)
+
+
+def test_a_record_made_where_an_update_was_sent_is_seen() -> None:
+    laid = told({"insertsKeys": [{"_id": "new", "sourceId": "S3"}]}, OLD)
+    assert laid.landed == (Landed(3, "created", "new"),)
+
+
+@pytest.mark.parametrize("body", ["Bad request", ["a", 1], 7, "E2 is bad"])
+def test_an_answer_that_is_no_object_is_kept_as_words(body: object) -> None:
+    laid = told(body, NEW, status=400)
+    assert (laid.landed, laid.missing, laid.loose) == ((), (2,), (str(body),))
+
+
+@pytest.mark.parametrize("body", [None, "", {}])
+def test_an_empty_answer_says_nothing(body: object) -> None:
+    assert told(body, NEW) == Laid((), (2,))
+
+
+def test_words_of_the_whole_batch_are_loose() -> None:
+    assert told({"message": "no", "error": 5}, NEW, OLD, status=400).loose == ("no",)
+
+
+keys = st.sampled_from(("1", "2", "E2", "email", "id1"))
+sent_rows = st.lists(
+    st.tuples(
+        st.none() | st.sampled_from(("id1", "id2", "id3")),
+        st.dictionaries(st.sampled_from(("externalId", "sourceId", "email")), keys, max_size=2),
+    ),
+    max_size=6,
+).map(lambda rows: tuple(SentRow(at + 2, one[0], one[1]) for at, one in enumerate(rows)))
+junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(0, 6)
+    | st.floats()
+    | keys
+    | st.sampled_from(("id2", "id9", "E2 is twice", "")),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ("_id", "externalId", "sourceId", "email", "item", "record", "error", "message")
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+bodies = junk | st.dictionaries(
+    st.sampled_from(
+        (
+            "created",
+            "createdErrors",
+            "insertsKeys",
+            "updated",
+            "updatedErrors",
+            "updatesKeys",
+            "nonupdates",
+            "modified",
+            "upsertedIds",
+            "permissionErrors",
+            "error",
+        )
+    ),
+    junk,
+)
+
+
+@given(sent_rows, bodies, st.sampled_from((0, 200, 206, 400, 403)))
+def test_every_row_is_landed_or_missing_exactly_once_whatever_the_answer(
+    rows: tuple[SentRow, ...], body: object, status: int
+) -> None:
+    laid = lay(Answer(status, body), rows)
+    named = [one.row for one in laid.landed] + list(laid.missing)
+    assert Counter(named) == Counter(one.row for one in rows)
+    assert all(isinstance(one, str) for one in (*laid.loose, *laid.spare_ids))
+    assert len(set(laid.spare_ids)) == len(laid.spare_ids)
+    for one in laid.landed:
+        assert one.outcome in ("created", "updated", "unchanged", "refused")
+        assert one.id is None or one.id not in laid.spare_ids
+
+
+def test_a_large_batch_is_laid_in_no_time() -> None:
+    rows = [SentRow(at, None, {"externalId": f"E{at}"}) for at in range(5000)]
+    bodies: list[object] = [
+        {"createdErrors": [f"E{at} is duplicated" for at in range(5000)]},
+        {"insertsKeys": [{"_id": f"x{at}"} for at in range(5000)]},
+        {"insertsKeys": [{"_id": f"x{at}", "externalId": f"E{at}"} for at in range(2500)]},
+    ]
+    started = time.perf_counter()
+    for body in bodies:
+        lay(Answer(206, body), rows)
+    assert time.perf_counter() - started < 2

@@ -1,0 +1,161 @@
+"""Rows that would meet in one record."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planhat_desktop.core.issues import IssueCode
+from tests.core.resolving import an_id, resolve_rows
+
+CODE = IssueCode
+PARENTS = ({"_id": an_id(21), "name": "Acme"}, {"_id": an_id(22), "name": "Globex"})
+keys = st.lists(st.sampled_from(("A", "a", " A", "B", "007", "7", "", None)), max_size=12)
+
+
+@given(keys)
+def test_the_first_row_of_a_key_is_kept_and_all_later_name_it(cells: list[str | None]) -> None:
+    found = resolve_rows(
+        "Company", {"externalId": cells, "name": [f"n{at}" for at in range(len(cells))]}
+    )
+    first: dict[str, int] = {}
+    for row, cell in enumerate(cells):
+        text = (cell or "").strip()
+        expected = first.setdefault(text, row) if text else row
+        issues = [one for one in found.issues.of_row(row) if one.code is CODE.DUPLICATE_IN_FILE]
+        assert len(issues) == (expected != row)
+        assert found.words[row] == ("held" if issues else "create")
+        for one in issues:
+            assert one.facts["first_row"] == expected + 2
+            assert one.value == text
+
+
+people = st.lists(
+    st.tuples(
+        st.sampled_from(("Acme", "Globex")),
+        st.sampled_from(("1", "2", None)),
+        st.sampled_from(("ann@x.example", "bo@x.example", None)),
+    ),
+    max_size=10,
+)
+
+
+@given(people)
+def test_keys_inside_a_company_repeat_only_there(rows: list[tuple[str, str, str]]) -> None:
+    found = resolve_rows(
+        "Enduser",
+        {
+            "companyId": [one[0] for one in rows],
+            "externalId": [one[1] for one in rows],
+            "email": [one[2] for one in rows],
+        },
+        others={"Company": PARENTS},
+    )
+    for row, (home, key, mail) in enumerate(rows):
+        before = rows[:row]
+        twice = (key is not None and (home, key) in [one[:2] for one in before]) or (
+            mail is not None and (home, mail) in [(one[0], one[2]) for one in before]
+        )
+        assert (CODE.DUPLICATE_IN_FILE in found.codes(row)) is twice
+
+
+def test_a_key_of_the_whole_model_repeats_across_companies() -> None:
+    found = resolve_rows(
+        "Enduser",
+        {"companyId": ["Acme", "Globex"], "sourceId": ["S", "S"]},
+        others={"Company": PARENTS},
+    )
+    assert found.codes(1) == [CODE.DUPLICATE_IN_FILE]
+
+
+def test_rows_of_unknown_companies_repeat_nothing() -> None:
+    found = resolve_rows(
+        "Enduser",
+        {"companyId": ["Nobody", "Nobody"], "externalId": ["1", "1"]},
+        others={"Company": PARENTS},
+    )
+    assert [found.codes(row) for row in (0, 1)] == [[CODE.REFERENCE_UNKNOWN]] * 2
+
+
+def test_a_row_left_out_is_nobodys_first() -> None:
+    found = resolve_rows(
+        "Company", {"externalId": ["A", "A"], "name": ["x", "y"]}, left_out=frozenset({2})
+    )
+    assert found.words == ["held", "create"]
+    assert found.codes(0) == [CODE.LEFT_OUT]
+
+
+def test_one_row_is_told_once_that_it_repeats() -> None:
+    found = resolve_rows(
+        "Company", {"sourceId": ["S", "S"], "externalId": ["A", "A"], "name": ["x", "y"]}
+    )
+    assert found.codes(1) == [CODE.DUPLICATE_IN_FILE]
+    assert found.issue(CODE.DUPLICATE_IN_FILE).field == "sourceId"
+
+
+def test_two_keys_that_reach_one_record_are_the_same_record_twice() -> None:
+    existing = ({"_id": an_id(1), "name": "Acme", "sourceId": "S", "externalId": "E"},)
+    found = resolve_rows(
+        "Company",
+        {"sourceId": ["S", None], "externalId": [None, "E"], "city": ["a", "b"]},
+        existing,
+    )
+    assert found.words == ["update", "held"]
+    assert found.issue(CODE.SAME_RECORD_TWICE).facts["first_row"] == 2
+
+
+MOVER = {"_id": an_id(1), "externalId": "7", "email": "a@x.example", "companyId": an_id(21)}
+
+
+def test_a_record_that_moves_brings_its_keys_along() -> None:
+    found = resolve_rows(
+        "Enduser",
+        {
+            "_id": [an_id(1), None],
+            "companyId": ["Globex", "Globex"],
+            "externalId": [None, "7"],
+        },
+        (MOVER,),
+        {"Company": PARENTS},
+    )
+    assert found.words == ["update", "held"]
+    assert CODE.DUPLICATE_IN_FILE in found.codes(1)
+
+
+def test_a_record_does_not_move_to_where_its_key_is_anothers() -> None:
+    stranger = {"_id": an_id(2), "externalId": "7", "companyId": an_id(22)}
+    found = resolve_rows(
+        "Enduser",
+        {"_id": [an_id(1)], "companyId": ["Globex"]},
+        (MOVER, stranger),
+        {"Company": PARENTS},
+    )
+    assert found.words == ["held"]
+    assert found.codes(0) == [CODE.KEY_TAKEN]
+    assert found.issue(CODE.KEY_TAKEN).value == "7"
+
+
+def test_a_row_that_stays_counts_where_its_record_is() -> None:
+    found = resolve_rows(
+        "Enduser",
+        {
+            "_id": [an_id(1), None],
+            "externalId": ["8", "8"],
+            "companyId": [None, "Acme"],
+            "position": ["a", "b"],
+        },
+        (MOVER,),
+        {"Company": PARENTS},
+    )
+    assert found.words == ["update", "held"]
+    assert found.codes(1) == [CODE.DUPLICATE_IN_FILE]
+
+
+def test_a_move_that_names_its_key_needs_no_look_at_the_old_one() -> None:
+    found = resolve_rows(
+        "Enduser",
+        {"_id": [an_id(1)], "externalId": ["9"], "companyId": ["Globex"]},
+        (MOVER,),
+        {"Company": PARENTS},
+    )
+    assert found.words == ["update"]
