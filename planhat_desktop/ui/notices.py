@@ -7,7 +7,6 @@ which may quote either: only types, places in the code and codes.
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import sys
 import threading
 import traceback
@@ -47,7 +46,9 @@ def _short(filename: str) -> str:
 
 def open_log(folder: Path) -> None:
     """Write the log into a folder: two files of half a megabyte at most."""
-    handler = logging.handlers.RotatingFileHandler(
+    from logging.handlers import RotatingFileHandler
+
+    handler = RotatingFileHandler(
         folder / "planhat-desktop.log",
         maxBytes=_KEPT_BYTES,
         backupCount=1,

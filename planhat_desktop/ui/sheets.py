@@ -153,6 +153,25 @@ class SheetGrid(Grid):
         self.viewport().update()
         self.down.viewport().update()
 
+    def show_cell(self, letter: str, words: str) -> None:
+        """Go to the first cell of a column that reads so; O(distinct cells + rows)."""
+        from planhat_desktop.app.display import show_cell
+
+        table = self.sheet.table
+        column = (
+            next((one for one in table.columns if one.letter == letter), None) if table else None
+        )
+        if table is None or column is None:
+            return
+        codes = {n for n, cell in enumerate(column.cells) if words in (show_cell(cell), str(cell))}
+        for place, code in enumerate(column.codes):
+            if int(code) in codes:
+                index = self.sheet.index(int(table.positions[place]), column.index)
+                self.setCurrentIndex(index)
+                self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+                self.setFocus()
+                return
+
     @override
     def sample_rows(self) -> Sequence[int]:
         table = self.sheet.table

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Sl
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontDatabase,
     QGuiApplication,
     QIcon,
     QIconEngine,
@@ -30,26 +28,47 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
+from planhat_desktop.ui.fonts import data_folders, font, load_font, role_font
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
+
+__all__ = [
+    "AROUND",
+    "BETWEEN",
+    "DARK",
+    "INSIDE",
+    "LIGHT",
+    "MOTION_MS",
+    "RADIUS",
+    "RAIL_WIDTH",
+    "ROW_HEIGHT",
+    "STEP",
+    "WORKSPACE_COLOURS",
+    "Choice",
+    "State",
+    "Theme",
+    "Tokens",
+    "colour",
+    "draw_icon",
+    "font",
+    "icon",
+    "icon_names",
+    "is_recolouring",
+    "make_application",
+    "palette_of",
+    "repolish",
+    "role_font",
+    "style_sheet",
+    "tokens_of",
+]
 
 STEP = 4  # every distance is a multiple of this
 INSIDE, BETWEEN, AROUND = 2 * STEP, 4 * STEP, 6 * STEP
 RADIUS = 8
 RAIL_WIDTH = 224
 ROW_HEIGHT = 31
-BODY_PX = 13
 MOTION_MS = 120
-_ROLES = {
-    "title": (20, 600),
-    "heading": (15, 600),
-    "strong": (BODY_PX, 600),
-    "number": (26, 600),
-    "caps": (11, 600),
-    "small": (12, 400),
-    "badge": (11, 500),
-}
-_INTER = "files/Inter[[]*.ttf"  # the upright one; its axes stand in brackets
 
 
 @dataclass(frozen=True)
@@ -292,58 +311,6 @@ class Theme(QObject):
         self.changed.emit()
 
 
-def font(
-    px: int = BODY_PX, weight: int = 400, *, spaced: bool = False, tabular: bool = False
-) -> QFont:
-    """Return Inter; the system's fonts fill in for other scripts.
-
-    Args:
-        px: its size; 11 caps and badges, 12 small, 13 body, 14 rail, 15 heading, 20 title.
-        weight: 400, 500 or 600. Inter is one variable font, whose weights Qt does not find by
-            itself, so the axes are set outright.
-        tabular: digits of one width, for columns of numbers; hyphens become as wide too.
-    """
-    made = QFont(_inter_family() or QGuiApplication.font().family())
-    made.setPixelSize(px)
-    made.setWeight(QFont.Weight(min(weight, 600)))  # more would be smeared on top of the axis
-    if tabular:
-        made.setFeature(QFont.Tag("tnum"), 1)
-    made.setVariableAxis(QFont.Tag("opsz"), max(14, min(px, 32)))
-    made.setVariableAxis(QFont.Tag("wght"), weight)
-    if spaced:
-        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
-    return made
-
-
-def role_font(role: str) -> QFont:
-    """Return the font of a label's role."""
-    if role == "code":
-        made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        made.setPixelSize(12)
-        return made
-    px, weight = _ROLES.get(role, (BODY_PX, 400))
-    return font(px, weight, spaced=role == "caps", tabular=role == "number")
-
-
-@cache
-def _inter_family() -> str:
-    paths = (path for root in _roots("fontpkg_inter") for path in root.glob(_INTER))
-    return _load_font(next(paths, None))
-
-
-def _roots(package: str) -> list[Path]:
-    """Return where a package of data lies, without importing it."""
-    spec = find_spec(package)
-    return [Path(root) for root in spec.submodule_search_locations or ()] if spec else []
-
-
-def _load_font(path: Path | None) -> str:
-    if path is None:
-        return ""
-    families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
-    return families[0] if families else ""
-
-
 @cache
 def _phosphor() -> tuple[str, str]:
     """Return the icon font's family and its map of names to characters, as JSON.
@@ -351,11 +318,11 @@ def _phosphor() -> tuple[str, str]:
     QtAwesome brings the font. Importing QtAwesome itself costs as much as the whole first
     window (it pulls in OpenGL through QtPy), so only its two files are used.
     """
-    for root in _roots("qtawesome"):
+    for root in data_folders("qtawesome"):
         letters = next(root.glob("fonts/phosphor-[0-9]*.ttf"), None)
         names = next(root.glob("fonts/phosphor-charmap-*.json"), None)
         if letters and names:
-            return _load_font(letters), names.read_text(encoding="utf-8")
+            return load_font(letters), names.read_text(encoding="utf-8")
     return "", "{}"
 
 

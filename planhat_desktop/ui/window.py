@@ -18,11 +18,12 @@ from planhat_desktop.ui.connect import describe, read_fields
 from planhat_desktop.ui.frame import Frame
 from planhat_desktop.ui.jobs import Runner, Task
 from planhat_desktop.ui.keys import bind
-from planhat_desktop.ui.kit import Deed, Reach, StepSpec, announce
+from planhat_desktop.ui.kit import Deed, announce
 from planhat_desktop.ui.pages.book import make_page, make_side
 from planhat_desktop.ui.pages.page import Page
 from planhat_desktop.ui.pages.sheet import SheetPage
 from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.progress import step_specs
 from planhat_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -31,14 +32,6 @@ if TYPE_CHECKING:
     from planhat_desktop.ui.notices import Notices
 
 __all__ = ["MainWindow", "Parts"]
-
-_WORDS = {
-    Step.FILE: "File",
-    Step.MATCH: "Match",
-    Step.PREVIEW: "Preview",
-    Step.UPLOAD: "Upload",
-    Step.REPORT: "Report",
-}
 
 _CLOSE_S = 5.0  # for a thread whose work is over
 
@@ -171,7 +164,7 @@ class MainWindow(Frame):
         self.rail.chip.set_workspace(workspace.name, describe(workspace), workspace.colour)
         furthest = draft.furthest() if draft is not None else Step.FILE
         here = self.page.step
-        self.rail.set_steps([_step_spec(step, here, furthest) for step in Step])
+        self.rail.set_steps(step_specs(here, furthest))
         if draft is not None:
             self.page.draw(draft)
         self.footer.set_words(self.page.words())
@@ -398,15 +391,3 @@ class MainWindow(Frame):
         from planhat_desktop.ui.start import CloseDialog
 
         return bool(CloseDialog(self).exec())
-
-
-def _step_spec(step: Step, here: Step | None, furthest: Step) -> StepSpec:
-    if step is here:
-        reach = Reach.HERE
-    elif step > furthest:
-        reach = Reach.AHEAD
-    elif step < max(furthest, here or Step.FILE):
-        reach = Reach.DONE
-    else:
-        reach = Reach.OPEN
-    return StepSpec(step.value, _(_WORDS[step]), reach)

@@ -51,6 +51,10 @@ class Reshaper(Protocol):
         """Take the profile that fits."""
         ...
 
+    def show_cell(self, letter: str, words: str) -> None:
+        """Show the first cell of a column that reads so."""
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class Finding:
@@ -145,12 +149,11 @@ class Findings(QFrame):
         return Finding("check-bold", "create_ink", title, words, another)
 
     def _note(self, table: Table, note: Note) -> Finding:
-        from planhat_desktop.app.wording import note_sentence
-
-        sentence = note_sentence(note)
-        title, _dot, rest = sentence.partition(". ")
-        deed = self._deed(table, note)
-        return Finding(State.UPDATE, "", title.rstrip("."), rest, deed)
+        title, _dot, rest = _say(note).partition(". ")
+        rows = _rows_of(note, table)
+        if rows and table.find_row(rows[0]) is None:
+            rest = plural(len(rows), "It is left out.", "They are left out.")
+        return Finding(State.UPDATE, "", title.rstrip("."), rest, self._deed(table, note))
 
     def _deed(self, table: Table, note: Note) -> Deed | None:
         """Return a note's alternative, as far as its facts tell of rows or encodings."""
@@ -158,6 +161,9 @@ class Findings(QFrame):
         if isinstance(others, list | tuple) and others:
             names = [str(one) for one in others]
             return Deed(_("Read it otherwise"), lambda: self._offer_encodings(names))
+        letter, example = note.facts.get("letter"), note.facts.get("example")
+        if isinstance(letter, str) and isinstance(example, str):
+            return Deed(_("Show the first"), lambda: self._page.show_cell(letter, example))
         rows = _rows_of(note, table)
         if not rows:
             return None
@@ -202,6 +208,17 @@ class Findings(QFrame):
             action = menu.addAction(name)
             action.triggered.connect(lambda _on=False, name=name: self._page.reread(name))
         menu.popup(QCursor.pos())
+
+
+def _say(note: Note) -> str:
+    """Return a note's sentence; a code that is not known here shows its facts plainly."""
+    from planhat_desktop.app.wording import note_sentence
+
+    try:
+        return note_sentence(note)
+    except KeyError:
+        facts = ", ".join(f"{name} {value}" for name, value in note.facts.items())
+        return f"{note.code.replace('_', ' ').capitalize()}. {facts}"
 
 
 def _rows_of(note: Note, table: Table) -> tuple[int, ...]:

@@ -1,87 +1,42 @@
-"""The File page: bring a sheet in, see it as read, mend how it was understood."""
+"""The File page: a sheet as it was read, and how it is understood."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from planhat_desktop.app.errors import Trouble
-from planhat_desktop.app.steps import Progress
-from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Word
-from planhat_desktop.ui.pages.empty import Empty
-from planhat_desktop.ui.pages.page import Gap, Host, Page
+from planhat_desktop.ui.pages.bringing import Bringing
+from planhat_desktop.ui.pages.page import Gap, Host
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
     from planhat_desktop.app.loading import Loaded
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import Table
-    from planhat_desktop.ui.pages.intake import Locked, Reading
     from planhat_desktop.ui.pages.sheetview import SheetView
     from planhat_desktop.ui.sheets import SheetGrid
 
-_RECENT = 6
-_FILTER = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 
-
-class SheetPage(Page):
-    """Bring in a sheet and check how it was read.
-
-    Attributes:
-        empty: what stands in place of the sheet until there is one.
-    """
+class SheetPage(Bringing):
+    """Shows a sheet as it was read, and lets it be understood otherwise."""
 
     step = Step.FILE
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._loaded: Loaded | None = None
-        self._took_s = 0.0
-        self._path: Path | None = None
         self._drawn: Table | None = None
-        self.places = QStackedWidget(self)
-        self.body.addWidget(self.places)
-        self.empty = Empty(self)
-        self.empty.zone.pressed.connect(self.browse)
-        self.empty.browse.clicked.connect(self.browse)
-        self.empty.paste.clicked.connect(self.paste)
-        self.empty.sample.clicked.connect(self.try_sample)
-        self.empty.recent_chosen.connect(self._read_recent)
-        self.places.addWidget(self.empty)
-        self._show(self.empty)
-
-    @cached_property
-    def reading(self) -> Reading:
-        """How far the reading is; made when first needed."""
-        from planhat_desktop.ui.pages.intake import Reading
-
-        reading = Reading(self)
-        reading.cancel.clicked.connect(self.host.stop)
-        self.places.addWidget(reading)
-        return reading
-
-    @cached_property
-    def locked(self) -> Locked:
-        """Asks for a password; made when first needed."""
-        from planhat_desktop.ui.pages.intake import Locked
-
-        locked = Locked(self)
-        locked.opened.connect(self._unlock)
-        locked.given_up.connect(self._show_sheet_or_empty)
-        self.places.addWidget(locked)
-        return locked
+        self.show_place(self.empty)
 
     @cached_property
     def view(self) -> SheetView:
@@ -108,7 +63,8 @@ class SheetPage(Page):
 
     # Drawing
 
-    def _show(self, place: QWidget) -> None:
+    @override
+    def show_place(self, place: QWidget) -> None:
         self.places.setCurrentWidget(place)
         title, subtitle = (
             _("Bring in a spreadsheet"),
@@ -142,20 +98,21 @@ class SheetPage(Page):
         if table is None:
             self._drawn = None
             if self._shows("view"):
-                self._show(self.empty)
+                self.show_place(self.empty)
             return
         if table is self._drawn:
             return
         self._drawn = table
         self.view.draw(table, self._offer())
-        self._show_sheet_or_empty()
+        self.show_sheet_or_empty()
 
     def _offer(self) -> Profile | None:
         return self._loaded.profile if self._loaded is not None else None
 
+    @override
     @Slot()
-    def _show_sheet_or_empty(self) -> None:
-        self._show(self.view if self._drawn is not None else self.empty)
+    def show_sheet_or_empty(self) -> None:
+        self.show_place(self.view if self._drawn is not None else self.empty)
 
     @override
     def words(self) -> Sequence[Word]:
@@ -197,47 +154,13 @@ class SheetPage(Page):
         """Show that a file hangs over the window."""
         self.empty.zone.aim(on)
 
-    # Bringing a sheet in
+    @property
+    @override
+    def sheet_name(self) -> str:
+        return self._drawn.sheet if self._drawn is not None else ""
 
-    def read(
-        self,
-        path: Path,
-        *,
-        sheet: str | None = None,
-        password: str | None = None,
-        encoding: str | None = None,
-    ) -> None:
-        """Read a file in the background; the sheet before it stays until that is done."""
-        from planhat_desktop.app.loading import load
-
-        parts, draft = self.host.parts, self.host.draft
-        work = parts.read(path, sheet=sheet, password=password, encoding=encoding)
-        self._path = path
-        began = time.monotonic()
-
-        def done(result: object) -> None:
-            self._took_s = time.monotonic() - began
-            self._remember(path)
-            self._take(result)
-
-        task = Task(
-            load(work, draft.catalog, parts.profiles),
-            _("Reading {name}").format(name=path.name),
-            done,
-            stepped=self._progress,
-            troubled=lambda trouble: self._stumble(trouble, path, sheet),
-            stopped=self._show_sheet_or_empty,
-        )
-        if self.host.start(task):
-            self.reading.begin(path.name)
-            self._show(self.reading)
-            self.host.redraw()
-
-    def _progress(self, step: WorkStep) -> None:
-        if isinstance(step, Progress):
-            self.reading.advance(step)
-
-    def _take(self, result: object) -> None:
+    @override
+    def take(self, result: object) -> None:
         from planhat_desktop.app.loading import Loaded
 
         assert isinstance(result, Loaded)
@@ -258,92 +181,6 @@ class SheetPage(Page):
             words = _("{name} is open.").format(name=result.table.source.name)
             back = _("Back to {name}").format(name=mended.source.name)
             self.host.toast(words, Deed(back, go_back))
-
-    def _stumble(self, trouble: Trouble, path: Path, sheet: str | None) -> None:
-        if trouble.code in ("encrypted", "wrong_password"):
-            self.locked.ask(path, sheet, trouble.what if trouble.code != "encrypted" else "")
-            self._show(self.locked)
-            self.locked.box.setFocus()
-            return
-        self._show_sheet_or_empty()
-        self.host.tell(
-            trouble.what,
-            trouble.do,
-            [
-                Deed(_("Try again"), lambda: self.read(path, sheet=sheet)),
-                Deed(_("Other file…"), self.browse),
-            ],
-        )
-
-    @Slot()
-    def _unlock(self) -> None:
-        path = self.locked.path
-        if path is not None:
-            self.read(path, sheet=self.locked.sheet, password=self.locked.take_password())
-
-    @Slot()
-    def browse(self) -> None:
-        """Let the person choose a file."""
-        from PySide6.QtWidgets import QFileDialog
-
-        folder = self.host.parts.settings.get("last_folder")
-        start = folder if isinstance(folder, str) else ""
-        kinds = f"{_('Spreadsheets')} ({_FILTER});;{_('All files')} (*)"
-        name, _kind = QFileDialog.getOpenFileName(self, _("Choose a spreadsheet"), start, kinds)
-        if name:
-            self.read(Path(name))
-
-    @Slot()
-    def paste(self) -> None:
-        """Take cells from the clipboard."""
-        from PySide6.QtGui import QGuiApplication
-
-        if not self.take_paste(QGuiApplication.clipboard().text()):
-            self.host.tell(
-                _("There are no cells on the clipboard."),
-                _("Select cells in your spreadsheet, header row included, copy them, and paste."),
-                tone="accent",
-            )
-
-    @override
-    def take_paste(self, text: str) -> bool:
-        from planhat_desktop.app.loading import load
-
-        if "\t" not in text and "\n" not in text.strip():
-            return False
-        parts = self.host.parts
-        self._path = None
-        began = time.monotonic()
-
-        def done(result: object) -> None:
-            self._took_s = time.monotonic() - began
-            self._take(result)
-
-        work = load(parts.read_cells(text), self.host.draft.catalog, parts.profiles)
-        name = _("Pasted cells")
-        task = Task(work, name, done, stepped=self._progress, stopped=self._show_sheet_or_empty)
-        if self.host.start(task):
-            self.reading.begin(name)
-            self._show(self.reading)
-            self.host.redraw()
-        return True
-
-    @Slot()
-    def try_sample(self) -> None:
-        """Read the first sample file."""
-        samples = self.host.parts.samples()
-        if samples:
-            self.read(samples[0])
-
-    @Slot(str)
-    def _choose_sheet(self, name: str) -> None:
-        if self._path is not None and self._drawn is not None and name != self._drawn.sheet:
-            self.read(self._path, sheet=name)
-
-    def reread(self, encoding: str) -> None:
-        """Read the same text file in another encoding."""
-        if self._path is not None:
-            self.read(self._path, encoding=encoding)
 
     # Understanding it otherwise
 
@@ -392,6 +229,10 @@ class SheetPage(Page):
 
         self.host.start(Task(pick_rows(lambda: change(table, numbers)), words, done))
 
+    def show_cell(self, letter: str, words: str) -> None:
+        """Show the first cell of a column that reads so."""
+        self.grid.show_cell(letter, words)
+
     def use_profile(self) -> None:
         """Take the profile that fits and go on to the preview, or to what it leaves open."""
         draft, profile = self.host.draft, self._offer()
@@ -403,20 +244,3 @@ class SheetPage(Page):
         draft.set_policy(profile.policy)
         self.edited.emit()
         self.host.go(Step.MATCH if draft.gaps() else Step.PREVIEW)
-
-    # Files of before
-
-    def _recent(self) -> list[Path]:
-        kept = self.host.parts.settings.get("recent_files")
-        names = kept if isinstance(kept, list) else []
-        return [Path(one) for one in names if isinstance(one, str)][:_RECENT]
-
-    def _remember(self, path: Path) -> None:
-        settings = self.host.parts.settings
-        recent = [path, *(one for one in self._recent() if one != path)][:_RECENT]
-        settings.put("recent_files", [str(one) for one in recent])
-        settings.put("last_folder", str(path.parent))
-
-    @Slot(str)
-    def _read_recent(self, name: str) -> None:
-        self.read(Path(name))

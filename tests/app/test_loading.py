@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from planhat_desktop.adapters.disk import DiskProfiles
+from planhat_desktop.app.errors import SheetUnreadable
+from planhat_desktop.app.loading import Loaded, load, pick_rows, reshape
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.table import Cell, Grid, GridColumn, Source, Table
+from planhat_desktop.core.tabulate import choose_header, leave_out, tabulate
+from tests.core.making import built_in
+
+Result = TypeVar("Result")
+
+COMPANIES: list[list[Cell]] = [
+    ["Account name", "External ID", "Domain"],
+    ["Globex", "C-1", "globex.example"],
+    ["Initech", "C-2", "initech.example"],
+    ["Umbrella", "C-3", "umbrella.example"],
+]
+
+
+def make_table(rows: list[list[Cell]]) -> Table:
+    columns = []
+    for cells in zip(*rows, strict=True):
+        codes = np.arange(len(cells), dtype=np.int32)
+        columns.append(GridColumn(cells, codes))
+    grid = Grid(tuple(columns), len(rows))
+    return choose_header(tabulate(grid, Source("a.csv", "", "csv"), (), "a"), 1)
+
+
+def reading(table: Table) -> Generator[Step, None, Table]:
+    yield Progress("reading", 1, 2)
+    return table
+
+
+def run(work: Generator[Step, None, Result]) -> tuple[list[Step], Result]:
+    steps: list[Step] = []
+    while True:
+        try:
+            steps.append(next(work))
+        except StopIteration as end:
+            return steps, end.value
+
+
+@pytest.fixture
+def profiles(tmp_path: Path) -> DiskProfiles:
+    return DiskProfiles(tmp_path)
+
+
+def test_a_read_table_gets_models_and_links(profiles: DiskProfiles) -> None:
+    steps, loaded = run(load(reading(make_table(COMPANIES)), built_in(), profiles))
+    assert steps[0] == Progress("reading", 1, 2)
+    assert loaded.models[0] == "Company"
+    assert set(loaded.models) == set(built_in().models)
+    assert {link.field for link in loaded.mapping.links} >= {"name", "externalId"}
+    assert loaded.profile is None
+
+
+def test_trouble_of_the_reading_passes_through(profiles: DiskProfiles) -> None:
+    def broken() -> Generator[Step, None, Table]:
+        yield Progress("reading", 0)
+        raise SheetUnreadable("corrupt", "It is damaged.", "Download it again.")
+
+    with pytest.raises(SheetUnreadable):
+        run(load(broken(), built_in(), profiles))
+
+
+def save_profile(profiles: DiskProfiles, loaded: Loaded, model: str) -> None:
+    from planhat_desktop.core.policy import Policy
+
+    data = profile_of(loaded.mapping, loaded.table, Policy(), "Monthly").to_dict()
+    profiles.save("Monthly", {**data, "model": model})
+
+
+def test_a_saved_profile_that_fits_comes_along(profiles: DiskProfiles) -> None:
+    table = make_table(COMPANIES)
+    _steps, loaded = run(load(reading(table), built_in(), profiles))
+    save_profile(profiles, loaded, "Company")
+    _steps, again = run(load(reading(table), built_in(), profiles))
+    assert again.profile is not None
+    assert again.profile.name == "Monthly"
+
+
+def test_a_profile_of_a_model_that_is_not_on_offer_is_passed_over(profiles: DiskProfiles) -> None:
+    table = make_table(COMPANIES)
+    _steps, loaded = run(load(reading(table), built_in(), profiles))
+    save_profile(profiles, loaded, "Spaceship")
+    _steps, again = run(load(reading(table), built_in(), profiles))
+    assert again.profile is None
+
+
+def test_another_header_is_understood_anew(profiles: DiskProfiles) -> None:
+    table = make_table([["Companies", None, None], *COMPANIES])
+    _steps, loaded = run(reshape(lambda: choose_header(table, 2), built_in(), profiles))
+    assert [column.header for column in loaded.table.columns] == COMPANIES[0]
+    assert loaded.models[0] == "Company"
+    assert loaded.mapping.link_of("domains") or loaded.mapping.link_of("name")
+
+
+def test_rows_are_left_out_as_a_job() -> None:
+    table = make_table(COMPANIES)
+    steps, fewer = run(pick_rows(lambda: leave_out(table, [3])))
+    assert steps
+    assert fewer.rows == 2

@@ -1,0 +1,411 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from planhat_desktop.app.errors import SheetUnreadable
+from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.wizard import Step as Page
+from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.table import Note, Table
+from planhat_desktop.ui.kit import Button
+from planhat_desktop.ui.pages.findings import Findings
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.window import MainWindow
+from tests.ui.gallery import RENEWALS, settle
+
+Open = Callable[[Parts], MainWindow]
+
+
+@pytest.fixture
+def renewals(tmp_path: Path) -> Path:
+    file = tmp_path / "renewals-q4.csv"
+    file.write_text(RENEWALS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def read(window: MainWindow, renewals: Path) -> MainWindow:
+    """A window with the renewals in it."""
+    window.open_file(renewals)
+    settle(window)
+    return window
+
+
+def table_of(window: MainWindow) -> Table:
+    table = window.draft.table
+    assert table is not None
+    return table
+
+
+def press(window: MainWindow, words: str) -> None:
+    """Press the visible button with these words."""
+    found = [one for one in window.findChildren(Button) if one.text() == words and one.isVisible()]
+    assert len(found) == 1, f"{len(found)} buttons say {words!r}"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def titles(window: MainWindow) -> list[str]:
+    return [finding.title for finding in window.sheet_page.view.findings.shown]
+
+
+def test_the_page_says_what_was_read_and_what_comes_next(read: MainWindow) -> None:
+    page = read.sheet_page
+    assert page.title.full == "renewals-q4.csv"
+    assert "tinted row" in page.subtitle.text()
+    assert page.view.sheets.choice == "renewals-q4"
+    assert read.footer.primary.text() == "Match 10 columns"
+    assert titles(read)[0] == "Column names are in row 3"
+
+
+def test_browse_reads_the_chosen_file_and_remembers_its_folder(
+    window: MainWindow, renewals: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", staticmethod(lambda *_args: (str(renewals), ""))
+    )
+    press(window, "Browse…")
+    settle(window)
+    assert table_of(window).source.name == "renewals-q4.csv"
+    assert window.parts.settings.get("last_folder") == str(renewals.parent)
+    assert window.parts.settings.get("recent_files") == [str(renewals)]
+
+
+def test_nothing_chosen_changes_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_args: ("", "")))
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert window.draft.table is None
+
+
+def test_a_file_of_before_is_one_press_away(
+    open_window: Open, parts: Parts, renewals: Path
+) -> None:
+    parts.settings.put("recent_files", [str(renewals), 7, str(renewals.parent / "gone.csv")])
+    window = open_window(parts)
+    press(window, "renewals-q4.csv")
+    settle(window)
+    assert table_of(window).rows == 9
+
+
+def test_a_file_of_before_that_is_gone_is_a_sentence(open_window: Open, parts: Parts) -> None:
+    parts.settings.put("recent_files", ["/nowhere/gone.csv"])
+    window = open_window(parts)
+    press(window, "gone.csv")
+    settle(window)
+    assert "gone.csv" in window.banner.what.text()
+    assert window.sheet_page.places.currentWidget() is window.sheet_page.empty
+
+
+def test_the_sample_shows_the_way(window: MainWindow) -> None:
+    press(window, "Try it with a sample portfolio")
+    settle(window)
+    assert table_of(window).rows > 10
+    assert len(window.sheet_page.view.sheets.chips) == 3
+
+
+def test_another_sheet_is_a_chip_away(window: MainWindow) -> None:
+    window.open_file(window.parts.samples()[0])
+    settle(window)
+    before = table_of(window).sheet
+    other = next(one for one in window.sheet_page.view.sheets.chips if one.spec.name != before)
+    other.click()
+    settle(window)
+    assert table_of(window).sheet == other.spec.name
+    assert window.sheet_page.view.sheets.choice == other.spec.name
+
+
+def test_a_press_on_a_row_number_moves_the_header(read: MainWindow) -> None:
+    read.sheet_page.grid.header_wanted.emit(4)
+    settle(read)
+    assert table_of(read).header_row == 4
+    assert table_of(read).rows == 8
+    assert read.sheet_page.grid.down.chosen == 3
+    assert titles(read)[0] == "Column names are in row 4"
+
+
+def test_no_header_names_columns_by_their_letters(read: MainWindow) -> None:
+    read.sheet_page.choose_header(0)
+    settle(read)
+    assert table_of(read).columns[1].header == "B"
+    assert titles(read)[0] == "No row holds column names"
+    assert "letters" in read.sheet_page.subtitle.text()
+
+
+def test_the_header_menu_lists_the_first_rows(read: MainWindow) -> None:
+    menu = read.sheet_page.view.findings.header_menu(table_of(read))
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words[0] == "Row 1: Acme renewals, Q4 2026"
+    assert words[1] == "Row 2: empty"
+    assert words[2].startswith("Row 3: Customer · Contract no")
+    assert words[-1] == "No row holds column names"
+    menu.actions()[4].trigger()
+    settle(read)
+    assert table_of(read).header_row == 5
+
+
+def test_a_row_is_left_out_and_taken_in_again_with_the_links_kept(read: MainWindow) -> None:
+    mapping = read.draft.mapping
+    read.sheet_page.grid.rows_wanted.emit(5, False)
+    settle(read)
+    assert 5 not in table_of(read).row_numbers
+    assert read.draft.mapping is mapping
+    read.sheet_page.grid.rows_wanted.emit(5, True)
+    settle(read)
+    assert 5 in table_of(read).row_numbers
+
+
+def test_without_rows_the_way_on_is_explained(read: MainWindow) -> None:
+    read.sheet_page.choose_header(12)
+    settle(read)
+    assert table_of(read).rows == 0
+    (gap,) = read.sheet_page.blocker()
+    assert "Choose another row" in gap.sentence
+    assert gap.jump is not None
+
+
+def test_a_new_file_can_be_taken_back(read: MainWindow, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("Name,Domain\nGlobex,globex.example\n", encoding="utf-8")
+    read.open_file(other)
+    settle(read)
+    assert table_of(read).source.name == "other.csv"
+    press(read, "Back to renewals-q4.csv")
+    assert table_of(read).source.name == "renewals-q4.csv"
+    assert read.sheet_page.title.full == "renewals-q4.csv"
+
+
+def test_a_clipboard_without_cells_is_explained(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("just a word")
+    press(window, "Paste cells")
+    assert "no cells" in window.banner.what.text()
+
+
+def test_reading_shows_how_far_it_is_and_can_be_cancelled(
+    open_window: Open, parts: Parts, renewals: Path, qtbot: QtBot
+) -> None:
+    closed: list[bool] = []
+
+    def slow(path: Path, **_more: str | None) -> Generator[Step, None, Table]:
+        try:
+            yield Progress("reading", 40, 100)
+            yield Wait(60, "pace")
+        finally:
+            closed.append(True)
+        return (yield from parts.read(path))
+
+    window = open_window(replace(parts, read=slow))
+    window.open_file(renewals)
+    page = window.sheet_page
+    qtbot.waitUntil(lambda: page.reading.bar.value() == 400)
+    assert page.title.full == "renewals-q4.csv"
+    assert "40 %" in page.reading.detail.text()
+    assert window.footer.primary.isHidden()
+    press(window, "Cancel")
+    settle(window)
+    assert closed == [True]
+    assert page.places.currentWidget() is page.empty
+    assert window.draft.table is None
+
+
+def test_progress_without_a_total_counts_rows(window: MainWindow) -> None:
+    reading = window.sheet_page.reading
+    reading.begin("x.csv")
+    reading.advance(Progress("reading", 12000))
+    assert reading.detail.text() == "12,000 rows so far"
+    reading.advance(Progress("understanding", 0))
+    assert reading.detail.text() == ""
+    assert reading.bar.maximum() == 0
+
+
+def test_a_protected_workbook_asks_for_its_password_in_place(
+    open_window: Open, parts: Parts, renewals: Path
+) -> None:
+    asked: list[str | None] = []
+
+    def protected(
+        path: Path, password: str | None = None, **_more: str | None
+    ) -> Generator[Step, None, Table]:
+        asked.append(password)
+        yield Progress("reading", 0)
+        if password is None:
+            raise SheetUnreadable("encrypted", "It is protected.", "Type its password.")
+        if password != "open sesame":
+            raise SheetUnreadable("wrong_password", "This password does not open it.", "Again.")
+        return (yield from parts.read(path))
+
+    window = open_window(replace(parts, read=protected))
+    window.open_file(renewals)
+    settle(window)
+    locked = window.sheet_page.locked
+    assert locked.isVisible()
+    assert not locked.wrong.isVisible()
+    QTest.keyClick(locked.box, Qt.Key.Key_Return)  # nothing typed: nothing asked
+    QTest.keyClicks(locked.box, "wrong")
+    QTest.keyClick(locked.box, Qt.Key.Key_Return)
+    settle(window)
+    assert locked.wrong.text() == "This password does not open it."
+    assert locked.box.text() == ""
+    QTest.keyClicks(locked.box, "open sesame")
+    press(window, "Open the workbook")
+    settle(window)
+    assert asked == [None, "wrong", "open sesame"]
+    assert table_of(window).rows == 9
+    assert locked.box.text() == ""
+
+
+def test_the_password_may_stay_unsaid(open_window: Open, parts: Parts, renewals: Path) -> None:
+    def protected(path: Path, **_more: str | None) -> Generator[Step, None, Table]:
+        yield Progress("reading", 0)
+        raise SheetUnreadable("encrypted", f"{path.name} is protected.", "Type its password.")
+
+    window = open_window(replace(parts, read=protected))
+    window.open_file(renewals)
+    settle(window)
+    press(window, "Cancel")
+    assert window.sheet_page.places.currentWidget() is window.sheet_page.empty
+
+
+def test_try_again_reads_the_same_file_again(
+    open_window: Open, parts: Parts, renewals: Path
+) -> None:
+    tries: list[Path] = []
+
+    def shy(path: Path, **_more: str | None) -> Generator[Step, None, Table]:
+        tries.append(path)
+        yield Progress("reading", 0)
+        if len(tries) == 1:
+            raise SheetUnreadable("open_elsewhere", "It is open in Excel.", "Close it there.")
+        return (yield from parts.read(path))
+
+    window = open_window(replace(parts, read=shy))
+    window.open_file(renewals)
+    settle(window)
+    assert window.banner.what.text() == "It is open in Excel."
+    press(window, "Try again")
+    settle(window)
+    assert tries == [renewals, renewals]
+    assert not window.banner.isVisible()
+    assert table_of(window).rows == 9
+
+
+def test_a_profile_that_fits_leads_on_at_once(read: MainWindow) -> None:
+    draft = read.draft
+    assert draft.mapping is not None
+    profile = profile_of(draft.mapping, table_of(read), draft.policy, "Renewals monthly")
+    read.parts.profiles.save("Renewals monthly", profile.to_dict())
+    read.sheet_page.choose_header(4)
+    settle(read)
+    read.sheet_page.choose_header(3)
+    settle(read)
+    assert titles(read)[0] == "Profile “Renewals monthly” fits"
+    press(read, "Go straight to Preview")
+    assert read.draft.content.profile == "Renewals monthly"
+    assert read.page.step is (Page.MATCH if read.draft.gaps() else Page.PREVIEW)
+    read.stop()
+    settle(read)
+
+
+class Asked:
+    """What a finding asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def choose_header(self, number: int) -> None:
+        self.asked.append(("header", number))
+
+    def pick_rows(self, numbers: object, wanted: bool) -> None:
+        self.asked.append((numbers, wanted))
+
+    def reread(self, encoding: str) -> None:
+        self.asked.append(encoding)
+
+    def use_profile(self) -> None:
+        self.asked.append("profile")
+
+    def show_cell(self, letter: str, words: str) -> None:
+        self.asked.append((letter, words))
+
+
+@pytest.mark.parametrize(
+    ("note", "words", "asked"),
+    [
+        (Note("total_row", {"row": 12, "text": "Total"}), "Leave it out", ((12,), False)),
+        (Note("odd_rows", {"rows": (5, 6)}), "Leave these rows out", ((5, 6), False)),
+        (
+            Note("error_cells", {"count": 1, "letter": "E", "header": "x", "example": "#N/A"}),
+            "Show the first",
+            ("E", "#N/A"),
+        ),
+        (Note("total_row", {"row": 99, "text": "Total"}), "Keep it", ((99,), True)),
+        (Note("something_new", {"count": 3}), "", None),
+        (Note("title_like", {"row": 1}), "", None),  # above the header: no row of data
+    ],
+)
+def test_findings_offer_the_other_way(
+    read: MainWindow, note: Note, words: str, asked: object
+) -> None:
+    page = Asked()
+    findings = Findings(page)
+    findings.draw(replace(table_of(read), notes=(note,)), None)
+    deed = findings.shown[-1].deed
+    if not words:
+        assert deed is None
+        return
+    assert deed is not None
+    assert deed.words == words
+    deed.do()
+    assert page.asked == [asked]
+
+
+def test_a_guessed_encoding_can_be_another(read: MainWindow) -> None:
+    findings = Findings(Asked())
+    note = Note("encoding_guessed", {"encoding": "cp1252", "others": ("cp1250", "latin-1")})
+    findings.draw(replace(table_of(read), notes=(note,)), None)
+    deed = findings.shown[-1].deed
+    assert deed is not None
+    assert deed.words == "Read it otherwise"
+
+
+def test_reading_in_another_encoding_keeps_the_file(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_bytes("Name;Town\nMüller;Köln\nJürgen;Düren\n".encode("cp1252"))
+    window.open_file(file)
+    settle(window)
+    window.sheet_page.reread("cp1252")
+    settle(window)
+    assert table_of(window).columns[0].cell(0) == "Müller"
+
+
+def test_the_first_cell_that_is_odd_is_shown(read: MainWindow) -> None:
+    grid = read.sheet_page.grid
+    read.sheet_page.show_cell("D", "31/02/2026")
+    assert grid.currentIndex().row() == 7
+    assert grid.currentIndex().column() == 3
+    read.sheet_page.show_cell("ZZ", "31/02/2026")  # no such column
+    read.sheet_page.show_cell("D", "not there")
+    assert grid.currentIndex().row() == 7
+
+
+def test_what_was_left_out_says_so(read: MainWindow) -> None:
+    note = Note("total_row", {"row": 12, "text": "Total"})
+    findings = Findings(Asked())
+    findings.draw(replace(table_of(read), notes=(note,)), None)
+    assert findings.shown[-1].words == "“Total” is read like the other rows."
+    read.sheet_page.pick_rows((12,), False)
+    settle(read)
+    findings.draw(replace(table_of(read), notes=(note,)), None)
+    assert findings.shown[-1].words == "It is left out."
+    deed = findings.shown[-1].deed
+    assert deed is not None
+    assert deed.words == "Keep it"

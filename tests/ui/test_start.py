@@ -1,0 +1,73 @@
+"""What comes before the first paint: nothing heavy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PROBE = """
+import dataclasses, sys
+from pathlib import Path
+from planhat_desktop.adapters.world import World
+from planhat_desktop.places import Places
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.theme import Choice, Theme, make_application
+from planhat_desktop.ui.window import MainWindow
+
+app = make_application("probe")
+world = World(Places.under(Path(sys.argv[1])))
+parts = Parts(**{one.name: getattr(world, one.name) for one in dataclasses.fields(Parts)})
+window = MainWindow(parts, Theme(app, Choice.LIGHT))
+warm_up = window._warm_up
+
+def first_paint():
+    print("before:", *sorted(sys.modules))
+    window.ready.connect(app.quit)
+    warm_up()
+
+window._warm_up = first_paint
+window.show()
+app.exec()
+window.close()
+print("after:", *sorted(sys.modules))
+"""
+
+HEAVY = {
+    "charset_normalizer",
+    "httpx",
+    "keyring",
+    "msoffcrypto",
+    "numpy",
+    "openpyxl",
+    "orjson",
+    "pandas",
+    "platformdirs",
+    "python_calamine",
+    "qtawesome",
+    "qtpy",
+    "rapidfuzz",
+    "sqlite3",
+    "ssl",
+    "truststore",
+    "xlsxwriter",
+}
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROBE, str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    before, after = (set(line.split()[1:]) for line in done.stdout.splitlines() if ": " in line)
+    assert not HEAVY & before
+    assert "numpy" in after  # the probe would see it
