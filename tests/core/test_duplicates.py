@@ -41,7 +41,9 @@ people = st.lists(
 
 
 @given(people)
-def test_keys_inside_a_company_repeat_only_there(rows: list[tuple[str, str, str]]) -> None:
+def test_keys_inside_a_company_repeat_only_there(
+    rows: list[tuple[str, str | None, str | None]],
+) -> None:
     found = resolve_rows(
         "Enduser",
         {

@@ -55,7 +55,7 @@ def test_a_whole_run() -> None:
     answered = Answered(
         1, 206, (Landed(2, "created", "a"), Landed(4, "refused", None, "no")), (6,), ("x", "y", "x")
     )
-    entries = [
+    entries: list[Entry] = [
         STARTED,
         sent(1, 2, 4, 6),
         answered,

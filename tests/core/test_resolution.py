@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +14,11 @@ from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome as Word
 from planhat_desktop.core.resolution import title_of
 from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows, with_custom
 
 CODE = IssueCode
+Columns = Mapping[str, Sequence[Cell]]
 ACME = {
     "_id": an_id(1),
     "name": "Acme",
@@ -113,18 +117,19 @@ def test_a_new_record_has_nothing_to_take_away_from() -> None:
 
 @pytest.mark.parametrize("arrays", ["replace", "add", "remove"])
 def test_an_empty_cell_that_clears_empties_a_list_once(arrays: Arrays) -> None:
-    columns = {"externalId": ["E1"], "tags": [None]}
+    columns: Columns = {"externalId": ["E1"], "tags": [None]}
     readings = {"tags": Reading(arrays=arrays)}
     first = resolve_rows("Company", columns, (ACME,), policy=CLEARING, readings=readings)
     assert (first.words, first.sent(0)["tags"]) == (["update"], None)
-    for emptied in ([], None, ""):
+    nothing: tuple[object, ...] = ([], None, "")
+    for emptied in nothing:
         after = ({**ACME, "tags": emptied},)
         again = resolve_rows("Company", columns, after, policy=CLEARING, readings=readings)
         assert again.words == ["same"]
 
 
 def test_blanks_keep_or_clear() -> None:
-    columns = {"externalId": ["E1", "E9"], "name": ["Acme", "New"], "city": [None, None]}
+    columns: Columns = {"externalId": ["E1", "E9"], "name": ["Acme", "New"], "city": [None, None]}
     assert resolve_rows("Company", columns, (ACME,)).words == ["same", "create"]
     cleared = resolve_rows("Company", columns, (ACME,), policy=CLEARING)
     assert cleared.words == ["update", "create"]
@@ -133,7 +138,11 @@ def test_blanks_keep_or_clear() -> None:
 
 
 def test_what_a_record_must_have_is_not_cleared() -> None:
-    columns = {"externalId": ["E1", "E2"], "name": [None, None], "custom.Tier": ["Gold", "Gold"]}
+    columns: Columns = {
+        "externalId": ["E1", "E2"],
+        "name": [None, None],
+        "custom.Tier": ["Gold", "Gold"],
+    }
     catalog = with_custom("Company", TIER)
     nameless = {"_id": an_id(2), "externalId": "E2", "custom": {"Tier": "Gold"}}
     found = resolve_rows("Company", columns, (ACME, nameless), policy=CLEARING, catalog=catalog)
@@ -142,7 +151,7 @@ def test_what_a_record_must_have_is_not_cleared() -> None:
 
 
 def test_mandatory_custom_fields_are_asked_of_new_records_only() -> None:
-    columns = {"externalId": ["E1", "E8", "E9"], "name": ["Acme", "b", "c"]}
+    columns: Columns = {"externalId": ["E1", "E8", "E9"], "name": ["Acme", "b", "c"]}
     catalog = with_custom("Company", TIER, LOCKED)
     found = resolve_rows("Company", columns, (ACME,), catalog=catalog)
     assert found.words == ["same", "held", "held"]
@@ -192,7 +201,11 @@ def test_a_row_with_nothing_to_send_makes_no_empty_record() -> None:
 def test_the_policy_says_what_is_allowed(
     mode: Mode, words: list[str], codes: list[list[IssueCode]]
 ) -> None:
-    columns = {"externalId": ["E1", "E9"], "name": ["Acme", "New"], "city": ["Rome", "Rome"]}
+    columns: Columns = {
+        "externalId": ["E1", "E9"],
+        "name": ["Acme", "New"],
+        "city": ["Rome", "Rome"],
+    }
     found = resolve_rows("Company", columns, (ACME,), policy=Policy(mode))
     assert found.words == words
     assert [found.codes(row) for row in (0, 1)] == codes
@@ -203,13 +216,13 @@ HOMELESS = {"_id": an_id(31), "email": "ann@acme.example"}
 
 def test_a_person_without_a_company_here_or_there_is_held() -> None:
     parents = {"Company": ({"_id": an_id(21), "name": "Acme"},)}
-    columns = {"email": ["ann@acme.example"], "position": ["CFO"]}
+    columns: Columns = {"email": ["ann@acme.example"], "position": ["CFO"]}
     found = resolve_rows("Enduser", columns, (HOMELESS,))
     assert (found.words, found.codes(0)) == (["held"], [CODE.MISSING_REQUIRED])
-    blank = resolve_rows("Enduser", columns | {"companyId": [None]}, (HOMELESS,), parents)
+    blank = resolve_rows("Enduser", {**columns, "companyId": [None]}, (HOMELESS,), parents)
     assert blank.words == ["held"]
-    told = {"_id": [an_id(31)], "companyId": ["Acme"]}
-    assert resolve_rows("Enduser", columns | told, (HOMELESS,), parents).words == ["update"]
+    told: Columns = {"_id": [an_id(31)], "companyId": ["Acme"]}
+    assert resolve_rows("Enduser", {**columns, **told}, (HOMELESS,), parents).words == ["update"]
     housed = {**HOMELESS, "companyId": an_id(21)}
     assert resolve_rows("Enduser", columns, (housed,)).words == ["update"]
 
@@ -302,6 +315,6 @@ def test_every_row_has_one_outcome_and_held_ones_a_reason(
 
 
 def test_a_row_left_out_is_held_and_no_obstacle() -> None:
-    columns = {"externalId": ["E1", "E1"], "city": ["Rome", "Rome"]}
+    columns: Columns = {"externalId": ["E1", "E1"], "city": ["Rome", "Rome"]}
     found = resolve_rows("Company", columns, (ACME,), left_out=frozenset({2}))
     assert found.words == ["held", "update"]
