@@ -97,8 +97,8 @@ def test_without_a_sheet_there_is_nothing_to_look_over() -> None:
         next(look_over(Content(), VIEW.prepared))
 
 
-def make_field(kind: FieldType, **more: object) -> Field:
-    return Field("one", "One", kind, **more)  # type: ignore[arg-type]
+def make_field(kind: FieldType, references: str | None = None) -> Field:
+    return Field("one", "One", kind, references=references)
 
 
 @pytest.mark.parametrize(

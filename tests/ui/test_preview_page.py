@@ -384,3 +384,12 @@ def test_what_happens_meanwhile_is_said() -> None:
 )
 def test_the_age_of_what_was_read_is_said(seconds: float, said: str) -> None:
     assert age_words(seconds) == said
+
+
+def test_a_word_without_end_does_not_widen_the_panel(window: MainWindow) -> None:
+    rows = make_rows(window.parts)
+    page = open_preview(window, [("N" * 180, rows[0][1], "P" * 180, "5", "x" * 180), *rows])
+    page.filters.choose("held")
+    QApplication.processEvents()
+    assert page.row.width() <= page.side.width()
+    assert page.row.minimumSizeHint().width() <= page.side.width()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from planhat_desktop.app.errors import JournalUnusable
-from planhat_desktop.app.ports import RunSummary
+from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.ui.kit import Elided
@@ -115,7 +116,7 @@ def test_many_runs_are_shown_in_parts(open_window: Open, parts: Parts) -> None:
         def runs(self) -> tuple[RunSummary, ...]:
             return runs
 
-    window = open_window(replace(parts, journal=Past()))  # type: ignore[arg-type]
+    window = open_window(replace(parts, journal=cast("Journal", Past())))
     page = open_history(window)
     assert len(page.cards) == 50
     page._show_more()
@@ -127,7 +128,7 @@ def test_a_history_that_cannot_be_read_is_a_sentence(open_window: Open, parts: P
         def runs(self) -> tuple[RunSummary, ...]:
             raise JournalUnusable("damaged", "The history is damaged.", "Move it away.")
 
-    window = open_window(replace(parts, journal=Damaged()))  # type: ignore[arg-type]
+    window = open_window(replace(parts, journal=cast("Journal", Damaged())))
     open_history(window)
     assert window.banner.what.text() == "The history is damaged."
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
 from planhat_desktop.app.errors import JournalUnusable, TokenRejected, Unreachable
-from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.journal import Ended, Entry, Started
@@ -101,18 +103,21 @@ def test_stop_ends_after_the_batch_and_tells_what_was_sent(open_window: Open, pa
 
 
 def test_the_stop_button_says_that_it_is_stopping(open_window: Open, parts: Parts) -> None:
-    window = open_window(disturb(parts, lambda _number: None))
+    gate = threading.Event()
+    window = open_window(disturb(parts, lambda _number: gate.wait(20)))
     page = open_preview(window)
     cut(page, 1)
     start_upload(page)
     shown = window.page
     assert isinstance(shown, UploadPage)
+    wait_until(lambda: shown.report is not None)
     assert shown.words()[0].text.startswith("Written to the journal")
     assert shown.extra_buttons() == (shown.stop_button,)
     assert not shown.can_go_back()
     shown.stop_button.click()
     assert not shown.stop_button.isEnabled()
     assert "Stopping" in shown.now.text()
+    gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert shown.extra_buttons() == ()
 
@@ -173,6 +178,15 @@ def test_without_a_token_nothing_is_sent_and_the_preview_comes_back(
     assert upload(window, page).report is not None
 
 
+def test_stopped_before_it_began_nothing_is_sent(window: MainWindow) -> None:
+    page = open_preview(window)
+    start_upload(page)
+    window.stop()
+    settle(window)
+    report = window.draft.report
+    assert report is not None or (window.page is page and window.parts.journal.runs() == ())
+
+
 class FullDisk:
     """A journal whose disk fills up after some entries."""
 
@@ -197,7 +211,7 @@ def test_a_full_disk_stops_the_upload_and_says_what_was_sent(
     open_window: Open, parts: Parts
 ) -> None:
     journal = FullDisk(parts, 2)
-    window = open_window(replace(parts, journal=journal))  # type: ignore[arg-type]
+    window = open_window(replace(parts, journal=cast("Journal", journal)))
     page = open_preview(window)
     cut(page, 1)
     start_upload(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -35,10 +36,16 @@ from planhat_desktop.ui.theme import State, role_font
 
 _STATES = (State.CREATE, State.UPDATE, State.SAME, State.HELD)
 _LONG = 200
+_LONG_WORD = re.compile(r"\S{18}(?=\S)")
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words may be broken; a label would grow as wide as they are."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 class RowPanel(Card):
@@ -111,8 +118,8 @@ class RowPanel(Card):
         self._number = int(view.table.row_numbers[position])
         name = name_row(resolution, position)
         words = _("Row {row}").format(row=f"{self._number:,}")
-        self.title.setText(f"{words} · {_cut(name)}" if name else words)
-        self.found.setText(describe(resolution, position))
+        self.title.setText(breakable(f"{words} · {_cut(name)}") if name else words)
+        self.found.setText(breakable(describe(resolution, position)))
         clear(self._changes)
         changes = resolution.changes(position)
         for change in changes:
@@ -146,7 +153,7 @@ class RowPanel(Card):
             blocks = issue.severity is Severity.BLOCKED
             sign = Glyph("warning-circle" if blocks else "eye", _ink(blocks), 16, self)
             across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-            across.addWidget(Text(sentence, wrap=True, parent=self), 1)
+            across.addWidget(Text(breakable(sentence), wrap=True, parent=self), 1)
             self._problems.addLayout(across)
 
     def _show_sent(self, view: Overview, position: int, workspace: Workspace) -> None:
