@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+from itertools import compress
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +24,7 @@ from planhat_desktop.core.table import (
     SheetInfo,
     Source,
     Table,
+    is_blank,
 )
 from planhat_desktop.core.tabulate import tabulate
 
@@ -51,6 +53,7 @@ class Assembly:
         self.died = False
         self.progress: tuple[str, int, int | None] = ("opening", 0, None)
         self.distinct: list[list[Cell]] = []
+        self._blanks: list[list[int]] = []
         self._codes: list[bytearray] = []
 
     @property
@@ -66,7 +69,7 @@ class Assembly:
         elif kind == "progress":
             self.progress = (rest[0], rest[1], rest[2])
         elif kind == "sheets":
-            self.rows, self.distinct, self._codes = 0, [], []
+            self.rows, self.distinct, self._blanks, self._codes = 0, [], [], []
             self.sheets = tuple(SheetInfo(*one) for one in rest[0])
             self.sheet = rest[1]
         elif kind == "done":
@@ -89,14 +92,15 @@ class Assembly:
             # A column that appears late was blank so far.
             self._codes.append(bytearray(self.rows * CODE_BYTES))
             self.distinct.append([None])
-        for cells, codes, (more_codes, fresh) in zip(
-            self.distinct, self._codes, coded, strict=False
+            self._blanks.append([0])
+        for cells, blanks, codes, (more_codes, fresh) in zip(
+            self.distinct, self._blanks, self._codes, coded, strict=False
         ):
             codes += _widen(more_codes, rows)
-            if isinstance(fresh, bytes):
-                cells.extend(fresh.decode("utf-8", "surrogatepass").split("\0"))
-            elif fresh is not None:
-                cells.extend(map(_settle, fresh))
+            if fresh is not None:
+                new = _settle_all(fresh)
+                blanks += compress(range(len(cells), len(cells) + len(new)), map(is_blank, new))
+                cells += new
         for codes in self._codes[len(coded) :]:
             codes += bytes(rows * CODE_BYTES)
         self.rows += rows
@@ -108,8 +112,10 @@ class Assembly:
         left = found.first_column
         return Grid(
             columns=tuple(
-                GridColumn(cells, np.frombuffer(codes, np.int32))
-                for cells, codes in zip(self.distinct, self._codes, strict=True)
+                GridColumn(cells, np.frombuffer(codes, np.int32), np.array(blanks, np.int32))
+                for cells, blanks, codes in zip(
+                    self.distinct, self._blanks, self._codes, strict=True
+                )
             ),
             rows=self.rows,
             first_row=found.first_row,
@@ -168,6 +174,13 @@ def _widen(codes: bytes, rows: int) -> bytes:
     """Return codes as int32; they travel in as few bytes as they need."""
     narrow = _NARROW.get(len(codes) // rows if rows else CODE_BYTES)
     return codes if narrow is None else np.frombuffer(codes, narrow).astype(np.int32).tobytes()
+
+
+def _settle_all(fresh: bytes | list[object]) -> list[Cell]:
+    """Return cells that are new to a column as the core knows them."""
+    if isinstance(fresh, bytes):
+        return list(fresh.decode("utf-8", "surrogatepass").split("\0"))
+    return list(map(_settle, fresh))
 
 
 def _settle(cell: object) -> Cell:

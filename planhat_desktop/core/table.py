@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,23 +97,23 @@ class GridColumn:
     Attributes:
         cells: k distinct cells; ``1``, ``1.0``, ``True`` and ``"1"`` are four.
         codes: n int32 indices into ``cells``.
+        blank_codes: those of the cells that look empty, where they are known already:
+            looking through a million distinct texts at once would stall the window.
     """
 
     cells: Sequence[Cell]
     codes: Codes
+    blank_codes: Codes | None = None
 
     @cached_property
     def blanks(self) -> NDArray[np.bool_]:
         """Whether each distinct cell looks empty; k truth values."""
         count = len(self.cells)
-        if "" not in self.cells:
-            # Text files: millions of texts behind one None are asked without a detour.
-            texts = cast("Sequence[str]", self.cells[1:])
-            with suppress(TypeError):
-                rest = np.fromiter(map(str.isspace, texts), np.bool_, len(texts))
-                first = [is_blank(cell) for cell in self.cells[:1]]
-                return np.concatenate((np.array(first, np.bool_), rest))
-        return np.fromiter(map(is_blank, self.cells), np.bool_, count)
+        if self.blank_codes is None:
+            return np.fromiter(map(is_blank, self.cells), np.bool_, count)
+        blanks = np.zeros(count, np.bool_)
+        blanks[self.blank_codes] = True
+        return blanks
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +179,7 @@ class Column:
     cells: Sequence[Cell]
     codes: Codes
     kind: Kind = Kind.TEXT
+    blank_codes: Codes | None = None
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -202,6 +201,8 @@ class Column:
 
     @cached_property
     def _blank_codes(self) -> tuple[int, ...]:
+        if self.blank_codes is not None:
+            return tuple(self.blank_codes.tolist())
         return tuple(i for i, cell in enumerate(self.cells) if is_blank(cell))
 
     def samples(self, limit: int = 3) -> tuple[Cell, ...]:
@@ -286,5 +287,10 @@ class Table:
                     places[text] = len(cells)
                     cells.append(text)
                 codes[position] = places[text]
-            columns[index] = replace(old, cells=tuple(cells), codes=codes)
+            blank = [places[text] for text in places if is_blank(text)]
+            if old.blank_codes is None:
+                known = None
+            else:
+                known = np.concatenate((old.blank_codes, np.array(blank, np.int32)))
+            columns[index] = replace(old, cells=tuple(cells), codes=codes, blank_codes=known)
         return replace(self, columns=tuple(columns), edits={**self.edits, **changes})

@@ -126,10 +126,10 @@ def _cut_columns(grid: Grid, headers: Sequence[str], positions: Codes) -> tuple[
     rows = slice(int(positions[0]), int(positions[-1]) + 1) if whole else positions
     for index, (column, header) in enumerate(zip(grid.columns, headers, strict=False)):
         codes = column.codes[rows]
-        counts = np.bincount(codes, minlength=len(column.cells))
-        kind = find_kind(column.cells, counts)
+        kind = find_kind(column.cells, np.bincount(codes, minlength=len(column.cells)))
         letter = column_letter(grid.first_column + index)
-        columns.append(Column(index, letter, header, column.cells, codes, kind))
+        blank = np.flatnonzero(column.blanks).astype(np.int32)
+        columns.append(Column(index, letter, header, column.cells, codes, kind, blank))
     return tuple(columns)
 
 

@@ -213,7 +213,8 @@ def _search(
     number = _NUMBER.search(block, last) if last >= 0 else None
     if number:
         scan.last_row = max(scan.last_row, int(number.group(1)) - 1)
-    scan.uncomputed += sum(block.count(end) for end in _UNCOMPUTED)
+    if b"<f" in block:
+        scan.uncomputed += sum(block.count(end) for end in _UNCOMPUTED)
     found: list[re.Match[bytes]] = []
     if b't="e"' in block:
         found += [one for one in _CELL.finditer(block) if b't="e"' in one.group(1)]
