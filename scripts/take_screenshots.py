@@ -4,245 +4,32 @@ Run from the project's folder on a screen (Xvfb will do)::
 
     python -m scripts.take_screenshots [FOLDER] [--size 960x640]
 
-The window works on places of its own that are thrown away; the rows are the invented sample
-portfolio's, and go to the practice workspace.
+The window works on places of its own that are thrown away; the rows are invented, and go to the
+practice workspace. Files are read in a child that imports this module again, so it stays light.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
-
-from planhat_desktop.adapters.practice.faults import Fault
-from planhat_desktop.adapters.world import World
-from planhat_desktop.app.wizard import Step
-from planhat_desktop.core.report import Fate
-from planhat_desktop.core.schema import Workspace
-from planhat_desktop.places import Places
-from planhat_desktop.ui.pages.connecting import ConnectPage
-from planhat_desktop.ui.pages.match import MappingPage
-from planhat_desktop.ui.pages.preview import PreviewPage
-from planhat_desktop.ui.pages.upload import UploadPage
-from planhat_desktop.ui.parts import Parts
-from planhat_desktop.ui.theme import Choice, Theme
-from planhat_desktop.ui.window import MainWindow
-
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "docs" / "screenshots"
-MOST_BYTES = 120_000
-
-_Kind = TypeVar("_Kind", bound=QWidget)
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 
 
 def main(words: list[str]) -> int:
     """Draw what is asked for; return 1 when a picture is too large for the repository."""
+    from scripts.photographer import MOST_BYTES, take_all
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--size", default="1180x760")
     asked = parser.parse_args(words)
     width, height = (int(part) for part in asked.size.split("x"))
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication(sys.argv[:1])
-    theme = Theme(app, Choice.LIGHT)
-    large = []
-    for look in (Choice.LIGHT, Choice.DARK):
-        theme.choose(look)
-        with tempfile.TemporaryDirectory() as base:
-            shots = Shots(asked.folder, look.value)
-            Story(theme, Path(base), QSize(width, height), shots).tell()
-            large += shots.large
+    large = take_all(asked.folder, width, height)
     for name in large:
         print(f"larger than {MOST_BYTES:,} bytes: {name}")
     return 1 if large else 0
-
-
-class Shots:
-    """Saves pictures of a window in as few colours as they need.
-
-    Attributes:
-        large: the names of pictures that are too large all the same.
-    """
-
-    def __init__(self, folder: Path, look: str) -> None:
-        self._folder = folder
-        self._look = look
-        self.large: list[str] = []
-
-    def take(self, window: QWidget, name: str) -> None:
-        """Draw a window as it is now."""
-        for _turn in range(3):
-            QApplication.processEvents()
-        path = self._folder / f"{name}-{self._look}.png"
-        _in_palette(window.grab()).save(str(path), "PNG", 0)
-        if path.stat().st_size > MOST_BYTES:
-            self.large.append(path.name)
-
-
-def _in_palette(picture: QPixmap) -> QImage:
-    """Return a picture with 256 colours of its own, undithered so that letters stay clean."""
-    flags = Qt.ImageConversionFlag
-    return picture.toImage().convertToFormat(
-        QImage.Format.Format_Indexed8, flags.ThresholdDither | flags.AvoidDither
-    )
-
-
-class Story:
-    """One upload of the sample portfolio, photographed on the way."""
-
-    def __init__(self, theme: Theme, base: Path, size: QSize, shots: Shots) -> None:
-        self._shots = shots
-        self._base = base
-        self._world = World(Places.under(base / "places"))
-        self._window = MainWindow(parts_of(self._world), theme)
-        self._window.resize(size)
-        self._window.show()
-        self._settle()
-
-    def tell(self) -> None:
-        """Go the whole way."""
-        window = self._window
-        self._take("file-empty")
-        self._read(self._sample("portfolio.xlsx"))
-        self._take("file")
-        window.go(Step.MATCH)
-        self._settle()
-        page = self._page(MappingPage)
-        _wait(lambda: not page.is_reading)
-        self._take("match")
-        self._open_drawer(page)
-        self._take("match-reading")
-        page.drawer.shut()
-        window.go(Step.PREVIEW)
-        self._settle()
-        self._take("preview")
-        self._send(while_running=True)
-        self._take("report")
-        self._keep_profiles()
-        self._read(self._sample("contacts.csv"))
-        window.go(Step.PREVIEW)
-        self._settle()
-        self._send()
-        window.show_side("history")
-        self._settle()
-        self._take("history")
-        window.show_side("profiles")
-        self._settle()
-        self._take("profiles")
-        self._connect()
-        window.show_side("settings")
-        self._settle()
-        self._take("settings")
-        window.close()
-        self._settle()
-        window.deleteLater()
-        QApplication.processEvents()
-
-    def _take(self, name: str) -> None:
-        self._shots.take(self._window, name)
-
-    def _sample(self, name: str) -> Path:
-        return next(one for one in self._world.samples() if one.name == name)
-
-    def _settle(self) -> None:
-        _wait(lambda: self._window.is_ready and not self._window.is_busy)
-
-    def _read(self, path: Path) -> None:
-        self._window.open_file(path)
-        self._settle()
-
-    def _page(self, kind: type[_Kind]) -> _Kind:
-        page = self._window.page
-        assert isinstance(page, kind)
-        return page
-
-    def _open_drawer(self, page: MappingPage) -> None:
-        """Open how a date is read, or whatever comes first."""
-        assert page.picture is not None
-        fed = [one.field for one in page.picture.slots if one.is_fed]
-        dated = [name for name in fed if "date" in name.lower() or "review" in name.lower()]
-        page.open_reading((dated or fed)[0])
-        self._settle()
-
-    def _send(self, *, while_running: bool = False) -> None:
-        """Upload what is previewed."""
-        window = self._window
-        preview = self._page(PreviewPage)
-        if while_running:
-            # Half a second an answer, so that there is something to be seen.
-            slow = Fault("slow", method="PUT", times=99, seconds=0.6)
-            self._world._practice_transport.app.faults.add(slow)
-        preview.go_on()
-        if window.page is preview:
-            consent = preview.consent
-            consent.box.setText(consent.box.placeholderText())
-            consent.yes.click()
-        if while_running:
-            upload = self._page(UploadPage)
-            _wait(lambda: upload.report is not None and upload.report.counts[Fate.UPDATED] >= 0)
-            self._take("upload")
-        _wait(lambda: window.page.step is Step.REPORT and not window.is_busy, 60_000)
-
-    def _keep_profiles(self) -> None:
-        """Bring the profiles that come with the samples."""
-        folder = Places.under(self._base / "places").resources / "samples"
-        for file in sorted(folder.glob("*.profile.json")):
-            data = self._world.profiles.import_file(file)
-            self._world.profiles.save(str(data["name"]), data)
-
-    def _connect(self) -> None:
-        """Fill in the Connect page; the token is no token."""
-        self._world.settings.save_workspaces(
-            [
-                Workspace("Acme", "https://api-us3.planhat.com", "us3", "orange"),
-                Workspace("Acme Nordics", "https://api-eu2.planhat.com", "eu2", "violet"),
-            ]
-        )
-        self._window.show_side("connect")
-        page = self._page(ConnectPage)
-        page.address.setText("https://app-us3.planhat.com")
-        page.token.setText("not a token, only as long as one is " * 10)
-        page.name.setText("Acme Japan")
-        self._settle()
-        self._take("connect")
-
-
-def parts_of(world: World) -> Parts:
-    """Return the window's parts as `__main__` makes them; tokens are kept nowhere."""
-    return Parts(
-        read=world.read,
-        read_cells=world.read_cells,
-        load_catalog=world.load_catalog,
-        connect=world.connect,
-        open=world.open,
-        vault=world.session_vault,
-        session_vault=world.session_vault,
-        settings=world.settings,
-        profiles=world.profiles,
-        journal=world.journal,
-        practice=world.practice,
-        reset_practice=world.reset_practice,
-        samples=world.samples,
-        now=world.now,
-        export=world.export,
-        export_rest=world.export_rest,
-        export_outcomes=world.export_outcomes,
-    )
-
-
-def _wait(holds: Callable[[], bool], limit_ms: int = 20_000) -> None:
-    loop, deadline = QEventLoop(), QDeadlineTimer(limit_ms)
-    while not holds():
-        if deadline.hasExpired():
-            raise TimeoutError("the window did not get there")
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
 
 
 if __name__ == "__main__":

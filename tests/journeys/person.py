@@ -83,7 +83,8 @@ class Person:
         """Let Qt work until something holds."""
 
         def check() -> bool:
-            assert not self.bugs, self.bugs
+            if self.bugs:  # no assertion, for those are waited for to come true
+                raise RuntimeError("a bug came to the person") from self.bugs[0]
             return holds()
 
         self.qtbot.waitUntil(check, timeout=limit_ms)
@@ -245,6 +246,15 @@ class Person:
         found = [one for one in buttons if one.isVisible() and one.accessibleName() == words]
         assert found, [one.accessibleName() for one in buttons if one.isVisible()]
         return found[0]
+
+    def offers(self, words: str) -> bool:
+        """Whether a button in sight says this."""
+        buttons = self.window.findChildren(QAbstractButton)
+        return any(one.isVisible() and one.accessibleName() == words for one in buttons)
+
+    def is_on(self, step: Step) -> bool:
+        """Whether this step is in sight."""
+        return self.on is step
 
     def reads(self, words: str) -> bool:
         """Whether these words are somewhere in sight."""

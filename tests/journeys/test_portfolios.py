@@ -178,6 +178,5 @@ def test_a_portfolio_in_hubspots_manner(person: Person, portfolios: Path) -> Non
     for line in asked:
         assert sent[line["ticket_id"]]["title"] == line["subject"]
         assert (
-            sent[line["ticket_id"]]["companyId"]
-            == by_number[line["associated_company_id"]]["_id"]
+            sent[line["ticket_id"]]["companyId"] == by_number[line["associated_company_id"]]["_id"]
         )

@@ -1,0 +1,279 @@
+"""Takes pictures of every page of the real window, with rows of the sample portfolio."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from planhat_desktop.adapters.planhat import PlanhatClient
+from planhat_desktop.adapters.practice import practice_transport
+from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.adapters.world import World
+from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.pace import Pacer
+from planhat_desktop.core.report import Fate
+from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.places import Places
+from planhat_desktop.ui.pages.connecting import ConnectPage
+from planhat_desktop.ui.pages.match import MappingPage
+from planhat_desktop.ui.pages.preview import PreviewPage
+from planhat_desktop.ui.pages.upload import UploadPage
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.theme import Choice, Theme
+from planhat_desktop.ui.window import MainWindow
+
+MOST_BYTES = 120_000
+
+_ALIKE = 4  # of 255: shades closer than this are one
+_Kind = TypeVar("_Kind", bound=QWidget)
+
+
+def take_all(folder: Path, width: int, height: int) -> list[str]:
+    """Draw every page, light and dark; return the names of pictures that are too large."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(["take_screenshots"])
+    theme = Theme(app, Choice.LIGHT)
+    large = []
+    for look in (Choice.LIGHT, Choice.DARK):
+        theme.choose(look)
+        with tempfile.TemporaryDirectory() as base:
+            shots = Shots(folder, look.value)
+            Story(theme, Path(base), QSize(width, height), shots).tell()
+            large += shots.large
+    return large
+
+
+class Shots:
+    """Saves pictures of a window in as few colours as they need.
+
+    Attributes:
+        large: the names of pictures that are too large all the same.
+    """
+
+    def __init__(self, folder: Path, look: str) -> None:
+        self._folder = folder
+        self._look = look
+        self.large: list[str] = []
+
+    def take(self, window: QWidget, name: str) -> None:
+        """Draw a window as it is now."""
+        for _turn in range(3):
+            QApplication.processEvents()
+        path = self._folder / f"{name}-{self._look}.png"
+        _in_palette(window.grab()).save(str(path), quality=0)
+        if path.stat().st_size > MOST_BYTES:
+            self.large.append(path.name)
+
+
+def _in_palette(picture: QPixmap) -> QImage:
+    """Return a picture with at most 256 colours, those it uses most, none close to another."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    bits = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    used, counts = np.unique(bits[:, : image.width()], return_counts=True)
+    shades = np.stack([(used >> shift) & 255 for shift in (16, 8, 0)], axis=1).astype(np.int32)
+    kept: list[int] = []
+    for place in np.argsort(-counts).tolist():
+        away = np.abs(shades[kept] - shades[place]).max(axis=1) if kept else np.array([255])
+        if away.min() >= _ALIKE:
+            kept.append(place)
+        if len(kept) == 256:
+            break
+    table = [int(used[place]) for place in kept]
+    flags = Qt.ImageConversionFlag
+    return image.convertToFormat(
+        QImage.Format.Format_Indexed8, table, flags.ThresholdDither | flags.AvoidDither
+    )
+
+
+class Story:
+    """One upload of the sample portfolio, photographed on the way."""
+
+    def __init__(self, theme: Theme, base: Path, size: QSize, shots: Shots) -> None:
+        self._shots = shots
+        self._base = base
+        places = Places.under(base / "places")
+        self._world = World(places)
+        self._practice = practice_transport(places.practice_file, places.resources)
+        self._samples = places.resources / "samples"
+        parts = replace(parts_of(self._world), open=self._open)
+        self._window = MainWindow(parts, theme)
+        self._window.resize(size)
+        self._window.show()
+        self._settle()
+
+    def tell(self) -> None:
+        """Go the whole way."""
+        window = self._window
+        self._take("file-empty")
+        self._read(self._sample("portfolio.xlsx"))
+        self._take("file")
+        window.go(Step.MATCH)
+        self._settle()
+        page = self._page(MappingPage)
+        _wait(lambda: not page.is_reading)
+        self._take("match")
+        self._open_drawer(page)
+        self._take("match-reading")
+        page.drawer.shut()
+        window.go(Step.PREVIEW)
+        self._settle()
+        self._take("preview")
+        self._send()
+        self._take("report")
+        self._keep_profiles()
+        self._read(self._sample("contacts.csv"))
+        window.go(Step.PREVIEW)
+        self._settle()
+        self._send()
+        self._read(write_renewals(self._base / "Renewals Q4.csv"))
+        window.go(Step.PREVIEW)
+        self._settle()
+        self._send(while_running=True)
+        window.show_side("history")
+        self._settle()
+        self._take("history")
+        window.show_side("profiles")
+        self._settle()
+        self._take("profiles")
+        self._connect()
+        window.show_side("settings")
+        self._settle()
+        self._take("settings")
+        window.close()
+        self._settle()
+        window.deleteLater()
+        QApplication.processEvents()
+
+    def _open(self, workspace: Workspace) -> Planhat:
+        """Open the practice workspace, whatever is asked for."""
+        return PlanhatClient(
+            workspace, Token("practice"), transport=self._practice, pacer=Pacer(1_000_000)
+        )
+
+    def _take(self, name: str) -> None:
+        self._shots.take(self._window, name)
+
+    def _sample(self, name: str) -> Path:
+        return next(one for one in self._world.samples() if one.name == name)
+
+    def _settle(self) -> None:
+        _wait(lambda: self._window.is_ready and not self._window.is_busy)
+
+    def _look(self, time_ms: int) -> None:
+        """Let the window draw what it draws a little later."""
+        deadline = QDeadlineTimer(time_ms)
+        _wait(deadline.hasExpired)
+
+    def _read(self, path: Path) -> None:
+        self._window.open_file(path)
+        self._settle()
+
+    def _page(self, kind: type[_Kind]) -> _Kind:
+        page = self._window.page
+        assert isinstance(page, kind)
+        return page
+
+    def _open_drawer(self, page: MappingPage) -> None:
+        """Open how a date is read, or whatever comes first."""
+        assert page.picture is not None
+        fed = [one.field for one in page.picture.slots if one.is_fed]
+        dated = [name for name in fed if "date" in name.lower() or "review" in name.lower()]
+        page.open_reading((dated or fed)[0])
+        self._settle()
+
+    def _send(self, *, while_running: bool = False) -> None:
+        """Upload what is previewed."""
+        window = self._window
+        preview = self._page(PreviewPage)
+        if while_running:
+            # A quarter of a second an answer, so that there is something to be seen.
+            slow = Fault("slow", method="PUT", times=99, seconds=0.25)
+            self._practice.app.faults.add(slow)
+        preview.go_on()
+        if window.page is preview:
+            consent = preview.consent
+            consent.box.setText(consent.box.placeholderText())
+            consent.yes.click()
+        if while_running:
+            upload = self._page(UploadPage)
+            _wait(lambda: upload.report is not None and upload.report.counts[Fate.CREATED] > 1600)
+            self._look(300)
+            self._take("upload")
+        _wait(lambda: window.page.step is Step.REPORT and not window.is_busy, 60_000)
+
+    def _keep_profiles(self) -> None:
+        """Bring the profiles that come with the samples."""
+        for file in sorted(self._samples.glob("*.profile.json")):
+            data = self._world.profiles.import_file(file)
+            self._world.profiles.save(str(data["name"]), data)
+
+    def _connect(self) -> None:
+        """Fill in the Connect page; the token is no token."""
+        self._world.settings.save_workspaces(
+            [
+                Workspace("Acme", "https://api-us3.planhat.com", "us3", "orange"),
+                Workspace("Acme Nordics", "https://api-eu2.planhat.com", "eu2", "violet"),
+            ]
+        )
+        self._window.show_side("connect")
+        page = self._page(ConnectPage)
+        page.address.setText("https://app-us3.planhat.com")
+        page.token.setText("not a token, only as long as one is" * 12)
+        page.name.setText("Acme Japan")
+        self._settle()
+        self._take("connect")
+
+
+def write_renewals(path: Path) -> Path:
+    """Write 4,000 invented contracts of companies that the practice workspace knows."""
+    header = ("Contract ID", "Account ID", "Product", "Currency", "Start date", "End date", "MRR")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(header)
+        for i in range(4000):
+            days = f"{14 + i % 14}/11/2026", f"{14 + i % 14}/11/2027"
+            sheet.writerow(
+                (f"R-{i + 1:05d}", f"C-{1 + i % 36:05d}", "Platform", "EUR", *days, 400 + i % 900)
+            )
+    return path
+
+
+def parts_of(world: World) -> Parts:
+    """Return the window's parts as `__main__` makes them; tokens are kept nowhere."""
+    return Parts(
+        read=world.read,
+        read_cells=world.read_cells,
+        load_catalog=world.load_catalog,
+        connect=world.connect,
+        open=world.open,
+        vault=world.session_vault,
+        session_vault=world.session_vault,
+        settings=world.settings,
+        profiles=world.profiles,
+        journal=world.journal,
+        practice=world.practice,
+        reset_practice=world.reset_practice,
+        samples=world.samples,
+        now=world.now,
+        export=world.export,
+        export_rest=world.export_rest,
+        export_outcomes=world.export_outcomes,
+    )
+
+
+def _wait(holds: Callable[[], bool], limit_ms: int = 20_000) -> None:
+    loop, deadline = QEventLoop(), QDeadlineTimer(limit_ms)
+    while not holds():
+        if deadline.hasExpired():
+            raise TimeoutError("the window did not get there")
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
