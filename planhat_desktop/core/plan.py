@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,24 +84,34 @@ class Plan:
 
     def item(self, row: int) -> dict[str, object]:
         """Return what Planhat receives for a row: only what changes, beside what finds it."""
+        return self.items(np.asarray([row], np.int32))[0]
+
+    def items(self, rows: Rows) -> list[dict[str, object]]:
+        """Return what Planhat receives for some rows, in their order; a column at a time."""
         resolution = self.resolution
-        sent: dict[str, object] = {}
-        custom: dict[str, object] = {}
-        identifier = resolution.target_id(row)
-        if identifier is not None:
-            sent["_id"] = identifier
-            sent.update(self._companions(row))
+        made: list[dict[str, object]] = []
+        for row in rows.tolist():
+            identifier = resolution.target_id(row)
+            found = {} if identifier is None else {"_id": identifier, **self._companions(row)}
+            made.append(found)
+        customs: dict[int, dict[str, object]] = {}
         for name, column in resolution.records.columns.items():
-            if not resolution.changed[name][row]:
-                continue
-            value = resolution.new_value(row, column)
-            if column.field.is_custom:
-                custom[column.field.short_name] = value
+            places = np.flatnonzero(resolution.changed[name][rows])
+            values: Iterable[object]
+            if column.arrays != "replace":
+                values = [resolution.new_value(row, column) for row in rows[places].tolist()]
             else:
-                sent[name] = value
-        if custom:
-            sent["custom"] = custom
-        return sent
+                taken = map(column.values.__getitem__, column.codes[rows[places]].tolist())
+                values = (None if value is CLEAR else value for value in taken)
+            short, is_custom = column.field.short_name, column.field.is_custom
+            for place, value in zip(places.tolist(), values, strict=True):
+                if is_custom:
+                    customs.setdefault(place, {})[short] = value
+                else:
+                    made[place][name] = value
+        for place, custom in customs.items():
+            made[place]["custom"] = custom
+        return made
 
     def _companions(self, row: int) -> dict[str, object]:
         resolution = self.resolution
@@ -113,24 +123,24 @@ class Plan:
 
     def body(self, batch: Batch) -> bytes:
         """Return the JSON sent for a batch, byte for byte."""
-        return orjson.dumps([self.item(int(row)) for row in batch.rows])
+        return orjson.dumps(self.items(batch.rows))
 
     def sent_rows(self, batch: Batch) -> tuple[SentRow, ...]:
         """Return what ties a batch's rows to an answer: ids and the keys sent or known."""
         resolution = self.resolution
         records = resolution.records
-        keys = [key.field for key in records.model.keys if key.field != "_id"]
-        made = []
-        for position in batch.rows.tolist():
-            identifier = resolution.target_id(position)
-            texts: dict[str, str] = {}
-            for name in keys:
-                column = records.columns.get(name)
-                value = column.value(position) if column is not None else None
+        texts: list[dict[str, str]] = [{} for _row in batch.rows]
+        for key in records.model.keys:
+            column = records.columns.get(key.field)
+            if column is None or key.field == "_id":
+                continue
+            for place, code in enumerate(column.codes[batch.rows].tolist()):
+                value = column.values[code]
                 if isinstance(value, str):
-                    texts[name] = value
-            made.append(SentRow(int(records.row_numbers[position]), identifier, texts))
-        return tuple(made)
+                    texts[place][key.field] = value
+        numbers = records.row_numbers[batch.rows].tolist()
+        ids = map(resolution.target_id, batch.rows.tolist())
+        return tuple(map(SentRow, numbers, ids, texts))
 
     def before(self, batch: Batch) -> dict[int, dict[str, object]]:
         """Return the pre-image of a batch: row number → the touched fields as they are now."""
@@ -175,7 +185,7 @@ def make_plan(
     batch_rows = max(1, min(batch_rows, resolution.records.model.bulk_limit))
     sent = (resolution.outcomes == Outcome.CREATE) | (resolution.outcomes == Outcome.UPDATE)
     keyless = sent & (resolution.targets < 0) & ~_keyed(resolution)
-    sizes = _sizes(resolution)
+    sizes = _sizes(resolution, MAX_BODY_BYTES // batch_rows)
     batches: list[Batch] = []
     for rows, is_keyless in ((sent & ~keyless, False), (keyless, True)):
         positions = np.flatnonzero(rows).astype(np.int32)
@@ -195,11 +205,21 @@ def _cut(positions: Rows, sizes: NDArray[np.int64], batch_rows: int) -> Iterator
         start, before = stop, int(ends[stop - 1])
 
 
-def _sizes(resolution: Resolution) -> NDArray[np.int64]:
-    """Return about how many bytes each row adds to a request; n sizes."""
-    sizes = np.full(resolution.records.count, 40, np.int64)
-    for name, column in resolution.records.columns.items():
-        # An id takes the place of a name, and a list is sent whole with what it held before.
+def _sizes(resolution: Resolution, roomy: int) -> NDArray[np.int64]:
+    """Return about how many bytes each row adds to a request; n sizes.
+
+    Args:
+        roomy: where no row can be larger than this, the sizes are not looked at: all are 0.
+    """
+    sizes = np.zeros(resolution.records.count, np.int64)
+    columns = resolution.records.columns
+    # An id takes the place of a name, and a list is sent whole with what it held before.
+    most = [
+        len(name) + 40 + 4 * max(map(len, one.shown), default=0) for name, one in columns.items()
+    ]
+    if sum(most) <= roomy:
+        return sizes
+    for name, column in columns.items():
         lengths = np.fromiter(
             (len(name) + 40 + len(text.encode(errors="replace")) for text in column.shown),
             np.int64,
