@@ -150,6 +150,8 @@ class SheetGrid(Grid):
             self.measure()
         if not same:
             self.scrollToTop()
+            if table.rows:
+                self.setCurrentIndex(self.sheet.index(int(table.positions[0]), 0))
         self.viewport().update()
         self.down.viewport().update()
 

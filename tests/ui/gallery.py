@@ -6,6 +6,7 @@ FOLDER, light and dark, at the default size and at the smallest.
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -17,8 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from planhat_desktop.adapters.memory import MemoryVault
 from planhat_desktop.adapters.world import World
+from planhat_desktop.app.connection import Checked, Verdict
+from planhat_desktop.app.steps import Progress
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.places import Places
+from planhat_desktop.ui.pages.connecting import ConnectPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme
 from planhat_desktop.ui.window import MainWindow
@@ -94,6 +98,30 @@ def settle(window: MainWindow) -> None:
         QApplication.processEvents()
 
 
+def write_odd_workbook(path: Path) -> None:
+    """Write a workbook with something of everything that is worth a card."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Renewals"
+    sheet.append(["Acme renewals, Q4 2026"])
+    sheet.append([])
+    sheet.append(["Customer", "Contract no", "Starts", "Amount", "Amount", None, "Tier"])
+    for n in range(40):
+        day = dt.date(2026, 1 + n % 12, 1 + n % 28)
+        row = [f"Company {n} AB", f"{n:06}", day, 1200.5 * n, 4.2e15 + n, "x", "Enterprise"]
+        sheet.append(row)
+    sheet.append(["Total", None, None, "=SUM(D4:D43)"])
+    for number in range(10, 22):
+        sheet.row_dimensions[number].hidden = True
+    book.create_sheet("Contacts with a rather long name")
+    book["Contacts with a rather long name"].append(["E-mail", "Name"])
+    book.create_sheet("Notes").sheet_state = "hidden"
+    book.save(path)
+
+
 class Gallery:
     """Draws states of one window into a folder."""
 
@@ -106,6 +134,21 @@ class Gallery:
         """Draw what is there now."""
         QApplication.processEvents()
         self.window.grab().save(str(self.folder / f"{self.prefix}-{name}.png"))
+
+
+def keep_profile(window: MainWindow) -> None:
+    """Save the links of the sheet in sight as a profile, and let the page offer it."""
+    from planhat_desktop.core.profile import profile_of
+
+    draft, page = window.draft, window.sheet_page
+    assert draft.mapping is not None
+    assert draft.table is not None
+    header = draft.table.header_row
+    profile = profile_of(draft.mapping, draft.table, draft.policy, "Renewals monthly")
+    window.parts.profiles.save("Renewals monthly", profile.to_dict())
+    for number in (header + 1, header):
+        page.choose_header(number)
+        settle(window)
 
 
 def draw_all(folder: Path, looks: Sequence[Choice] = (Choice.LIGHT, Choice.DARK)) -> None:
@@ -140,6 +183,22 @@ def _draw(theme: Theme, base: Path, size: tuple[int, int], folder: Path) -> None
     window.open_file(parts.samples()[0])
     settle(window)
     shots.shoot("3-sample")
+    odd = base / "renewals-q4.xlsx"
+    write_odd_workbook(odd)
+    window.open_file(odd)
+    settle(window)
+    keep_profile(window)
+    shots.shoot("3-odd")
+    window.sheet_page.reading.begin(odd.name)
+    window.sheet_page.reading.advance(Progress("reading", 40, 100))
+    window.sheet_page.show_place(window.sheet_page.reading)
+    window.redraw()
+    shots.shoot("3-reading")
+    window.sheet_page.locked.ask(odd, None, "This password does not open “renewals-q4.xlsx”.")
+    window.sheet_page.show_place(window.sheet_page.locked)
+    window.redraw()
+    shots.shoot("3-locked")
+    window.sheet_page.show_sheet_or_empty()
     broken = base / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 and then nothing")
     window.open_file(broken)
@@ -153,6 +212,21 @@ def _draw(theme: Theme, base: Path, size: tuple[int, int], folder: Path) -> None
         popup.close()
     window.show_side("connect")
     shots.shoot("6-connect")
+    page = window.page
+    assert isinstance(page, ConnectPage)
+    page.address.setText("https://app-us3.planhat.com/home")
+    page.token.setText("short")
+    page.name.setText("Initech")
+    page.colours.choose("teal")
+    page.judge(
+        Checked(
+            Verdict.TOKEN_OR_REGION,
+            "token",
+            "Planhat does not take this token at this address.",
+            "Check that token and region belong together.",
+        )
+    )
+    shots.shoot("6-verdict")
     window.show_side("settings")
     shots.shoot("7-settings")
     window.close()

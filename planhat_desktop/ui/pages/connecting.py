@@ -48,6 +48,8 @@ class ConnectPage(Page):
             _("Add a workspace"),
             _("You need the address of your Planhat and a token from its App Center."),
         )
+        self.verdict = Banner(self)
+        self.body.addWidget(self.verdict)
         scroll = ScrollColumn(gap=12, parent=self)
         self.body.addWidget(scroll)
         self._address: Address | None = None
@@ -56,8 +58,6 @@ class ConnectPage(Page):
         scroll.body.addWidget(self._make_address())
         scroll.body.addWidget(self._make_token())
         scroll.body.addWidget(self._make_name())
-        self.verdict = Banner(self)
-        scroll.body.addWidget(self.verdict)
 
     def _make_address(self) -> Card:
         card = Card(margin=20, gap=8, parent=self)
@@ -155,6 +155,8 @@ class ConnectPage(Page):
             self.address_says.set_tone("held")
             self.address_says.setText(f"{trouble.what} {trouble.do}")
         else:
+            place = self.region.findData(self._address.region)
+            self.region.setCurrentIndex(max(place, 0))
             region = self._address.region or _("standard")
             host = self._address.api_url.removeprefix("https://")
             self.address_says.set_tone("create")
@@ -246,7 +248,7 @@ class ConnectPage(Page):
             return
         token = Token(self.token.text())
         work = check(workspace, token, self.host.parts.connect, self._models())
-        task = Task(work, _("Testing the connection"), self._judge, stopped=self.verdict.hide)
+        task = Task(work, _("Testing the connection"), self.judge, stopped=self.verdict.hide)
         if self.host.start(task):
             self.verdict.say(_("Testing the connection…"), tone="accent")
 
@@ -255,7 +257,8 @@ class ConnectPage(Page):
         models = self.host.draft.catalog.models
         return [models[name] for name in _EVERYDAY if name in models]
 
-    def _judge(self, result: object) -> None:
+    def judge(self, result: object) -> None:
+        """Show what a test of the connection found."""
         from planhat_desktop.app.connection import Checked, Verdict
 
         assert isinstance(result, Checked)
