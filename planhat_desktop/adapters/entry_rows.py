@@ -6,6 +6,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 import orjson
@@ -36,6 +37,15 @@ def insert(writer: sqlite3.Connection, run: str, entry: Entry) -> None:
         "INSERT INTO entries (run, kind, data, body, before) VALUES (?, ?, ?, ?, ?)",
         (run, data["kind"], _dump(data), body, before),
     )
+
+
+def lighten(entry: Entry) -> Entry:
+    """Return an entry without what is packed beside its row."""
+    if isinstance(entry, Sent):
+        return replace(entry, body="", before={})
+    if isinstance(entry, Answered):
+        return replace(entry, answer="")
+    return entry
 
 
 def read_entries(reader: sqlite3.Connection, run: str, *, bodies: bool) -> Iterator[Entry]:

@@ -20,7 +20,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from planhat_desktop.adapters.entry_rows import decode, insert, read_entries, read_last
+from planhat_desktop.adapters.entry_rows import (
+    decode,
+    insert,
+    lighten,
+    read_entries,
+    read_last,
+)
 from planhat_desktop.adapters.lock import RunLock
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import RunSummary
@@ -82,6 +88,7 @@ class SqliteJournal:
         self._busy_s = busy_s
         self._guard = threading.RLock()
         self._locks: dict[str, RunLock] = {}
+        self._begun: dict[str, list[Entry]] = {}  # all entries of runs begun here, without bodies
         self._writer: sqlite3.Connection | None = None
         self._is_ready = False
         self._notes: list[str] = []
@@ -107,6 +114,7 @@ class SqliteJournal:
             except sqlite3.Error:
                 self.release(started.run)
                 raise
+            self._begun[started.run] = [started]
 
     def append(self, run: str, entry: Entry) -> None:
         """Add an entry; a `Sent` or `Ended` is durable when this returns."""
@@ -117,6 +125,8 @@ class SqliteJournal:
                 if not writer.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone():
                     raise _no_such_run()
                 insert(writer, run, entry)
+            if run in self._begun:
+                self._begun[run].append(lighten(entry))
             if isinstance(entry, Ended):
                 self._keep_counts(run)
                 self.release(run)
@@ -124,6 +134,7 @@ class SqliteJournal:
     def release(self, run: str) -> None:
         """Let go of a run so that it can be taken up elsewhere; safe to call twice."""
         with self._guard:
+            self._begun.pop(run, None)
             lock = self._locks.pop(run, None)
             if lock is not None:
                 lock.release()
@@ -291,7 +302,9 @@ class SqliteJournal:
         They hold only as long as nothing is appended after the entry they were counted to.
         """
         with self._writing(durable=False) as writer:
-            counts = json.dumps(dict(self._count_run(writer, run)))
+            begun = self._begun.get(run)  # a resumed run was begun elsewhere and is read
+            numbers = self._count_all(begun) if begun else self._count_run(writer, run)
+            counts = json.dumps(dict(numbers))
             writer.execute(
                 "UPDATE runs SET counts = ?, counted_to ="
                 " (SELECT max(seq) FROM entries WHERE run = ?) WHERE run = ?",
@@ -299,7 +312,9 @@ class SqliteJournal:
             )
 
     def _count_run(self, connection: sqlite3.Connection, run: str) -> Mapping[str, int]:
-        entries = tuple(read_entries(connection, run, bodies=False))
+        return self._count_all(tuple(read_entries(connection, run, bodies=False)))
+
+    def _count_all(self, entries: Sequence[Entry]) -> Mapping[str, int]:
         started = entries[0]
         if not isinstance(started, Started):
             raise EntryUnreadable("a run does not begin with its beginning")

@@ -136,7 +136,7 @@ class _Sender:
         self.doubts = 0  # lost answers in a row
         records = plan.resolution.records
         self.endpoint = records.model.endpoint
-        self.position_of = {int(number): row for row, number in enumerate(records.row_numbers)}
+        self.position_of = {number: row for row, number in enumerate(records.row_numbers.tolist())}
 
     def at(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
@@ -204,7 +204,8 @@ class _Sender:
         return min(LONGEST_WAIT_S, 2.0**attempt) * (0.5 + self.jitter())
 
     def _sent_entry(self, batch: Batch, attempt: int, rows: tuple[int, ...], body: bytes) -> Sent:
-        ids = {one.row: one.id for one in self.plan.sent_rows(batch) if one.id is not None}
+        found = map(self.plan.resolution.target_id, batch.rows.tolist())
+        ids = {row: one for row, one in zip(rows, found, strict=True) if one is not None}
         return Sent(
             batch.number, attempt, rows, ids, body.decode(), self.plan.before(batch), self.at()
         )
@@ -334,13 +335,14 @@ class _Sender:
         """Return why the run must stop now, or an empty text (automation.md, *Safety stops*)."""
         counts, stop = self.report.counts, self.plan.policy.stop
         known = self.report.batches.get(batch.number)
-        outcomes = self.plan.resolution.outcomes
-        for one in known.landed if known is not None else ():
-            shown = outcomes[self.position_of[one.row]]
-            if one.outcome == CREATED and shown != Outcome.CREATE:
-                return _(
-                    "Row {row} was created where an update was shown. Nothing more was sent."
-                ).format(row=f"{one.row:,}")
+        landed = known.landed if known is not None else ()
+        made = [self.position_of[one.row] for one in landed if one.outcome == CREATED]
+        others = self.plan.resolution.outcomes[made] != Outcome.CREATE
+        if others.any():
+            row = int(self.plan.resolution.records.row_numbers[made][others][0])
+            return _(
+                "Row {row} was created where an update was shown. Nothing more was sent."
+            ).format(row=f"{row:,}")
         refused = counts[Fate.REFUSED]
         sent = self.report.accounted
         if sent >= stop.after_rows and refused > stop.refused_share * sent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 _ERROR_LISTS = ("createdErrors", "updatedErrors", "permissionErrors")
 _WORDS = ("error", "message", "errmsg", "reason", "msg")
@@ -30,7 +31,7 @@ class Answer:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SentRow:
     """What of one sent row can tie it to an answer.
 
@@ -45,7 +46,7 @@ class SentRow:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Landed:
     """What became of one sent row, as far as is known.
 
@@ -84,14 +85,12 @@ class _Rows:
     def __init__(self, sent: Sequence[SentRow]) -> None:
         self.open: dict[int, SentRow] = {one.row: one for one in sent}
         self._by: dict[tuple[str, str], list[int]] = {}
-        self._texts: dict[str, set[int]] = {}
         self.written: set[str | None] = set()  # ids already tied to a row
         for one in sent:
-            named = [*one.keys.items(), *((("_id", one.id),) if one.id is not None else ())]
-            for name, text in named:
-                self._by.setdefault((name, text), []).append(one.row)
-                if _is_telling(text):
-                    self._texts.setdefault(text, set()).add(one.row)
+            if one.id is not None:
+                self._by.setdefault(("_id", one.id), []).append(one.row)
+            for named in one.keys.items():
+                self._by.setdefault(named, []).append(one.row)
 
     def find(self, entry: Mapping[str, object]) -> int | None:
         """Return the one open row an object names, or None when none or several fit.
@@ -103,13 +102,24 @@ class _Rows:
             value = entry.get(name)
             if value is None or isinstance(value, (dict, list)):
                 continue
-            known = self._by.get((name, str(value)), ())
+            known = self._by.get((name, value if type(value) is str else str(value)))
+            if known is None:
+                continue
             fits = [row for row in known if row in self.open]
             if len(fits) == 1:
                 return fits[0]
-            if name == "_id" and known:
+            if name == "_id":
                 return None
         return None
+
+    @cached_property
+    def _texts(self) -> Mapping[str, set[int]]:
+        # Made only for an answer that names rows in nothing but words.
+        texts: dict[str, set[int]] = {}
+        for (_name, text), rows in self._by.items():
+            if _is_telling(text):
+                texts.setdefault(text, set()).update(rows)
+        return texts
 
     def find_text(self, text: str) -> int | None:
         """Return the one open row whose key stands in a message, or None."""
@@ -155,7 +165,8 @@ def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
             _tie(entry, outcome, rows, landed, spare)
     for name, outcome in (("modified", UPDATED), ("upsertedIds", CREATED)):
         for entry in _entries(body.get(name)):
-            if identifier := _identifier(entry):
+            identifier = _identifier(entry)
+            if identifier is not None and identifier not in rows.written:
                 _tie({"_id": identifier}, outcome, rows, landed, spare)
     loose.extend(str(body[word]) for word in _WORDS if isinstance(body.get(word), str))
     landed += _settle(answer, body, rows, loose, spare)
