@@ -128,6 +128,7 @@ class SheetGrid(Grid):
 
     header_wanted = Signal(int)
     rows_wanted = Signal(int, bool)
+    WIDEST = 180  # so that the first columns of a usual sheet are in sight together
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("The sheet as read"), parent)

@@ -43,8 +43,9 @@ _NONE = Qt.KeyboardModifier.NoModifier
 def window(qtbot: QtBot, qapp: QApplication, places: Places) -> Iterator[MainWindow]:
     window = MainWindow(make_parts(places), Theme(qapp, Choice.LIGHT))
     window.move(60, 40)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window, timeout=10_000):  # or its shortcuts hear nothing
+        window.show()
+        window.activateWindow()
     settle(window)
     yield window
     window.stop()

@@ -21,7 +21,6 @@ def needs_screen(qapp: QApplication) -> None:
 
 
 @pytest.mark.drag
-@pytest.mark.qt_log_ignore("Falling back to using screens root_visual", extend=True)
 @pytest.mark.usefixtures("needs_screen")
 def test_a_file_is_dragged_in_and_a_column_dragged_onto_its_field(
     person: Person, tmp_path: Path
