@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from planhat_desktop.adapters.practice import practice_transport
 from planhat_desktop.places import Places
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme
@@ -36,8 +39,19 @@ def hold(qtbot: QtBot) -> Iterator[Callable[[QWidget], None]]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice workspace's file as it is on the first day; planting it takes a while."""
+    places = Places.under(tmp_path_factory.mktemp("planted"))
+    transport = practice_transport(places.practice_file, places.resources)
+    assert transport.app is not None
+    transport.release()
+    return places.practice_file
+
+
 @pytest.fixture
-def parts(places: Places) -> Parts:
+def parts(places: Places, planted: Path) -> Parts:
+    shutil.copy(planted, places.practice_file)
     return make_parts(places)
 
 
