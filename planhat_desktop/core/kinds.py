@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from planhat_desktop.core.looks import look
 from planhat_desktop.core.table import Cell, Kind
 
-LOOKED_AT = 2_000
+LOOKED_AT = 1_000
 """Distinct cells looked at, spread evenly over all of them."""
 MOST = 0.9
 

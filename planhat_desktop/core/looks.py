@@ -29,6 +29,7 @@ _DAY = re.compile(
 )
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[A-Za-z]{2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _BOOLEANS = frozenset(("true", "false", "yes", "no"))
 LONG = 60
 """Longer texts are words, whatever they begin with."""
@@ -70,7 +71,7 @@ def _look_of_text(text: str) -> Kind:
             return Kind.URL
     elif "@" in bare and _EMAIL.fullmatch(bare):
         return Kind.EMAIL
-    if not any(letter.isdigit() for letter in bare):
+    if not _DIGIT.search(bare):
         return Kind.TEXT
     day = _DAY.fullmatch(bare)
     if day:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,6 +57,23 @@ def test_samples_are_found_beyond_many_blanks() -> None:
 def test_blank_cells_are_those_that_look_empty(cells: tuple[Cell, ...]) -> None:
     column = GridColumn(cells, np.zeros(0, np.int32))
     assert column.blanks.tolist() == [is_blank(cell) for cell in cells]
+
+
+def test_blanks_known_from_reading_are_not_looked_for_again() -> None:
+    known = np.array([0, 2], np.int32)
+    column = GridColumn((None, "a", " "), np.zeros(0, np.int32), known)
+    assert column.blanks.tolist() == [True, False, True]
+    shown = Column(
+        0, "A", "Name", column.cells, np.array([1, 2, 0, 1], np.int32), blank_codes=known
+    )
+    assert (shown.filled, shown.distinct) == (2, 1)
+
+
+def test_a_cell_emptied_by_hand_is_blank() -> None:
+    table = make_table([("Name", ["Acme", "Globex"])])
+    column = replace(table.columns[0], blank_codes=np.empty(0, np.int32))
+    edited = replace(table, columns=(column,)).edit({(2, 0): " ", (3, 0): "Initech"})
+    assert edited.columns[0].filled == 1
 
 
 def test_a_row_is_found_by_the_number_the_sheet_shows() -> None:
