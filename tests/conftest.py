@@ -133,6 +133,7 @@ def _find_running_threads() -> list[str]:
     from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
+    gc.unfreeze()  # what the window froze is not looked through otherwise
     main = QThread.currentThread()
     return [
         f"{type(thing).__name__} {thing.objectName()}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -146,6 +147,9 @@ class Runner(QObject):
         job.finished.connect(self._on_finished)
         self.job, self.task = job, task
         self._alive.append(job)
+        # A look through all a big sheet is made of stops every thread, the window's too. The
+        # work makes no rings worth finding, so nobody looks while it runs.
+        gc.disable()
         job.start()
 
     def stop(self) -> None:
@@ -163,6 +167,8 @@ class Runner(QObject):
         if self.sender() is not self.job:
             return None
         task, self.job, self.task = self.task, None, None
+        gc.freeze()  # what the work made stays for a while; it is not looked through again
+        gc.enable()
         return task
 
     @Slot(object)
