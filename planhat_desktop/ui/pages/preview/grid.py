@@ -160,6 +160,7 @@ class PreviewGrid(Grid):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("What each row will do"), parent)
+        self._usual: list[int] = []
         self.down = RowHeader(Qt.Orientation.Vertical, self)
         self.setVerticalHeader(self.down)
         self.down.setSectionsClickable(True)
@@ -192,14 +193,20 @@ class PreviewGrid(Grid):
         width = plain.horizontalAdvance(last) + self._SIGN + 14
         self.down.setFixedWidth(max(74, width))
         rows = model.view.sample(SAMPLE_ROWS // 2)
-        most = max(130, min(self.WIDEST, self.viewport().width() // 3))
-        self._wanted = []
+        self._usual = []
         for column, header in enumerate(model.headers):
             widths = sorted(plain.horizontalAdvance(model.text(row, column)[:60]) for row in rows)
             usual = widths[len(widths) * 9 // 10] if widths else 0
             widest = max(bold.horizontalAdvance(header), usual) + 22
-            self._wanted.append(max(self.NARROWEST, min(widest, most)))
+            self._usual.append(max(self.NARROWEST, widest))
         self._fit()
+
+    @override
+    def _fit(self) -> None:
+        # Not found once and for all: the first measure comes before the page has its width.
+        most = max(130, min(self.WIDEST, self.viewport().width() // 5))
+        self._wanted = [min(width, most) for width in self._usual]
+        super()._fit()
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
