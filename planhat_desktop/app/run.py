@@ -204,7 +204,7 @@ class _Sender:
         return min(LONGEST_WAIT_S, 2.0**attempt) * (0.5 + self.jitter())
 
     def _sent_entry(self, batch: Batch, attempt: int, rows: tuple[int, ...], body: bytes) -> Sent:
-        found = map(self.plan.resolution.target_id, batch.rows.tolist())
+        found = self.plan.resolution.target_ids(batch.rows)
         ids = {row: one for row, one in zip(rows, found, strict=True) if one is not None}
         return Sent(
             batch.number, attempt, rows, ids, body.decode(), self.plan.before(batch), self.at()

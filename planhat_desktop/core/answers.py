@@ -13,6 +13,7 @@ from functools import cached_property
 _ERROR_LISTS = ("createdErrors", "updatedErrors", "permissionErrors")
 _WORDS = ("error", "message", "errmsg", "reason", "msg")
 _KEYS = ("sourceId", "externalId", "extId", "email")
+_NAMES = ("_id", *_KEYS)
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
 
 
@@ -84,13 +85,16 @@ class _Rows:
 
     def __init__(self, sent: Sequence[SentRow]) -> None:
         self.open: dict[int, SentRow] = {one.row: one for one in sent}
-        self._by: dict[tuple[str, str], list[int]] = {}
+        self._by: dict[str, dict[str, tuple[int, ...]]] = {name: {} for name in _NAMES}
         self.written: set[str | None] = set()  # ids already tied to a row
         for one in sent:
+            row = one.row
             if one.id is not None:
-                self._by.setdefault(("_id", one.id), []).append(one.row)
-            for named in one.keys.items():
-                self._by.setdefault(named, []).append(one.row)
+                ids = self._by["_id"]
+                ids[one.id] = (*ids[one.id], row) if one.id in ids else (row,)
+            for name, text in one.keys.items():
+                known = self._by[name]
+                known[text] = (*known[text], row) if text in known else (row,)
 
     def find(self, entry: Mapping[str, object]) -> int | None:
         """Return the one open row an object names, or None when none or several fit.
@@ -98,13 +102,19 @@ class _Rows:
         A weak key (two rows of different companies may share it) settles nothing alone, and
         none is asked where the `_id` is that of a row already accounted for.
         """
-        for name in ("_id", *_KEYS):
+        for name in _NAMES:
             value = entry.get(name)
-            if value is None or isinstance(value, (dict, list)):
+            if value is None:
                 continue
-            known = self._by.get((name, value if type(value) is str else str(value)))
+            if type(value) is not str:
+                if isinstance(value, (dict, list)):
+                    continue
+                value = str(value)
+            known = self._by[name].get(value)
             if known is None:
                 continue
+            if len(known) == 1 and known[0] in self.open:
+                return known[0]
             fits = [row for row in known if row in self.open]
             if len(fits) == 1:
                 return fits[0]
@@ -116,9 +126,10 @@ class _Rows:
     def _texts(self) -> Mapping[str, set[int]]:
         # Made only for an answer that names rows in nothing but words.
         texts: dict[str, set[int]] = {}
-        for (_name, text), rows in self._by.items():
-            if _is_telling(text):
-                texts.setdefault(text, set()).update(rows)
+        for known in self._by.values():
+            for text, rows in known.items():
+                if _is_telling(text):
+                    texts.setdefault(text, set()).update(rows)
         return texts
 
     def find_text(self, text: str) -> int | None:
@@ -165,8 +176,8 @@ def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
             _tie(entry, outcome, rows, landed, spare)
     for name, outcome in (("modified", UPDATED), ("upsertedIds", CREATED)):
         for entry in _entries(body.get(name)):
-            identifier = _identifier(entry)
-            if identifier is not None and identifier not in rows.written:
+            identifier = entry if type(entry) is str else _identifier(entry)
+            if identifier and identifier not in rows.written:
                 _tie({"_id": identifier}, outcome, rows, landed, spare)
     loose.extend(str(body[word]) for word in _WORDS if isinstance(body.get(word), str))
     landed += _settle(answer, body, rows, loose, spare)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,25 +89,28 @@ class Plan:
     def items(self, rows: Rows) -> list[dict[str, object]]:
         """Return what Planhat receives for some rows, in their order; a column at a time."""
         resolution = self.resolution
-        made: list[dict[str, object]] = []
-        for row in rows.tolist():
-            identifier = resolution.target_id(row)
-            found = {} if identifier is None else {"_id": identifier, **self._companions(row)}
-            made.append(found)
+        made: list[dict[str, object]] = [
+            {} if one is None else {"_id": one, **self._companions(row)}
+            for row, one in zip(rows.tolist(), resolution.target_ids(rows), strict=True)
+        ]
         customs: dict[int, dict[str, object]] = {}
         for name, column in resolution.records.columns.items():
-            places = np.flatnonzero(resolution.changed[name][rows])
-            values: Iterable[object]
+            places = np.flatnonzero(resolution.changed[name][rows]).tolist()
+            if not places:
+                continue
             if column.arrays != "replace":
-                values = [resolution.new_value(row, column) for row in rows[places].tolist()]
+                values = [resolution.new_value(int(rows[place]), column) for place in places]
             else:
-                taken = map(column.values.__getitem__, column.codes[rows[places]].tolist())
-                values = (None if value is CLEAR else value for value in taken)
-            short, is_custom = column.field.short_name, column.field.is_custom
-            for place, value in zip(places.tolist(), values, strict=True):
-                if is_custom:
+                known = column.values
+                values = [known[code] for code in column.codes[rows[places]].tolist()]
+                if CLEAR in values:
+                    values = [None if value is CLEAR else value for value in values]
+            if column.field.is_custom:
+                short = column.field.short_name
+                for place, value in zip(places, values, strict=True):
                     customs.setdefault(place, {})[short] = value
-                else:
+            else:
+                for place, value in zip(places, values, strict=True):
                     made[place][name] = value
         for place, custom in customs.items():
             made[place]["custom"] = custom
@@ -139,8 +142,7 @@ class Plan:
                 if isinstance(value, str):
                     texts[place][key.field] = value
         numbers = records.row_numbers[batch.rows].tolist()
-        ids = map(resolution.target_id, batch.rows.tolist())
-        return tuple(map(SentRow, numbers, ids, texts))
+        return tuple(map(SentRow, numbers, resolution.target_ids(batch.rows), texts))
 
     def before(self, batch: Batch) -> dict[int, dict[str, object]]:
         """Return the pre-image of a batch: row number → the touched fields as they are now."""

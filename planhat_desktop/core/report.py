@@ -6,6 +6,7 @@ short by a crash are the same fold over the entries there are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -59,10 +60,8 @@ class BatchReport:
     def counts(self) -> Mapping[Fate, int]:
         """How many rows of the batch have each fate, those still to be sent left out."""
         sums = {Fate.UNKNOWN: len(self.unknown)}
-        for one in self.landed:
-            fate = Fate(one.outcome)
-            sums[fate] = sums.get(fate, 0) + 1
-        return sums
+        landed = Counter([one.outcome for one in self.landed])
+        return sums | {Fate(outcome): count for outcome, count in landed.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,6 +84,12 @@ class Resolution:
         target = int(self.targets[row])
         return str(self.existing.records[target]["_id"]) if target >= 0 else None
 
+    def target_ids(self, rows: Rows) -> list[str | None]:
+        """Return the `_id` of the record each of some rows updates, in their order."""
+        records = self.existing.records
+        targets = self.targets[rows].tolist()
+        return [str(records[one]["_id"]) if one >= 0 else None for one in targets]
+
     def matched_key(self, row: int) -> str | None:
         """Return the field name of the key that matched, or None."""
         index = int(self.matched_by[row])
