@@ -140,5 +140,6 @@ def _is_damaged(cell: Cell) -> bool:
     # A spreadsheet keeps fifteen digits of a number and shows long ones as 1.23E+15.
     if isinstance(cell, str):
         return bool(_SCIENTIFIC.fullmatch(cell) or _HASHES.fullmatch(cell))
-    number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
-    return number and abs(cell) >= FIFTEEN_DIGITS
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        return False
+    return abs(cell) >= FIFTEEN_DIGITS

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from planhat_desktop.adapters.reading.content import name_package
 from planhat_desktop.adapters.reading.refusals import Refusal
@@ -15,14 +14,48 @@ DEFAULT_PASSWORD = "VelvetSweatshop"
 """What Excel itself tries first: workbooks protected with it open without asking.
 Source: the [MS-OFFCRYPTO] specification, section 2.4.2.3 (write protection)."""
 
-_READERS = {
-    "xlsx": ("fastbook:FastBook", "plainbook:PlainBook"),
-    "xlsm": ("fastbook:FastBook", "plainbook:PlainBook"),
-    "xlsb": ("fastbook:FastBook",),
-    "ods": ("fastbook:FastBook",),
-    "xls": ("fastbook:FastBook", "oldbook:OldBook"),
-    "html": ("markup:HtmlBook",),
-    "xml2003": ("markup:XmlBook",),
+Reader = Callable[[bytes, str], Book]
+
+
+# Each reader is imported when its turn comes: most files need but one.
+def _read_fast(data: bytes, form: str) -> Book:
+    from planhat_desktop.adapters.reading.fastbook import FastBook
+
+    return FastBook(data, form)
+
+
+def _read_old(data: bytes, form: str) -> Book:
+    from planhat_desktop.adapters.reading.oldbook import OldBook
+
+    return OldBook(data, form)
+
+
+def _read_plain(data: bytes, form: str) -> Book:
+    from planhat_desktop.adapters.reading.plainbook import PlainBook
+
+    return PlainBook(data, form)
+
+
+def _read_html(data: bytes, form: str) -> Book:
+    from planhat_desktop.adapters.reading.markup import HtmlBook
+
+    return HtmlBook(data, form)
+
+
+def _read_xml(data: bytes, form: str) -> Book:
+    from planhat_desktop.adapters.reading.markup import XmlBook
+
+    return XmlBook(data, form)
+
+
+_READERS: Mapping[str, Sequence[Reader]] = {
+    "xlsx": (_read_fast, _read_plain),
+    "xlsm": (_read_fast, _read_plain),
+    "xlsb": (_read_fast,),
+    "ods": (_read_fast,),
+    "xls": (_read_fast, _read_old),
+    "html": (_read_html,),
+    "xml2003": (_read_xml,),
 }
 
 
@@ -82,12 +115,10 @@ def _decrypt(data: bytes, password: str | None) -> bytes:
 class _Guarded:
     """A book whose reader may break in any way; each way becomes a refusal."""
 
-    def __init__(self, reader: str, data: bytes, form: str) -> None:
+    def __init__(self, reader: Reader, data: bytes, form: str) -> None:
         self.form = form
-        module, _, name = reader.partition(":")
-        place = importlib.import_module(f"planhat_desktop.adapters.reading.{module}")
         with _Breaking():
-            self._book: Book = getattr(place, name)(data, form)
+            self._book = reader(data, form)
 
     def list_sheets(self) -> list[SheetFacts]:
         """Return the sheets that can hold cells, in the workbook's order."""
