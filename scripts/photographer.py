@@ -228,7 +228,7 @@ class Story:
         self._window.show_side("connect")
         page = self._page(ConnectPage)
         page.address.setText("https://app-us3.planhat.com")
-        page.token.setText("not a token, only as long as one is" * 12)
+        page.token.setText("not a token, only as long as one is" * 16)
         page.name.setText("Acme Japan")
         self._settle()
         self._take("connect")

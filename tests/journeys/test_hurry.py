@@ -306,3 +306,21 @@ def test_one_goes_back_while_the_preview_is_made(at_match: Person) -> None:
     assert "Product" not in person.preview.model.headers
     assert person.send() == {"created": ROWS}
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_file_with_an_endless_name_is_opened_and_left_again(
+    person: Person, tmp_path: Path, file: Path
+) -> None:
+    long = write_renewals(
+        tmp_path / f"{'A very long name that somebody gave it ' * 5}.csv", raised=1
+    )
+    person.read(long)
+    person.window.resize(person.window.minimumSize())
+    person.read(file)
+    back = person.button(f"Back to {long.name}")
+    left = back.mapTo(person.window, back.rect().topLeft()).x()
+    assert person.window.rail.width() < left < person.window.width() - back.width()
+    assert person.reads(f"{file.name} is open.")
+    person.press(back)
+    assert person.draft.table is not None
+    assert person.draft.table.source.name == long.name

@@ -15,7 +15,7 @@ from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.buttons import Button
 from planhat_desktop.ui.kit.deeds import Deed, announce
 from planhat_desktop.ui.kit.layouts import ScrollColumn, clear, column, line
-from planhat_desktop.ui.kit.words import Glyph, Text
+from planhat_desktop.ui.kit.words import Glyph, Text, elide
 from planhat_desktop.ui.theme import repolish
 
 _BANNER_SIGNS = {
@@ -210,14 +210,22 @@ class Toast(QFrame):
 
     def say(self, words: str, deed: Deed | None = None) -> None:
         """Show a sentence for some seconds, and say it to screen readers."""
-        self.words.setText(words)
+        parent = self.parentWidget()
+        room = max(240, (parent.width() if parent is not None else 0) - 100)
         clear(self._deed_at)
         if deed is not None:
             button = Button(deed.words, "link", parent=self)
+            shown = elide(button.fontMetrics(), deed.words, room // 2)
+            button.setText(shown.replace("&", "&&"))
+            button.setToolTip(deed.words if shown != deed.words else "")
+            room -= button.sizeHint().width() + 16
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _on=False: deed.do())
             self._deed_at.addWidget(button)
             button.show()  # at once, or the size below leaves no room for it
+        shown = elide(self.words.fontMetrics(), words, room)
+        self.words.setText(shown)
+        self.words.setToolTip(words if shown != words else "")
         self.show()
         self.place()
         self.raise_()
