@@ -218,7 +218,7 @@ def _read_boolean(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
 
 def iso(moment: dt.datetime) -> str:
     """Return a moment in UTC as Planhat writes it (api-facts 9)."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.isoformat(timespec='milliseconds')}Z"
 
 
 def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
