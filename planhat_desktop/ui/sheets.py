@@ -47,9 +47,7 @@ class SheetModel(RowsModel):
         self.header = table.header_row - table.grid.first_row if table.header_row else -1
         self.numeric = frozenset(one.index for one in table.columns if one.kind is Kind.NUMBER)
         if same:
-            self.touch()
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.order) - 1)
-            return
+            return  # the cells read the same; the grid draws itself anew
         self._words = [[None] * len(one.cells) for one in table.grid.columns]
         first = table.grid.first_column
         letters = [column_letter(first + place) for place in range(len(table.grid.columns))]
@@ -91,31 +89,26 @@ class SheetCells(Cells):
     selected_band = "hover"
 
     @override
-    def band(self, index: Index) -> str:
-        model = index.model()
-        return "tint" if isinstance(model, SheetModel) and index.row() == model.header else ""
+    def band(self, model: RowsModel, position: int) -> str:
+        return "tint" if isinstance(model, SheetModel) and position == model.header else ""
 
     @override
-    def room(self, rect: QRect, index: Index) -> QRect:
-        model, grid = index.model(), self.parent()
-        if not isinstance(model, SheetModel) or not isinstance(grid, Grid):
-            return rect
-        if index.row() >= model.header:
+    def room(self, rect: QRect, model: RowsModel, position: int, column: int) -> QRect:
+        grid = self.parent()
+        if not isinstance(model, SheetModel) or position >= model.header:
             return rect
         # A title runs on over the empty cells beside it, as in a spreadsheet.
         room = QRect(rect)
-        for column in range(index.column() + 1, model.columnCount()):
-            if model.text(index.row(), column):
+        for following in range(column + 1, len(model.headers)):
+            if model.text(position, following) or not isinstance(grid, Grid):
                 break
-            room.setRight(room.right() + grid.columnWidth(column))
+            room.setRight(room.right() + grid.columnWidth(following))
         return room
 
     @override
-    def face(self, index: Index) -> tuple[str, int]:
-        model = index.model()
-        is_header = isinstance(model, SheetModel) and index.row() == model.header
-        ink, weight = super().face(index)
-        return ink, 600 if is_header else weight
+    def face(self, model: RowsModel, position: int, column: int) -> tuple[str, int]:
+        is_header = isinstance(model, SheetModel) and position == model.header
+        return model.tone(position, column), 600 if is_header else 400
 
 
 class SheetGrid(Grid):

@@ -8,6 +8,7 @@ Roles are compared as plain ints, because comparing Qt's enums costs more than a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -58,6 +59,7 @@ _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ACROSS: Final = Qt.Orientation.Horizontal
 SAMPLE_ROWS = 200
+_MEASURED = 6
 
 
 class RowsModel(QAbstractTableModel):
@@ -143,60 +145,69 @@ class RowsModel(QAbstractTableModel):
 
 
 class Cells(QStyledItemDelegate):
-    """Draws cells: one line, elided, hairlines below, a band behind rows that stand out."""
+    """Draws cells of a `RowsModel`: one line, elided, a band behind rows that stand out.
+
+    It asks the model straight, for every detour through Qt costs more than the answer.
+    """
 
     selected_band = "tint"
 
-    def band(self, index: Index) -> str:
+    def band(self, model: RowsModel, position: int) -> str:
         """Return the token behind a row that stands out, or empty."""
-        del index
+        del model, position
         return ""
 
-    def room(self, rect: QRect, index: Index) -> QRect:
+    def room(self, rect: QRect, model: RowsModel, position: int, column: int) -> QRect:
         """Return where a cell's words may stand; wider than the cell where the next are empty."""
-        del index
+        del model, position, column
         return rect
 
-    def face(self, index: Index) -> tuple[str, int]:
+    def face(self, model: RowsModel, position: int, column: int) -> tuple[str, int]:
         """Return (token of the ink, weight of the font) of a cell."""
-        return str(index.data(TONE) or "text"), 400
+        return model.tone(position, column) or "text", 400
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state, rect = option.state, option.rect
+        model = index.model()
+        if not isinstance(model, RowsModel):
+            super().paint(painter, option, index)
+            return
+        state, rect, column = option.state.value, option.rect, index.column()
+        position = int(model.order[index.row()])
         tokens = tokens_of(option.palette)
-        band = self.band(index)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colour(tokens, self.selected_band))
-        elif band:
+        band = self.selected_band if state & _SELECTED else self.band(model, position)
+        if band:
             painter.fillRect(rect, colour(tokens, band))
-        painter.setPen(colour(tokens, "line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        ink, weight = self.face(index)
-        align = int(index.data(ALIGNMENT) or _LEFT)
-        face = cell_font(weight, tabular=align == _RIGHT)
-        painter.setFont(face)
-        painter.setPen(colour(tokens, ink))
-        room = self.room(rect, index).adjusted(10, 0, -10, -1)
-        words = QFontMetrics(face).elidedText(
-            str(index.data(DISPLAY) or "").replace("\n", " ⏎ "),
-            Qt.TextElideMode.ElideRight,
-            room.width(),
-        )
-        painter.drawText(room, align, words)
-        if state & QStyle.StateFlag.State_HasFocus:
+        words = model.text(position, column)
+        if words:
+            ink, weight = self.face(model, position, column)
+            align = _RIGHT if column in model.numeric else _LEFT
+            face, metrics = _cell_face(weight, align == _RIGHT)
+            painter.setFont(face)
+            painter.setPen(colour(tokens, ink))
+            room = self.room(rect, model, position, column).adjusted(10, 0, -10, -1)
+            if "\n" in words:
+                words = words.replace("\n", " ⏎ ")
+            painter.drawText(room, align, metrics.elidedText(words, _ELIDE, room.width()))
+        if state & _FOCUSED:
             painter.setPen(colour(tokens, "accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
-_FONTS: dict[tuple[int, bool], QFont] = {}
+_SELECTED: Final = QStyle.StateFlag.State_Selected.value
+_FOCUSED: Final = QStyle.StateFlag.State_HasFocus.value
+_ELIDE: Final = Qt.TextElideMode.ElideRight
+
+
+@cache
+def _cell_face(weight: int, tabular: bool) -> tuple[QFont, QFontMetrics]:
+    face = font(weight=weight, tabular=tabular)
+    return face, QFontMetrics(face)
 
 
 def cell_font(weight: int = 400, *, tabular: bool = False) -> QFont:
     """Return the font of cells; made once each, for it is asked for in every cell."""
-    if (weight, tabular) not in _FONTS:
-        _FONTS[weight, tabular] = font(weight=weight, tabular=tabular)
-    return _FONTS[weight, tabular]
+    return _cell_face(weight, tabular)[0]
 
 
 class GridHeader(QHeaderView):
@@ -223,21 +234,24 @@ class GridHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         tokens = tokens_of(self)
         across = self.orientation() == _ACROSS
-        model = self.model()
-        painter.save()
         is_chosen = logicalIndex == self.chosen
         painter.fillRect(rect, colour(tokens, "tint" if is_chosen else "card"))
         painter.setPen(colour(tokens, "line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        model = self.model()
         words = str(model.headerData(logicalIndex, self.orientation(), DISPLAY) or "")
         align = int(model.headerData(logicalIndex, self.orientation(), ALIGNMENT) or _LEFT)
-        face = font(12, 600) if across else cell_font(600 if is_chosen else 400, tabular=True)
+        face, metrics = _head_face() if across else _cell_face(600 if is_chosen else 400, True)
         painter.setFont(face)
         painter.setPen(colour(tokens, "on_tint" if is_chosen else "quiet"))
         room = rect.adjusted(10, 0, -10, 0)
-        shown = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, align, shown)
-        painter.restore()
+        painter.drawText(room, align, metrics.elidedText(words, _ELIDE, room.width()))
+
+
+@cache
+def _head_face() -> tuple[QFont, QFontMetrics]:
+    face = font(12, 600)
+    return face, QFontMetrics(face)
 
 
 class Grid(QTableView):
@@ -277,17 +291,18 @@ class Grid(QTableView):
         """Find column widths from the headers and the first 200 rows; O(200 × m)."""
         model = self.model()
         self._wanted = []
-        plain, bold = QFontMetrics(cell_font()), QFontMetrics(font(12, 600))
+        plain, bold = _cell_face(400, False)[1], _head_face()[1]
         rows = self.sample_rows()
         for column in range(model.columnCount()):
-            head = str(model.headerData(column, Qt.Orientation.Horizontal, DISPLAY) or "")
-            widest = bold.horizontalAdvance(head)
-            for row in rows:
-                words = str(model.data(model.index(row, column), DISPLAY) or "")
-                widest = max(widest, plain.horizontalAdvance(words[:80]))
+            head = str(model.headerData(column, _ACROSS, DISPLAY) or "")
+            words = {str(model.data(model.index(row, column), DISPLAY) or "") for row in rows}
+            # Only the longest can be the widest; measuring costs more than counting.
+            longest = sorted(words, key=len)[-_MEASURED:]
+            widest = max((plain.horizontalAdvance(one[:80]) for one in longest), default=0)
+            widest = max(widest, bold.horizontalAdvance(head))
             self._wanted.append(max(self.NARROWEST, min(widest + 22, self.WIDEST)))
-        last = str(model.headerData(model.rowCount() - 1, Qt.Orientation.Vertical, DISPLAY) or "")
-        self.down.setFixedWidth(max(46, plain.horizontalAdvance(last) + 22))
+        last = model.headerData(model.rowCount() - 1, Qt.Orientation.Vertical, DISPLAY)
+        self.down.setFixedWidth(max(46, plain.horizontalAdvance(str(last or "")) + 22))
         self._fit()
 
     def _fit(self) -> None:
@@ -329,6 +344,7 @@ class Grid(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         rect = self.viewport().rect()
+        self._draw_lines(rect)
         last = self.columnAt(rect.right())
         if last < 0 or self.columnViewportPosition(last) + self.columnWidth(last) <= rect.width():
             return
@@ -341,6 +357,20 @@ class Grid(QTableView):
         fade.setColorAt(0, clear)
         fade.setColorAt(1, ground)
         painter.fillRect(rect, QBrush(fade))
+        painter.end()
+
+    def _draw_lines(self, rect: QRect) -> None:
+        """Draw the hairlines below the rows in sight, all at once."""
+        first, last = self.rowAt(0), self.rowAt(rect.bottom())
+        if first < 0:
+            return
+        if last < 0:
+            last = self.model().rowCount() - 1
+        painter = QPainter(self.viewport())
+        painter.setPen(colour(tokens_of(self), "line"))
+        for row in range(first, last + 1):
+            y = self.rowViewportPosition(row) + self.rowHeight(row) - 1
+            painter.drawLine(0, y, rect.right(), y)
         painter.end()
 
     @override

@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -54,7 +54,6 @@ __all__ = [
     "font",
     "icon",
     "icon_names",
-    "is_recolouring",
     "make_application",
     "palette_of",
     "repolish",
@@ -202,7 +201,14 @@ def tokens_of(look: QPalette | QWidget) -> Tokens:
 
 def colour(tokens: Tokens, name: str) -> QColor:
     """Return one token, or the workspace colour of that name."""
-    return QColor(WORKSPACE_COLOURS.get(name) or getattr(tokens, name))
+    key = (tokens is DARK, name)  # every cell asks, and reading a colour takes longer than this
+    made = _COLOURS.get(key)
+    if made is None:
+        made = _COLOURS[key] = QColor(WORKSPACE_COLOURS.get(name) or getattr(tokens, name))
+    return made
+
+
+_COLOURS: dict[tuple[bool, str], QColor] = {}
 
 
 def palette_of(tokens: Tokens) -> QPalette:
@@ -252,8 +258,7 @@ _IS_FUSION = "isFusion"
 def make_application(name: str) -> QApplication:
     """Return the application, in Fusion from its first breath.
 
-    Asking for the style afterwards, with `setStyle`, would make PySide load all that it knows
-    of `QStyle`, which takes a tenth of the time to the first paint.
+    Asked for afterwards, with `setStyle`, PySide would load all it knows of `QStyle`.
     """
     app = QApplication([name, "-style", "Fusion"])
     app.setProperty(_IS_FUSION, True)
@@ -391,8 +396,3 @@ def repolish(widget: QWidget) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
-
-
-def is_recolouring(event: QEvent) -> bool:
-    """Say whether an event means that cached drawings are in the wrong colours now."""
-    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)

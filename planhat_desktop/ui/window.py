@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MainWindow", "Parts"]
 
+_IDLE_MS = 40
 _CLOSE_S = 5.0  # for a thread whose work is over
 
 
@@ -131,8 +132,7 @@ class MainWindow(Frame):
         from planhat_desktop.ui.start import warm_up
 
         if self._draft is None and not self.is_busy:
-            work = warm_up(self.parts)
-            self.runner.run(Task(work, _("Starting"), self._take_draft))
+            self.runner.run(Task(warm_up(self.parts), _("Starting"), self._take_draft))
 
     def _take_draft(self, made: object) -> None:
         from planhat_desktop.app.draft import Draft
@@ -142,6 +142,13 @@ class MainWindow(Frame):
         self.redraw()
         self.page.arrive()
         self.ready.emit()
+        QTimer.singleShot(_IDLE_MS, self._prepare)
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Make what is needed next, one piece a turn, so that no turn is long."""
+        if self.sheet_page.make_next() and not self._closing:
+            QTimer.singleShot(_IDLE_MS, self._prepare)
 
     @property
     def draft(self) -> Draft:

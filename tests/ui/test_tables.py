@@ -209,10 +209,9 @@ def test_titles_run_on_over_the_empty_cells_beside_them(
     grid.set_table(sheet(RENEWALS))
     cells = grid.itemDelegate()
     assert isinstance(cells, SheetCells)
-    title, data = grid.sheet.index(0, 0), grid.sheet.index(3, 0)
-    rect = grid.visualRect(title)
-    assert cells.room(rect, title).width() > rect.width()
-    assert cells.room(rect, data) == rect
+    rect = grid.visualRect(grid.sheet.index(0, 0))
+    assert cells.room(rect, grid.sheet, 0, 0).width() > rect.width()
+    assert cells.room(rect, grid.sheet, 3, 0) == rect
 
 
 def test_every_distinct_cell_is_put_into_words_once(theme: Theme) -> None:

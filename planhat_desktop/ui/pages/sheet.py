@@ -52,6 +52,14 @@ class SheetPage(Bringing):
         self.places.addWidget(view)
         return view
 
+    def make_next(self) -> bool:
+        """Make one of the places that will be needed; return whether there are more."""
+        for name in ("reading", "view"):
+            if name not in self.__dict__:
+                getattr(self, name)
+                return True
+        return False
+
     @property
     def grid(self) -> SheetGrid:
         """The grid of the sheet."""
