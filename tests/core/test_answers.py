@@ -223,3 +223,11 @@ def test_a_large_batch_is_laid_in_no_time() -> None:
     for body in bodies:
         lay(Answer(206, body), rows)
     assert time.perf_counter() - started < 2
+
+
+def test_an_id_that_is_left_is_not_a_keyed_rows_nor_an_updates() -> None:
+    spare = {"insertsKeys": [{"_id": "x"}]}
+    assert told(spare, NEW).missing == (2,)
+    assert told(spare, SentRow(3, "id3")).missing == (3,)
+    assert told(spare, BARE, status=206).landed == (Landed(4, "created", "x"),)
+    assert told(spare, BARE, status=400).missing == (4,)
