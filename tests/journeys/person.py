@@ -203,6 +203,7 @@ class Person:
         tries.start()
         ask()
         self.wait(lambda: not tries.isActive(), 5000)
+        self.come_forward()
         self.settle()
         assert path.is_file()
 
