@@ -28,8 +28,8 @@ def test_a_file_is_dragged_in_and_a_column_dragged_onto_its_field(
     desk = Desk(write_renewals(tmp_path / "renewals.csv"))
     desk.setWindowFlags(Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint)
     desk.move(20, 20)
-    desk.show()
-    person.qtbot.waitExposed(desk)
+    with person.qtbot.waitExposed(desk):
+        desk.show()
     try:
         person.carry(desk, QPoint(40, 40), person.window.stack, QPoint(400, 300))
         person.settle()

@@ -63,8 +63,8 @@ def open_window(qtbot: QtBot, theme: Theme) -> Iterator[Callable[[Parts], MainWi
     def open_it(parts: Parts) -> MainWindow:
         window = MainWindow(parts, theme)
         opened.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
         settle(window)
         return window
 

@@ -31,9 +31,9 @@ def test_the_focus_can_be_seen_and_moves_nothing(qtbot: QtBot, theme: Theme, kin
     other, button = Button("Other"), Button("Go", kind, sign="x")
     stack.addWidget(other)
     stack.addWidget(button)
-    place.show()
-    place.activateWindow()
-    qtbot.waitExposed(place)
+    with qtbot.waitActive(place):  # a ring is drawn in the active window alone
+        place.show()
+        place.activateWindow()
     other.setFocus()
     QApplication.processEvents()
     before, size = button.grab().toImage(), button.size()
@@ -59,9 +59,9 @@ def row() -> ChipRow:
 def test_one_chip_is_on_and_arrows_move_it(qtbot: QtBot, theme: Theme) -> None:
     chips = row()
     qtbot.addWidget(chips)
-    chips.show()
-    chips.activateWindow()
-    qtbot.waitExposed(chips)
+    with qtbot.waitActive(chips):
+        chips.show()
+        chips.activateWindow()
     assert chips.choice == "all"
     chips.chips[0].setFocus()
     qtbot.waitUntil(chips.chips[0].hasFocus)
