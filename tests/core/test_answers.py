@@ -231,3 +231,16 @@ def test_an_id_that_is_left_is_not_a_keyed_rows_nor_an_updates() -> None:
     assert told(spare, SentRow(3, "id3")).missing == (3,)
     assert told(spare, BARE, status=206).landed == (Landed(4, "created", "x"),)
     assert told(spare, BARE, status=400).missing == (4,)
+
+
+def test_a_key_that_comes_back_as_a_number_is_the_same_key() -> None:
+    row = SentRow(2, None, {"externalId": "7"})
+    laid = told({"insertsKeys": [{"_id": ["odd"], "externalId": 7}]}, row)
+    assert laid.landed == (Landed(2, "created", None),)
+
+
+def test_a_shared_key_names_the_one_row_that_is_still_open() -> None:
+    one, two = SentRow(2, "id2", {"externalId": "7"}), SentRow(3, None, {"externalId": "7"})
+    keys: list[object] = [{"_id": "id2", "externalId": "7"}, {"_id": "new", "externalId": "7"}]
+    later = told({"updatesKeys": keys}, one, two)
+    assert later.landed == (Landed(2, "updated", "id2"), Landed(3, "updated", "new"))
