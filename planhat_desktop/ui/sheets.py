@@ -28,9 +28,7 @@ class SheetModel(RowsModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table: Table | None = None
-        self._words: list[list[str | None]] = []
-        self._codes: list[object] = []
-        self._is_data: object = None
+        self._words: list[dict[int, str]] = []
         self.header = -1
 
     def set_table(self, table: Table) -> None:
@@ -48,7 +46,7 @@ class SheetModel(RowsModel):
         self.numeric = frozenset(one.index for one in table.columns if one.kind is Kind.NUMBER)
         if same:
             return  # the cells read the same; the grid draws itself anew
-        self._words = [[None] * len(one.cells) for one in table.grid.columns]
+        self._words = [{} for _one in table.grid.columns]
         first = table.grid.first_column
         letters = [column_letter(first + place) for place in range(len(table.grid.columns))]
         self.reload(range(table.grid.rows), letters)
@@ -61,7 +59,7 @@ class SheetModel(RowsModel):
         one = table.grid.columns[column]
         code = int(one.codes[position])
         words = self._words[column]
-        shown = words[code]
+        shown = words.get(code)
         if shown is None:
             from planhat_desktop.app.display import show_cell
 

@@ -295,7 +295,10 @@ class Grid(QTableView):
         rows = self.sample_rows()
         for column in range(model.columnCount()):
             head = str(model.headerData(column, _ACROSS, DISPLAY) or "")
-            words = {str(model.data(model.index(row, column), DISPLAY) or "") for row in rows}
+            if isinstance(model, RowsModel):  # asked straight, ten times as fast
+                words = {model.text(int(model.order[row]), column) for row in rows}
+            else:
+                words = {str(model.index(row, column).data(DISPLAY) or "") for row in rows}
             # Only the longest can be the widest; measuring costs more than counting.
             longest = sorted(words, key=len)[-_MEASURED:]
             widest = max((plain.horizontalAdvance(one[:80]) for one in longest), default=0)

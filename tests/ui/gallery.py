@@ -116,8 +116,8 @@ def write_odd_workbook(path: Path) -> None:
     sheet.append(["Total", None, None, "=SUM(D4:D43)"])
     for number in range(10, 22):
         sheet.row_dimensions[number].hidden = True
-    book.create_sheet("Contacts with a rather long name")
-    book["Contacts with a rather long name"].append(["E-mail", "Name"])
+    book.create_sheet("Contacts with a long name")
+    book["Contacts with a long name"].append(["E-mail", "Name"])
     book.create_sheet("Notes").sheet_state = "hidden"
     book.save(path)
 
