@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.wording.language import plural
@@ -27,7 +27,6 @@ class SheetView(QWidget):
 
     def __init__(self, page: Reshaper) -> None:
         super().__init__()
-        self._found: tuple[Table, Profile | None] | None = None
         whole = column(self, gap=12)
         top = line(gap=8)
         self.sheets = ChipRow(_("Sheets of the file"), self)
@@ -47,16 +46,8 @@ class SheetView(QWidget):
     def draw(self, table: Table, profile: Profile | None) -> None:
         """Show a table, and the profile that fits it."""
         self.grid.set_table(table)
-        self._found = (table, profile)
-        QTimer.singleShot(0, self._draw_rest)  # a turn of its own, so that neither is long
-
-    @Slot()
-    def _draw_rest(self) -> None:
-        if self._found is not None:
-            table, profile = self._found
-            self._found = None
-            self.sheets.set_chips([_chip(one) for one in table.sheets], table.sheet)
-            self.findings.draw(table, profile)
+        self.sheets.set_chips([_chip(one) for one in table.sheets], table.sheet)
+        self.findings.draw(table, profile)
 
 
 def _chip(sheet: SheetInfo) -> ChipSpec:
