@@ -165,7 +165,9 @@ class _Sender:
         """Send one batch until it is answered, cut up, or given up."""
         body = self.plan.body(batch)
         rows = tuple(self.plan.resolution.records.row_numbers[batch.rows].tolist())
-        for attempt in range(1, TRIES + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             if (seconds := self.planhat.wait_s()) > 0:
                 yield Wait(seconds, "pace")
             sent = self.note(self._sent_entry(batch, attempt, rows, body))

@@ -113,8 +113,6 @@ class _Rows:
             known = self._by[name].get(value)
             if known is None:
                 continue
-            if len(known) == 1 and known[0] in self.open:
-                return known[0]
             fits = [row for row in known if row in self.open]
             if len(fits) == 1:
                 return fits[0]

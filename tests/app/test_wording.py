@@ -1,0 +1,204 @@
+"""Every sentence about the data: said with what the core really knows, in words for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from planhat_desktop.app import wording
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.prepare import prepare
+from planhat_desktop.app.wording.issues import issue_sentence, issue_title
+from planhat_desktop.app.wording.language import plural
+from planhat_desktop.app.wording.outcomes import outcome_word
+from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
+from planhat_desktop.core.issues import IssueCode, Severity
+from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.report import Fate
+from planhat_desktop.core.resolution import Outcome
+from planhat_desktop.core.table import Cell, CellError
+from tests.app.rehearsal import NOW, Rehearsal, drive
+from tests.core.making import built_in, make_table
+
+Cells = Mapping[str, Sequence[Cell]]
+
+TWINS = [
+    {"companyId": "C1", "email": "ann@twice.example", "externalId": "E1"},
+    {"companyId": "C2", "email": "ann@twice.example", "externalId": "E2"},
+]
+LICENSE: Cells = {
+    "externalId": ["L1"],
+    "companyId": ["C1"],
+    "_currency": ["EUR"],
+    "fromDate": ["2026-04-30"],
+    "mrr": [5.0],
+}
+
+# what the code is → (model, what is in the workspace, the sheet)
+SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
+    IssueCode.NOT_A_DATE: ("License", (), {**LICENSE, "fromDate": ["31/02/2026"]}),
+    IssueCode.NOT_A_NUMBER: ("License", (), {**LICENSE, "mrr": ["many"]}),
+    IssueCode.NOT_WHOLE: ("License", (), {**LICENSE, "renewalPeriod": ["1.5"]}),
+    IssueCode.NOT_YES_NO: ("License", (), {**LICENSE, "autoRenews": ["perhaps"]}),
+    IssueCode.NOT_AN_EMAIL: ("Enduser", (), {"companyId": ["C1"], "email": ["nobody"]}),
+    IssueCode.NOT_A_URL: (
+        "Enduser",
+        (),
+        {"companyId": ["C1"], "email": ["a@b.example"], "linkedInUrl": ["not there yet"]},
+    ),
+    IssueCode.NOT_AN_ID: ("Company", (), {"_id": ["12"], "name": ["Acme"]}),
+    IssueCode.NOT_AN_OPTION: ("License", (), {**LICENSE, "renewalStatus": ["unsure"]}),
+    IssueCode.OUT_OF_RANGE: ("NPS", (), {"email": ["a@b.example"], "score": ["1100"]}),
+    IssueCode.CELL_ERROR: ("Company", (), {"name": [CellError("#N/A")], "externalId": ["X"]}),
+    IssueCode.DAMAGED_NUMBER: ("Company", (), {"name": ["Acme"], "externalId": [1.23e15]}),
+    IssueCode.DATE_ORDER_UNSURE: ("License", (), {**LICENSE, "fromDate": ["03/04/2026"]}),
+    IssueCode.TIME_DROPPED: (
+        "License",
+        (),
+        {**LICENSE, "fromDate": [dt.datetime.fromisoformat("2026-04-30T14:30")]},
+    ),
+    IssueCode.MISSING_REQUIRED: ("Company", (), {"externalId": ["X"], "phase": ["Live"]}),
+    IssueCode.MISSING_ANY_OF: ("License", (), {k: v for k, v in LICENSE.items() if k != "mrr"}),
+    IssueCode.NOTHING_TO_SEND: ("Timesheet", (), {"name": [None]}),
+    IssueCode.LEFT_OUT: ("Company", (), {"name": ["Left out"], "externalId": ["X"]}),
+    IssueCode.DUPLICATE_IN_FILE: (
+        "Company",
+        (),
+        {"name": ["One", "Two"], "externalId": ["X", "X"]},
+    ),
+    IssueCode.SAME_RECORD_TWICE: (
+        "Company",
+        (),
+        {"sourceId": ["S1", None], "externalId": [None, "C1"], "name": ["One", "Two"]},
+    ),
+    IssueCode.KEYS_DISAGREE: (
+        "Company",
+        (),
+        {"sourceId": ["S1"], "externalId": ["C2"], "name": ["Which"]},
+    ),
+    IssueCode.AMBIGUOUS: ("Enduser", TWINS, {"email": ["ann@twice.example"], "position": ["CEO"]}),
+    IssueCode.ID_UNKNOWN: ("Company", (), {"_id": ["f" * 24], "name": ["Gone"]}),
+    IssueCode.KEY_NEARLY_MATCHES: ("Company", (), {"externalId": ["c1"], "name": ["Acme"]}),
+    IssueCode.REFERENCE_UNKNOWN: ("License", (), {**LICENSE, "companyId": ["Nobody & Co"]}),
+    IssueCode.REFERENCE_AMBIGUOUS: ("License", (), {**LICENSE, "companyId": ["Twin"]}),
+    IssueCode.KEY_TAKEN: (
+        "Enduser",
+        TWINS,
+        {"companyId": ["C2"], "externalId": ["E1"], "email": ["new@else.example"]},
+    ),
+    IssueCode.MODE_UPDATE_ONLY: ("Company", (), {"externalId": ["X"], "name": ["New"]}),
+    IssueCode.MODE_CREATE_ONLY: ("Company", (), {"externalId": ["C1"], "name": ["Old"]}),
+    IssueCode.NO_KEY: ("Conversation", (), {"companyId": ["C1"], "subject": ["Hello"]}),
+}
+MODES = {
+    IssueCode.MODE_UPDATE_ONLY: Mode.UPDATE_ONLY,
+    IssueCode.MODE_CREATE_ONLY: Mode.CREATE_ONLY,
+}
+
+# Words that blame the person, or mean nothing to one (look.md, *Words*).
+BANNED = re.compile(
+    r"\b(invalid|fail\w*|objects?|payloads?|errors?|null|None|nan)\b", re.IGNORECASE
+)
+
+
+def play(code: IssueCode) -> tuple[Rehearsal, Prepared]:
+    """Prepare the sheet that has this issue."""
+    model, before, cells = SCENES[code]
+    rehearsal = Rehearsal(model, before)
+    if code is IssueCode.REFERENCE_AMBIGUOUS:
+        rehearsal.planhat.upsert("/companies", b'[{"name": "Twin"}]')
+        rehearsal.planhat.upsert("/companies", b'[{"name": "Twin"}]')
+    table = make_table(list(cells.items()))
+    content = Content(
+        table=table,
+        mapping=Links(model, tuple(Link(place, name) for place, name in enumerate(cells))),
+        policy=Policy(mode=MODES.get(code, Mode.CREATE_AND_UPDATE)),
+        left_out=frozenset({2}) if code is IssueCode.LEFT_OUT else frozenset(),
+    )
+    return rehearsal, drive(prepare(content, built_in(), rehearsal.planhat, lambda: NOW))
+
+
+def check_words(sentence: str) -> None:
+    assert not BANNED.search(sentence), sentence
+    assert "{" not in sentence
+    assert "“”" not in sentence
+    assert sentence[0].isupper() or sentence[0] in "“0123456789"
+    assert sentence.endswith(".")
+    assert "  " not in sentence
+
+
+@pytest.mark.parametrize("code", SCENES)
+def test_each_issue_is_said_with_what_the_core_knows_of_it(code: IssueCode) -> None:
+    _rehearsal, prepared = play(code)
+    (issue,) = [one for one in prepared.issues if one.code is code]
+    sentence = issue_sentence(issue)
+    check_words(sentence)
+    placed = issue_sentence(issue, 1204, "F", "Renewal")
+    assert placed == f"Row 1,204, column F “Renewal”: {sentence}"
+    assert issue_sentence(issue, 7) == f"Row 7: {sentence}"
+    assert not BANNED.search(issue_title(code))
+    assert issue_title(code)[0].islower() or issue_title(code).startswith("Planhat")
+    held = prepared.plan.counts["held"]
+    assert held == (len(issue.rows) if issue.severity is Severity.BLOCKED else 0)
+
+
+def test_every_code_that_the_core_gives_is_played() -> None:
+    assert set(SCENES) == set(IssueCode)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (
+            IssueCode.NOT_A_DATE,
+            "“31/02/2026” is not a date. Change it here, or leave this row out.",
+        ),
+        (IssueCode.DUPLICATE_IN_FILE, "External ID “X” is already in row 2. Keep one of the rows."),
+        (
+            IssueCode.DATE_ORDER_UNSURE,
+            "“03/04/2026” can be read with the day or the month first; it is read as 3 Apr 2026."
+            " Choose the order on the Match page if that is wrong.",
+        ),
+        (
+            IssueCode.REFERENCE_AMBIGUOUS,
+            "“Twin” fits 2 companies in Planhat. Use an ID instead, or leave this row out.",
+        ),
+        (
+            IssueCode.AMBIGUOUS,
+            "E-mail “ann@twice.example” fits 2 end users in Planhat. Add the Planhat ID or the"
+            " company, or leave this row out.",
+        ),
+    ],
+)
+def test_sentences_read_as_a_person_would_say_them(code: IssueCode, sentence: str) -> None:
+    _rehearsal, prepared = play(code)
+    (issue,) = [one for one in prepared.issues if one.code is code]
+    assert issue_sentence(issue) == sentence
+
+
+def test_every_outcome_and_fate_has_a_word() -> None:
+    words = [outcome_word(one.word) for one in Outcome] + [outcome_word(one.value) for one in Fate]
+    assert all(words)
+    assert not any(BANNED.search(one) for one in words)
+
+
+def test_models_and_dates_stand_well_inside_a_sentence() -> None:
+    assert model_terms("Enduser") == ("end user", "end users")
+    assert model_terms("License") == ("license", "licenses")
+    assert all(one.islower() for name in built_in().models for one in model_terms(name)[:1])
+    assert lower_label("NPS response") == "NPS response"
+    assert lower_label("End user") == "end user"
+    assert show_date(dt.date(2026, 4, 3)) == "3 Apr 2026"
+    assert plural(1, "{n} row", "{n} rows") == "1 row"
+    assert plural(1204, "{n} row", "{n} rows") == "1,204 rows"
+
+
+def test_sentences_are_loaded_when_they_are_first_asked_for() -> None:
+    assert all(callable(getattr(wording, name)) for name in wording.__all__)
+    with pytest.raises(AttributeError):
+        _ = wording.nothing_of_the_kind
