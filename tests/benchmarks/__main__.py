@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.conftest import ROOT
+from tests.benchmarks.measures import ROOT
 
 PARTS = ("reading", "preparing", "uploading", "starting", "stalls")
 

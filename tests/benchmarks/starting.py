@@ -14,8 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.measures import Figure
-from tests.conftest import ROOT
+from tests.benchmarks.measures import ROOT, Figure
 
 RUNS = 7
 
