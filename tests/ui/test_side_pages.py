@@ -238,6 +238,33 @@ def test_a_profile_is_laid_onto_the_open_file(window: MainWindow) -> None:
     settle(window)
 
 
+def test_the_workspaces_own_fields_are_read_before_a_profile_that_feeds_them(
+    window: MainWindow,
+) -> None:
+    page = open_profiles(window)
+    set_rows(window, make_rows(window.parts))
+    window.draft.set_catalog(window.parts.load_catalog())  # as a workspace is just after a switch
+    table = window.draft.table
+    assert table is not None
+    header = table.columns[2].header
+    for name, field in (("Known", "custom.Tier"), ("Unknown", "custom.No such field")):
+        links = [
+            {"column": table.columns[0].header, "field": "externalId"},
+            {"column": header, "field": field},
+        ]
+        made = {"schema": 1, "name": name, "model": "License", "links": links}
+        window.parts.profiles.save(name, made | {"policy": {"mode": "update_only"}})
+    page.use("Known")
+    settle(window)
+    assert window.draft.mapping is not None
+    assert [one.field for one in window.draft.mapping.links] == ["externalId", "custom.Tier"]
+    assert step_of(window) is Step.PREVIEW
+    page.use("Unknown")
+    settle(window)
+    assert step_of(window) is Step.MATCH
+    assert "“No such field”" in window.banner.what.text()
+
+
 def test_a_profile_that_cannot_be_read_says_why(window: MainWindow) -> None:
     broken = {"schema": 99, "name": "Broken", "model": "License", "links": []}
     window.parts.profiles.save("Broken", broken)

@@ -34,6 +34,7 @@ from planhat_desktop.ui.kit import (
     clear,
     line,
 )
+from planhat_desktop.ui.pages.adopting import adopt
 from planhat_desktop.ui.pages.history import moment_words
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where
@@ -232,28 +233,7 @@ class ProfilesPage(Page):
             words = _("Open a file first; a profile that fits is offered there by itself.")
             self.host.toast(words, Deed(_("Open a file"), self._start))
             return
-        model = draft.catalog.models.get(kept.profile.model)
-        if model is None:
-            self.host.tell(
-                _("This workspace has no {model}.").format(model=kept.profile.model),
-                _("Choose another profile, or another workspace."),
-                tone="update",
-            )
-            return
-        bound = kept.profile.bind(draft.table, model)
-        draft.set_mapping(_("Use the profile “{name}”").format(name=name), bound.mapping, name)
-        draft.set_policy(kept.profile.policy)
-        is_whole = not bound.missing_columns and not any(gap.blocks for gap in draft.gaps())
-        self.host.go(Step.PREVIEW if is_whole else Step.MATCH)
-        if bound.missing_columns:
-            missing = ", ".join(bound.missing_columns[:5])
-            self.host.tell(
-                _("The file lacks columns that “{name}” knows: {columns}.").format(
-                    name=name, columns=missing
-                ),
-                _("Match them by hand, or go on without them."),
-                tone="update",
-            )
+        adopt(self.host, kept.profile, name)
 
     @Slot(str, str)
     def rename(self, old: str, new: str) -> None:

@@ -243,12 +243,8 @@ class SheetPage(Bringing):
 
     def use_profile(self) -> None:
         """Take the profile that fits and go on to the preview, or to what it leaves open."""
-        draft, profile = self.host.draft, self._offer()
-        if profile is None or draft.table is None:
-            return
-        bound = profile.bind(draft.table, draft.catalog.model(profile.model))
-        words = _("Use the profile “{name}”").format(name=profile.name)
-        draft.set_mapping(words, bound.mapping, profile.name)
-        draft.set_policy(profile.policy)
-        self.edited.emit()
-        self.host.go(Step.MATCH if draft.gaps() else Step.PREVIEW)
+        profile = self._offer()
+        if profile is not None:
+            from planhat_desktop.ui.pages.adopting import adopt
+
+            adopt(self.host, profile, profile.name)

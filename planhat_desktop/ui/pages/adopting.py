@@ -1,0 +1,103 @@
+"""Laying a profile onto the open file, wherever it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Step as WorkStep
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.jobs import Task
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.profile import Profile
+    from planhat_desktop.ui.pages.page import Host
+
+_SHOWN = 5
+
+
+def adopt(host: Host, profile: Profile, name: str) -> None:
+    """Take a profile and go on to the preview, or to Match with what it leaves open.
+
+    The workspace's own fields are read first where the profile feeds some; a column or field
+    that is not there is named, never dropped in silence.
+    """
+    draft = host.draft
+    if draft.table is None:
+        return
+    fed = [one.field for one in profile.links] + [one.field for one in profile.constants]
+    if not draft.catalog.custom_read and any(one.startswith("custom.") for one in fed):
+        _read_fields_first(host, profile, name)
+    else:
+        _lay(host, profile, name)
+
+
+def _read_fields_first(host: Host, profile: Profile, name: str) -> None:
+    draft = host.draft
+    workspace = draft.workspace
+
+    def read() -> Generator[WorkStep, None, Catalog]:
+        from planhat_desktop.app.opening import read_catalog
+
+        yield Progress("reading_fields", 0)
+        planhat = host.parts.open(workspace)
+        try:
+            return (yield from read_catalog(planhat, draft.catalog))
+        finally:
+            planhat.close()
+
+    def done(result: object) -> None:
+        from planhat_desktop.core.catalog import Catalog
+
+        assert isinstance(result, Catalog)
+        if draft.workspace == workspace:
+            draft.set_catalog(result)
+            _lay(host, profile, name)
+
+    title = _("Reading the fields of {name}").format(name=workspace.name)
+    host.start(Task(read(), title, done, retry=lambda: adopt(host, profile, name)))
+
+
+def _lay(host: Host, profile: Profile, name: str) -> None:
+    draft = host.draft
+    model = draft.catalog.models.get(profile.model)
+    if model is None:
+        host.tell(
+            _("This workspace has no {model}.").format(model=profile.model),
+            _("Choose another profile, or another workspace."),
+            tone="update",
+        )
+        return
+    if draft.table is None:
+        return
+    bound = profile.bind(draft.table, model)
+    draft.set_mapping(_("Use the profile “{name}”").format(name=name), bound.mapping, name)
+    draft.set_policy(profile.policy)
+    fields = [one.removeprefix("custom.") for one in bound.unknown_fields]
+    whole = not bound.missing_columns and not fields
+    ready = whole and not any(gap.blocks for gap in draft.gaps())
+    host.go(Step.PREVIEW if ready else Step.MATCH)
+    if bound.missing_columns:
+        host.tell(
+            _("The file lacks columns that “{name}” knows: {columns}.").format(
+                name=name, columns=_listed(bound.missing_columns)
+            ),
+            _("Match them by hand, or go on without them."),
+            tone="update",
+        )
+    elif fields:
+        host.tell(
+            _("This workspace lacks fields that “{name}” feeds: {fields}.").format(
+                name=name, fields=_listed(fields)
+            ),
+            _("Match their columns to other fields, or go on without them."),
+            tone="update",
+        )
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    more = " …" if len(names) > _SHOWN else ""
+    return ", ".join(f"“{one}”" for one in names[:_SHOWN]) + more
