@@ -45,6 +45,14 @@ def header_row(window: MainWindow) -> int:
     return table.header_row
 
 
+def shortcut(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    """Press keys as the screen would: the window hears them, not a widget."""
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, key, modifier)
+    QApplication.processEvents()
+
+
 def mime(*paths: Path) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -249,10 +257,10 @@ def test_the_primary_button_goes_on_when_nothing_is_missing(
 ) -> None:
     window.open_file(renewals)
     settle(window)
-    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    shortcut(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert step_of(window) is Page.MATCH
     assert window.rail.items[0].spec.reach is Reach.DONE
-    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    shortcut(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert step_of(window) is Page.FILE
 
 
@@ -281,7 +289,7 @@ def test_back_from_settings_leads_where_one_came_from(window: MainWindow, renewa
 
 def test_cells_are_pasted_anywhere_on_the_file_page(window: MainWindow) -> None:
     QGuiApplication.clipboard().setText("Name\tDomain\nGlobex\tglobex.example\n")
-    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    shortcut(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     settle(window)
     table = window.draft.table
     assert table is not None
@@ -296,9 +304,9 @@ def test_undo_takes_a_change_back_and_redo_does_it_again(
     window.sheet_page.choose_header(4)
     settle(window)
     assert header_row(window) == 4
-    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    shortcut(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert header_row(window) == 3
-    QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    shortcut(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert header_row(window) == 4
 
 
@@ -336,6 +344,7 @@ def test_closing_while_rows_are_sent_asks_first(
 def test_place_and_size_are_kept(open_window: Open, parts: Parts) -> None:
     window = open_window(parts)
     window.resize(880, 640)  # no more than the offscreen screen has
+    settle(window)
     window.close()
     assert isinstance(parts.settings.get("window"), str)
     again = open_window(parts)
