@@ -7,8 +7,10 @@ lists are documented nowhere), checked 2026-11-22. Rows are tied by key, never b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 _ERROR_LISTS = ("createdErrors", "updatedErrors", "permissionErrors")
 _WORDS = ("error", "message", "errmsg", "reason", "msg")
@@ -32,9 +34,8 @@ class Answer:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class SentRow:
-    """What of one sent row can tie it to an answer.
+class SentRow(NamedTuple):
+    """What of one sent row can tie it to an answer (a tuple: there are as many as rows).
 
     Attributes:
         row: its spreadsheet number.
@@ -44,12 +45,11 @@ class SentRow:
 
     row: int
     id: str | None
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Landed:
-    """What became of one sent row, as far as is known.
+class Landed(NamedTuple):
+    """What became of one sent row, as far as is known (a tuple: there are as many as rows).
 
     Attributes:
         outcome: created, updated, unchanged or refused.
@@ -179,7 +179,7 @@ def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
                 _tie({"_id": identifier}, outcome, rows, landed, spare)
     loose.extend(str(body[word]) for word in _WORDS if isinstance(body.get(word), str))
     landed += _settle(answer, body, rows, loose, spare)
-    done = {one.row for one in landed}
+    done = {one.row for one in landed} if rows.open else set()
     missing = tuple(row for row in rows.open if row not in done)
     return Laid(tuple(landed), missing, tuple(loose), tuple(spare))
 
