@@ -27,7 +27,7 @@ DERIVED = frozenset(
 )
 """Notes that come from the choice of the header and go with it."""
 
-MOST_CELLS = 50_000
+MOST_CELLS = 20_000
 """So many distinct cells of a column are looked at; a longer look would cost a big file dear."""
 
 _TOTAL = re.compile(
