@@ -5,6 +5,7 @@ Spawned children import this module again, so everything heavy is imported where
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -69,7 +70,11 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
         export=world.export,
         now=world.now,
     )
-    return run_command(options, parts)
+    gc.disable()  # a command is soon over, and a look through a big sheet's objects is not
+    try:
+        return run_command(options, parts)
+    finally:
+        gc.enable()
 
 
 def _run_window(options: argparse.Namespace, places: Places) -> int:

@@ -63,13 +63,20 @@ def built_in() -> Catalog:
 
 
 def drive(work: Generator[object, None, _T]) -> _T:
-    """Run a generator to its end; waits are passed over."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: _T = end.value
-            return result
+    """Run a generator to its end; waits are passed over.
+
+    Nobody looks for garbage meanwhile, as in the window (`ui/jobs.py`) and on the command line.
+    """
+    gc.disable()
+    try:
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                result: _T = end.value
+                return result
+    finally:
+        gc.enable()
 
 
 def time_best(work: Callable[[], object], runs: int = 3) -> float:
