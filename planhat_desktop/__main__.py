@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+    from planhat_desktop.adapters.world import World
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.table import Table
     from planhat_desktop.places import Places
+    from planhat_desktop.ui.parts import Parts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,10 +82,16 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
 def _run_window(options: argparse.Namespace, places: Places) -> int:
     from planhat_desktop.adapters.world import World
     from planhat_desktop.ui.application import run_window
-    from planhat_desktop.ui.parts import Parts
 
     world = World(places)
-    parts = Parts(
+    return run_window(make_parts(world), options.file, world.logs, practice=options.practice)
+
+
+def make_parts(world: World) -> Parts:
+    """Return what the window needs of the world."""
+    from planhat_desktop.ui.parts import Parts
+
+    return Parts(
         read=world.read,
         read_cells=world.read_cells,
         load_catalog=world.load_catalog,
@@ -102,7 +110,6 @@ def _run_window(options: argparse.Namespace, places: Places) -> int:
         export_rest=world.export_rest,
         export_outcomes=world.export_outcomes,
     )
-    return run_window(parts, options.file, world.logs, practice=options.practice)
 
 
 def _run_selftest(places: Places) -> int:

@@ -117,8 +117,7 @@ def make_findings(
     for name, check in checks:
         try:
             found = check()
-        # A self-test says what broke, whatever it was; it is the one place that has to.
-        except Exception as broken:  # noqa: BLE001
+        except Exception as broken:  # noqa: BLE001 (a self-test says what broke, whatever it was)
             found = _broken(f"{type(broken).__name__}: {broken}")
         yield Finding(found.verdict, name, found.text)
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from planhat_desktop import __main__ as main
 from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import practice_transport
 from planhat_desktop.adapters.practice.faults import Fault
@@ -250,25 +251,7 @@ def write_renewals(path: Path) -> Path:
 
 def parts_of(world: World) -> Parts:
     """Return the window's parts as `__main__` makes them; tokens are kept nowhere."""
-    return Parts(
-        read=world.read,
-        read_cells=world.read_cells,
-        load_catalog=world.load_catalog,
-        connect=world.connect,
-        open=world.open,
-        vault=world.session_vault,
-        session_vault=world.session_vault,
-        settings=world.settings,
-        profiles=world.profiles,
-        journal=world.journal,
-        practice=world.practice,
-        reset_practice=world.reset_practice,
-        samples=world.samples,
-        now=world.now,
-        export=world.export,
-        export_rest=world.export_rest,
-        export_outcomes=world.export_outcomes,
-    )
+    return replace(main.make_parts(world), vault=world.session_vault)
 
 
 def _wait(holds: Callable[[], bool], limit_ms: int = 20_000) -> None:

@@ -400,12 +400,12 @@ def test_status_codes_and_what_stays_written() -> None:
 
 def test_shapes_of_error_entries() -> None:
     row = {"externalId": "2", "phase": "x"}
-    for kind, entry in (
-        ("keys", {"externalId": "2", "error": "name is required"}),
-        ("item", {"item": row, "error": "name is required"}),
-        ("text", "name is required"),
+    for ways, entry in (
+        (Quirks(error_entries="keys"), {"externalId": "2", "error": "name is required"}),
+        (Quirks(error_entries="item"), {"item": row, "error": "name is required"}),
+        (Quirks(error_entries="text"), "name is required"),
     ):
-        with bench(Quirks(error_entries=kind)) as one:  # type: ignore[arg-type]
+        with bench(ways) as one:
             assert one.upsert("/companies", [row])["createdErrors"] == [entry]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import pickle
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -304,3 +306,16 @@ def test_a_text_is_known_by_its_bytes(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as caught:
         recognise(path, 16)
     assert caught.value.code == "corrupt"
+
+
+@pytest.mark.parametrize(
+    ("fresh", "blank"), [(b"a\0 \0b", [2]), (b"a\0\0b", [2]), (b"", [1]), (b"a\0b", [])]
+)
+def test_blank_texts_are_known_as_such(fresh: bytes, blank: list[int]) -> None:
+    assembly = Assembly()
+    count = fresh.count(b"\0") + 1
+    codes = np.arange(1, count + 1, dtype=np.int32).tobytes()
+    assembly.take(pickle.dumps(("rows", count, [(codes, fresh)])))
+    (column,) = assembly.grid().columns
+    assert column.blank_codes is not None
+    assert column.blank_codes.tolist() == [0, *blank]

@@ -355,3 +355,7 @@ def test_moments_travel_to_the_millisecond(moment: dt.datetime) -> None:
 
 def test_date_types_are_known() -> None:
     assert {FieldType.DATE, FieldType.DATETIME, FieldType.DAY} == DATES
+
+
+def test_a_year_before_1000_keeps_its_four_digits() -> None:
+    assert iso(dt.datetime.fromisoformat("0999-01-02T03:04:05.678")) == "0999-01-02T03:04:05.678Z"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from planhat_desktop import __main__ as main
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.draft import Draft
@@ -44,25 +46,7 @@ _NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 def parts_of(world: World, vault: Vault | None = None) -> Parts:
     """Return the window's parts as `__main__` makes them, but with no real keyring."""
-    return Parts(
-        read=world.read,
-        read_cells=world.read_cells,
-        load_catalog=world.load_catalog,
-        connect=world.connect,
-        open=world.open,
-        vault=vault or world.session_vault,
-        session_vault=world.session_vault,
-        settings=world.settings,
-        profiles=world.profiles,
-        journal=world.journal,
-        practice=world.practice,
-        reset_practice=world.reset_practice,
-        samples=world.samples,
-        now=world.now,
-        export=world.export,
-        export_rest=world.export_rest,
-        export_outcomes=world.export_outcomes,
-    )
+    return replace(main.make_parts(world), vault=vault or world.session_vault)
 
 
 class Person:

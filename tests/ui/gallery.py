@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from planhat_desktop import __main__ as main
 from planhat_desktop.adapters.memory import MemoryVault
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.connection import Checked, Verdict
@@ -56,26 +57,7 @@ LONG = "\n".join(
 
 def make_parts(places: Places) -> Parts:
     """Return the window's parts as `__main__` makes them, but with no real keyring."""
-    world = World(places)
-    return Parts(
-        read=world.read,
-        read_cells=world.read_cells,
-        load_catalog=world.load_catalog,
-        connect=world.connect,
-        open=world.open,
-        vault=MemoryVault(),
-        session_vault=world.session_vault,
-        settings=world.settings,
-        profiles=world.profiles,
-        journal=world.journal,
-        practice=world.practice,
-        reset_practice=world.reset_practice,
-        samples=world.samples,
-        now=world.now,
-        export=world.export,
-        export_rest=world.export_rest,
-        export_outcomes=world.export_outcomes,
-    )
+    return replace(main.make_parts(World(places)), vault=MemoryVault())
 
 
 def wait_until(holds: Callable[[], bool], limit_ms: int = 20_000) -> None:
