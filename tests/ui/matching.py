@@ -87,14 +87,22 @@ def middle_of(slot: FieldSlot) -> QPoint:
     return slot.pos() + slot.slot_rect().center()
 
 
-def drag_over(target: QWidget, data: QMimeData, point: QPoint) -> bool:
-    """Bring a drag over a widget; return whether it would take it there."""
+def _bring(target: QWidget, data: QMimeData, point: QPoint) -> tuple[bool, bool]:
+    """Bring a drag over a widget; return whether it let it in, and would take it there."""
     enter = QDragEnterEvent(point, _MOVE, data, _LEFT, _KEYS)
     QApplication.sendEvent(target, enter)
+    if not enter.isAccepted():
+        # Qt would bring a move to whatever took the drag before, gone by now or not.
+        return False, False
     move = QDragMoveEvent(point, _MOVE, data, _LEFT, _KEYS)
     move.setDropAction(_MOVE)
     QApplication.sendEvent(target, move)
-    return enter.isAccepted() and move.isAccepted()
+    return True, move.isAccepted()
+
+
+def drag_over(target: QWidget, data: QMimeData, point: QPoint) -> bool:
+    """Bring a drag over a widget; return whether it would take it there."""
+    return _bring(target, data, point)[1]
 
 
 def drag_away(target: QWidget) -> None:
@@ -103,7 +111,8 @@ def drag_away(target: QWidget) -> None:
 
 def drop_on(target: QWidget, data: QMimeData, point: QPoint) -> bool:
     """Drop something on a widget; return whether it took it."""
-    drag_over(target, data, point)
+    if not _bring(target, data, point)[0]:
+        return False
     drop = QDropEvent(QPointF(point), _MOVE, data, _LEFT, _KEYS)
     QApplication.sendEvent(target, drop)
     return drop.isAccepted()
