@@ -36,6 +36,7 @@ if [ -n "$windows" ]; then
     # shellcheck disable=SC2086  # a list of folders
     step 'tests with windows' pytest -q $windows --cov --cov-append --cov-report=
 fi
-step 'coverage of core and app' coverage report --include='planhat_desktop/core/*,planhat_desktop/app/*'
+step 'coverage of core and app' coverage report --fail-under=100 \
+    --include='planhat_desktop/core/*,planhat_desktop/app/*'
 
 [ -z "$broken" ] || { echo "Not clean: ${broken#, }" >&2; exit 1; }
