@@ -142,21 +142,24 @@ def _weigh(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> _Weight
     busy = _busy_columns(body, 0.4) or _busy_columns(body, 0.2)
     wide = busy | overall
     cover = len(row.filled & wide) / max(1, len(wide))
-    if cover < _COVER or _is_scattered(row):
+    if cover < _COVER or _is_scattered(row) or _is_spelled(row):
         return _NOTHING
     years = _are_years(row)
     contrast, named = 0.0, 0
     for column in row.filled:
         usual = _usual_look(body, column)
         worth = _contrast(row, column, usual, body, years=years)
-        contrast += worth
+        # A few cells in a column that is mostly empty do not say what it holds.
+        contrast += worth if column in wide else min(0.0, worth)
         named += row.looks[column] is Kind.TEXT or worth > 0
     named_share = named / len(row.filled)
     contrast /= max(len(row.filled), len(wide))
     if named_share < _NAMED or contrast < 0 or _has_error(row):
         return _NOTHING
     doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
-    if contrast < 0.05 and (doubles > 0.4 or _is_odd_body(body, busy)):
+    if contrast < 0.05 and (
+        doubles > 0.4 or _is_odd_body(body, busy) or _is_looked_up(row, rows[:index])
+    ):
         return _NOTHING
     above = sum(_weigh_above(one, wide) for one in rows[:index])
     return _Weight(cover + contrast - 0.3 * doubles - above, cover, contrast)
@@ -196,6 +199,22 @@ def _is_scattered(row: _Row) -> bool:
     """Say whether a few cells stand far apart."""
     width = max(row.filled) - min(row.filled) + 1
     return width > 20 and len(row.filled) * 5 < width
+
+
+def _is_spelled(row: _Row) -> bool:
+    """Say whether the cells spell a word, one letter each: no two columns are named by one."""
+    letters = [str(row.cells[one]).strip() for one in row.filled]
+    return len(set(letters)) < len(letters) and all(map(_is_letter, letters))
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and text.isalpha()
+
+
+def _is_looked_up(row: _Row, above: Sequence[_Row]) -> bool:
+    """Say whether every cell stands in a row above too: a table beside it is looked up there."""
+    seen = {cell for one in above for cell in one.cells}
+    return len(row.filled) > 1 and all(row.cells[one] in seen for one in row.filled)
 
 
 def _has_error(row: _Row) -> bool:

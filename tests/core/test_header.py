@@ -1,0 +1,69 @@
+"""Rows that look like a header and are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from planhat_desktop.core.header import Header, find_header
+from planhat_desktop.core.table import Cell, CellError, Grid, GridColumn
+
+
+def find(rows: Sequence[Sequence[Cell]]) -> Header | None:
+    """Return the header found in these rows, all of one length."""
+    columns = tuple(
+        GridColumn(cells, np.arange(len(cells), dtype=np.int32))
+        for cells in zip(*rows, strict=True)
+    )
+    return find_header(Grid(columns, len(rows)))
+
+
+FOUND = Header(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        pytest.param(
+            [("a", "l", "l"), (97, 108, 108), (97, 108, 108)], None, id="a word, spelled out"
+        ),
+        pytest.param([("x", "y", "z"), (1, 2, 3), (4, 5, 6)], FOUND, id="names of one letter"),
+        pytest.param([("x", "x", "seats"), (1, 2, 3), (4, 5, 6)], FOUND, id="one name twice"),
+        pytest.param([("#", "#", "#"), (1, 2, 3), (4, 5, 6)], FOUND, id="signs of one letter"),
+    ],
+)
+def test_letters_that_spell_a_word_name_no_columns(
+    rows: Sequence[Sequence[Cell]], header: Header | None
+) -> None:
+    assert find(rows) == header
+
+
+KINDS: Sequence[Sequence[Cell]] = [
+    ("text", "Acme", None, None),
+    ("whole", 1, 2, None),
+    ("yes or no", True, None, None),
+    ("split", 1.5, None, None),
+    ("words", "Globex", None, None),
+    ("none", None, None, None),
+]
+
+
+def test_a_few_numbers_in_an_empty_column_make_no_header_of_the_words_above() -> None:
+    rows = [("kind", "Initech", "one", "two"), *KINDS]
+    assert find(rows) is None
+    full = [(name, one, at, at) for at, (name, one, *_rest) in enumerate(KINDS)]
+    assert find([("kind", "example", "one", "two"), *full]) == FOUND
+
+
+def test_words_that_stand_above_are_looked_up_and_no_header() -> None:
+    broken = CellError("#N/A")
+    key: Sequence[Cell] = ("Key1", "Value1", None, None)
+    left: Sequence[Cell] = (None, None, "Key1", "Value1")
+    rows = [left, (None, None, "Key2", "Value2"), key, *[("gone", broken, None, None)] * 9]
+    assert find(rows) is None
+    rows[2] = ("Key", "Value", None, None)
+    found = find(rows)
+    assert found is not None
+    assert found.last == 2
