@@ -41,6 +41,7 @@ class Assembly:
         sheets, sheet: the workbook's sheets and the one that is read.
         findings: what the child learned, once it is done.
         distinct: the distinct cells of each column so far.
+        beginning: the first rows of a big file, a reading of their own, where they came first.
         died: the child ended without a last word.
         refusal: code, kind and name when it will not read the file.
     """
@@ -50,6 +51,7 @@ class Assembly:
         self.sheets: tuple[SheetInfo, ...] = ()
         self.sheet = ""
         self.findings: Findings | None = None
+        self.beginning: Assembly | None = None
         self.refusal: tuple[str, str, str] | None = None
         self.died = False
         self.progress: tuple[str, int, int | None] = ("opening", 0, None)
@@ -73,6 +75,10 @@ class Assembly:
             self.rows, self.distinct, self._blanks, self._codes = 0, [], [], []
             self.sheets = tuple(SheetInfo(*one) for one in rest[0])
             self.sheet = rest[1]
+        elif kind == "beginning":
+            self.beginning = Assembly()
+            for piece in rest[0]:
+                self.beginning.take(piece)
         elif kind == "done":
             self.findings = rest[0]
         else:

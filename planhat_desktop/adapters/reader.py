@@ -7,6 +7,7 @@ pickled tuple:
 - ``("progress", stage, done, total)``
 - ``("sheets", [(name, hidden, rows, columns), …], chosen sheet)``
 - ``("rows", n, [(codes, fresh cells or None), …])``: see `coding`
+- ``("beginning", [message, …])``: the first rows of a big file, as messages of a whole reading
 - ``("done", findings)``: see `Findings`
 - ``("refused", code, kind, name)``
 """
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from planhat_desktop.adapters.reading.beginning import Beginning, begin_book, begin_text
 from planhat_desktop.adapters.reading.coding import Pieces
 from planhat_desktop.adapters.reading.content import recognise
 from planhat_desktop.adapters.reading.guards import cap_memory, check_zip
@@ -97,6 +99,23 @@ class _Wire:
     def tell(self, *message: object) -> None:
         self.send(pickle.dumps(message, 5))
 
+    def begin(self, first: Beginning | None, form: str, size: int) -> None:
+        """Send the first rows of a big file before all others."""
+        if first is None:
+            return
+        findings = Findings(
+            format=form,
+            size=size,
+            sha256="",
+            encoding=first.encoding,
+            delimiter=first.delimiter,
+            first_row=first.first_row,
+            first_column=first.first_column,
+        )
+        listed = pickle.dumps(("sheets", first.sheets, first.sheet), 5)
+        last = pickle.dumps(("done", findings), 5)
+        self.tell("beginning", [*([listed] if first.sheets else []), *first.pieces, last])
+
     def tick(self, done: int, total: int | None, stage: str = "reading") -> None:
         self.tell("progress", stage, done, total)
 
@@ -145,13 +164,15 @@ def _read(path: Path, order: Order, wire: _Wire) -> Findings:
 def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:
     from planhat_desktop.adapters.reading.textfiles import hash_file, read_text_file
 
+    first = begin_text(path, size, order.encoding, order.delimiter)
+    wire.begin(first, _name_text(first.delimiter if first is not None else None), size)
     digest: list[str] = []
     hashing = threading.Thread(target=lambda: digest.append(hash_file(path)), daemon=True)
     hashing.start()
     reading = read_text_file(path, size, order.encoding, order.delimiter, wire.send, wire.tick)
     hashing.join()
     return Findings(
-        format="tsv" if reading.dialect.delimiter == "\t" else "csv",
+        format=_name_text(reading.dialect.delimiter),
         size=size,
         sha256=digest[0] if digest else "",
         encoding=reading.encoding,
@@ -163,11 +184,16 @@ def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:
     )
 
 
+def _name_text(delimiter: str | None) -> str:
+    return "tsv" if delimiter == "\t" else "csv"
+
+
 def _read_book(path: Path, form: str, order: Order, wire: _Wire) -> Findings:
     # Imported late: a text file needs no native reader.
     from planhat_desktop.adapters.reading.books import open_books
 
     data = path.read_bytes()
+    wire.begin(begin_book(data, form, order.sheet), form, len(data))
     digest = hashlib.sha256(data).hexdigest()
     refusal = Refusal("corrupt")
     for book in open_books(data, form, order.password, careful=order.careful):

@@ -30,14 +30,14 @@ from planhat_desktop.adapters.reading.dialects import find_dialect
 from planhat_desktop.adapters.reading.textfiles import SAMPLE_LETTERS
 from planhat_desktop.adapters.unreadable import say_unreadable
 from planhat_desktop.app.errors import SheetUnreadable
-from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Glimpse, Progress
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.table import Table
 
 if sys.platform == "linux":
     import fcntl
 
-Steps = Generator[Progress, None, None]
+Steps = Generator[Progress | Glimpse, None, None]
 
 SILENCE_S = 15.0
 """How long a child may say nothing before it counts as stuck."""
@@ -56,7 +56,7 @@ def read(
     password: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-) -> Generator[Progress, None, Table]:
+) -> Generator[Progress | Glimpse, None, Table]:
     """Read a file's sheet in a child process. Thread: job.
 
     Args:
@@ -66,7 +66,8 @@ def read(
         encoding, delimiter: of a text file, when the person chose them.
 
     Yields:
-        How far the reading is, in bytes or rows, several times a second.
+        How far the reading is, several times a second: in rows, where their number can be
+        foreseen. Once, the first rows of a big file.
 
     Raises:
         SheetUnreadable: with the reason and what to do.
@@ -86,7 +87,7 @@ def read(
     return table
 
 
-def _run_child(order: Order) -> Generator[Progress, None, Assembly]:
+def _run_child(order: Order) -> Generator[Progress | Glimpse, None, Assembly]:
     """Run one child to its end and return what came from it."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
@@ -96,7 +97,7 @@ def _run_child(order: Order) -> Generator[Progress, None, Assembly]:
     theirs.close()
     assembly = Assembly()
     try:
-        yield from _receive(ours, assembly, _patience_s(Path(order.path)))
+        yield from _receive(ours, assembly, Path(order.path))
     except (EOFError, OSError):
         process.join(DYING_S)
     finally:
@@ -118,10 +119,12 @@ def _widen_pipe(pipe: Connection) -> None:
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
-def _receive(pipe: Connection, assembly: Assembly, patience_s: float) -> Steps:
+def _receive(pipe: Connection, assembly: Assembly, path: Path) -> Steps:
     """Take messages until the last one, yielding several times a second."""
+    patience_s = _patience_s(path)
     heard = time.monotonic()
     told = 0.0
+    glimpsed = False
     while not assembly.ended:
         now = time.monotonic()
         if pipe.poll(POLL_S):
@@ -129,9 +132,24 @@ def _receive(pipe: Connection, assembly: Assembly, patience_s: float) -> Steps:
             heard = now
         elif now - heard > patience_s:
             return
+        if assembly.beginning is not None and not glimpsed:
+            glimpsed = True
+            yield Glimpse(assembly.beginning.table(path))
         if now - told > POLL_S / 2:
             told = now
-            yield Progress(*assembly.progress)
+            yield _tell(assembly)
+
+
+def _tell(assembly: Assembly) -> Progress:
+    """Return how far the child is; in rows as soon as some have come."""
+    stage, done, total = assembly.progress
+    rows = assembly.rows
+    if not rows or stage != "reading":
+        return Progress(stage, done, total)
+    sheet = next((one.rows for one in assembly.sheets if one.name == assembly.sheet), 0)
+    if not sheet and total and done:
+        sheet = rows * total // done
+    return Progress(stage, rows, max(rows, sheet) if sheet else None)
 
 
 def _patience_s(path: Path) -> float:

@@ -1,8 +1,12 @@
-"""What background work yields: how far it is, and when it wants to be left waiting."""
+"""What background work yields: how far it is, a first look, when it wants to be left waiting."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +37,15 @@ class Wait:
     why: str
 
 
-Step = Progress | Wait
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """The first rows of a big sheet, to be looked at while the others are read.
+
+    Attributes:
+        table: of these rows alone; what was noticed in it is not to be relied on.
+    """
+
+    table: Table
+
+
+Step = Progress | Glimpse | Wait
