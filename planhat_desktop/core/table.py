@@ -151,6 +151,16 @@ class Grid:
         return one.cells[int(one.codes[position])]
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a grid that is a table of its own: positions and columns, the last included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 def column_letter(index: int) -> str:
     """Return Excel's letters for a 0-based column index (0 → A, 26 → AA)."""
     letters = ""
@@ -235,6 +245,8 @@ class Table:
         header_row: the spreadsheet's number of the header's (last) row; 0 when there is none.
         positions: grid positions of the n data rows, in sheet order.
         edits: (data row's spreadsheet number, column index) → text the person put in its place.
+        whole: the sheet's grid, where the table is only a part of it.
+        regions: the tables that stand in the sheet, where there are several.
     """
 
     source: Source
@@ -246,6 +258,13 @@ class Table:
     columns: tuple[Column, ...]
     notes: tuple[Note, ...] = ()
     edits: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    whole: Grid | None = None
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def sheet_grid(self) -> Grid:
+        """The grid of the whole sheet, other tables that stand in it included."""
+        return self.grid if self.whole is None else self.whole
 
     @property
     def rows(self) -> int:
