@@ -6,13 +6,14 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 import xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
+
+from tests.sheets import opendocument
 
 TABLE: Sequence[Sequence[object]] = (
     ("Code", "Name", "Seats", "Start"),
@@ -73,30 +74,7 @@ def write_xls(path: Path) -> Path:
 
 def write_ods(path: Path) -> Path:
     """Write the table as an OpenDocument sheet."""
-    rows = ""
-    for cells in TABLE:
-        rows += "<table:table-row>"
-        for cell in cells:
-            kind, value = "string", ""
-            if isinstance(cell, dt.date):
-                kind, value = "date", f' office:date-value="{cell.isoformat()}"'
-            elif not isinstance(cell, str):
-                kind, value = "float", f' office:value="{cell}"'
-            rows += f'<table:table-cell office:value-type="{kind}"{value}>'
-            rows += f"<text:p>{escape(str(cell))}</text:p></table:table-cell>"
-        rows += "</table:table-row>"
-    space = "urn:oasis:names:tc:opendocument:xmlns"
-    content = (
-        f'<office:document-content xmlns:office="{space}:office:1.0" '
-        f'xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0" office:version="1.2">'
-        '<office:body><office:spreadsheet><table:table table:name="Data">'
-        f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
-    return path
+    return opendocument.write_ods(path, {"Data": TABLE})
 
 
 def write_raw_xlsx(

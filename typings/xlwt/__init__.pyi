@@ -4,8 +4,19 @@ from typing import IO
 class XFStyle:
     num_format_str: str
 
+class Row:
+    hidden: bool
+    def set_cell_error(
+        self, colx: int, error_string_or_code: str | int, style: XFStyle = ...
+    ) -> None: ...
+
+class Column:
+    hidden: bool
+
 class Worksheet:
     visibility: int
+    def col(self, indx: int) -> Column: ...
+    def row(self, indx: int) -> Row: ...
     def write(self, r: int, c: int, label: object = "", style: XFStyle = ...) -> None: ...
     def write_merge(
         self, r1: int, r2: int, c1: int, c2: int, label: object = "", style: XFStyle = ...

@@ -1,0 +1,227 @@
+"""Every odd file of our own, read through the command line and a real child process."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planhat_desktop.__main__ import main
+from planhat_desktop.adapters import sheets
+from planhat_desktop.app.steps import Step
+from planhat_desktop.core.table import Table
+from tests.sheets.corpus import CORPUS
+from tests.sheets.truth import Odd, Refused, Seen
+
+KNOWN_FAULTS: dict[str, str] = {
+    "delimiter told by a sep line.csv": "the line counts as a row, which it does not in Excel",
+    "shape blank lines around.csv": "blank lines are told as a title",
+    "logo above the table.xlsx": "blank rows are told as a title",
+    "table begins in C5.xlsx": "blank rows are told as a title",
+    "total of an Excel table, set aside.xlsx": "a blank row is told as a title",
+    "damage by Excel, error values as text.csv": "error values written as text are not told",
+    "format xlsb with an error and a hidden sheet.xlsb": "error cells read as blank",
+    "format html with spanning names.xls": "a name over two columns counts for the first alone",
+    "package with single quotes.xlsx": "error cells and hidden rows are not found",
+    "title of facts in two columns.xlsx": "no header is found below facts in two columns",
+    "zeros in front by the format.xlsx": "the header is taken where padding first shows no zero",
+    "formulas with their values.xlsx": "no header is found over a column of every kind",
+    "values of an old workbook.xls": "error cells read as blank, padding and percents are lost",
+    "values of an old workbook, 1904 system.xls": "as in the 1900 system",
+    "values of every kind.ods": "errors, long durations, units and tabs are lost",
+    "corrupt, sheet is missing.xlsx": "said to be empty where its part is missing",
+}
+"""File → what is wrong with how it is read; must become empty, and a fault mended must go."""
+
+KEYS = (
+    *("file", "format", "encoding", "delimiter", "sheets", "sheet", "header_row", "data_rows"),
+    *("columns", "notes"),
+)
+COLUMN_KEYS = ("index", "letter", "header", "kind", "filled", "distinct", "samples")
+KINDS = {"text", "number", "date", "datetime", "boolean", "email", "url", "empty", "mixed"}
+TECHNICAL = re.compile(
+    r"Traceback|Error|Exception|0x|<\w|None\b|\binvalid\b|\bfailed\b|\bobject\b|\bpayload\b"
+)
+"""What no sentence for a person may have."""
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What ``inspect --json`` answered, and the table it had before it."""
+
+    code: int
+    out: str
+    err: str
+    table: Table | None
+
+    @property
+    def json(self) -> dict[str, Any]:
+        answer = json.loads(self.out)
+        assert isinstance(answer, dict)
+        return answer
+
+
+class Inspector:
+    """Writes the files and looks at each once, however many tests ask for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._told: dict[str, Told] = {}
+        self._table: Table | None = None
+
+    def look(self, odd: Odd) -> Told:
+        """Return what the command line says of a file."""
+        if odd.name not in self._told:
+            self._told[odd.name] = self._inspect(odd)
+        return self._told[odd.name]
+
+    def _inspect(self, odd: Odd) -> Told:
+        path = self._folder / "files" / odd.name
+        odd.write(path)
+        self._table = None
+        words = ["--places", str(self._folder / "kept"), "inspect", str(path), "--json"]
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(words)
+        return Told(code, out.getvalue(), err.getvalue(), self._table)
+
+    def keep(self, path: Path, **chosen: Any) -> Generator[Step, None, Table]:
+        """Read a file as the app does, and keep its table."""
+        self._table = yield from _read(path, **chosen)
+        return self._table
+
+
+_read = sheets.read
+
+
+@pytest.fixture(scope="module")
+def inspector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspector]:
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "files").mkdir()
+    inspector = Inspector(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheets, "read", inspector.keep)
+        yield inspector
+
+
+def column_index(letters: str) -> int:
+    """Return the 0-based index of Excel's letters."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def cell_at(table: Table, address: str) -> object:
+    """Return the cell at Excel's own address."""
+    found = _ADDRESS.fullmatch(address)
+    assert found is not None
+    column = column_index(found.group(1)) - table.grid.first_column
+    row = int(found.group(2)) - table.grid.first_row
+    inside = 0 <= row < table.grid.rows and 0 <= column < len(table.grid.columns)
+    return table.grid.cell(row, column) if inside else None
+
+
+def compare(table: Table, truth: Seen) -> list[str]:
+    """Return what of a table is otherwise than the truth."""
+    source, letters = table.source, [column.letter for column in table.columns]
+    first = column_index(truth.first_letter)
+    facts: list[tuple[str, object, object]] = [
+        ("format", source.format, truth.form),
+        ("encoding", source.encoding, truth.encoding),
+        ("delimiter", source.delimiter, truth.delimiter),
+        ("header row", table.header_row, truth.header_row),
+        ("rows", table.row_numbers.tolist(), list(truth.rows)),
+        ("headers", [column.header for column in table.columns], list(truth.headers)),
+        ("letters", list(map(column_index, letters)), list(range(first, first + len(letters)))),
+        ("notes", sorted({note.code for note in table.notes} - truth.perhaps), sorted(truth.notes)),
+    ]
+    if truth.sheets:
+        facts += [
+            ("sheets", [one.name for one in table.sheets], list(truth.sheets)),
+            ("sheet", table.sheet, truth.sheet or truth.sheets[0]),
+            (
+                "hidden sheets",
+                [one.name for one in table.sheets if one.hidden],
+                list(truth.hidden_sheets),
+            ),
+        ]
+    wrong = [f"{name}: {got!r} for {want!r}" for name, got, want in facts if got != want]
+    for address, want in truth.cells.items():
+        got = cell_at(table, address)
+        if type(got) is not type(want) or got != want:
+            wrong.append(f"{address}: {got!r:.80} for {want!r:.80}")
+    return wrong
+
+
+def judge(told: Told, truth: Seen | Refused) -> list[str]:
+    """Return what of an answer is otherwise than the truth."""
+    if isinstance(truth, Seen):
+        if told.table is None:
+            return [f"not read: {told.err.strip()}"]
+        return compare(told.table, truth)
+    if told.table is not None:
+        return [f"read, for {truth.code}"]
+    trouble = told.json["trouble"]
+    right = trouble["code"] == truth.code and truth.words in trouble["what"]
+    return [] if right else [f"{trouble['code']}, “{trouble['what']}” for {truth}"]
+
+
+@pytest.mark.parametrize("odd", CORPUS, ids=lambda odd: odd.name)
+def test_an_odd_file_is_read_as_a_person_sees_it(inspector: Inspector, odd: Odd) -> None:
+    wrong = judge(inspector.look(odd), odd.truth)
+    if odd.name in KNOWN_FAULTS:
+        assert wrong, "This fault is mended: take it out of KNOWN_FAULTS."
+    else:
+        assert wrong == []
+
+
+@pytest.mark.parametrize("odd", CORPUS, ids=lambda odd: odd.name)
+def test_inspect_keeps_its_contract(inspector: Inspector, odd: Odd) -> None:
+    told = inspector.look(odd)
+    assert told.out.count("\n") == 1
+    answer = told.json
+    if told.table is None:
+        assert told.code == 2
+        assert list(answer) == ["trouble"]
+        trouble = answer["trouble"]
+        assert list(trouble) == ["code", "what", "do"]
+        for sentence in (trouble["what"], trouble["do"]):
+            assert sentence in told.err
+            assert sentence.endswith((".", "!", "?"))
+            assert not TECHNICAL.search(sentence.replace(odd.name, ""))
+        assert str(Path(odd.name)) in trouble["what"]
+        return
+    assert told.code == 0
+    assert tuple(answer) == KEYS
+    assert answer["file"] == odd.name
+    assert answer["data_rows"] == told.table.rows
+    assert answer["sheet"] in [one["name"] for one in answer["sheets"]]
+    assert all(list(one) == ["name", "hidden", "rows", "columns"] for one in answer["sheets"])
+    assert all(tuple(one) == COLUMN_KEYS for one in answer["columns"])
+    assert all(one["kind"] in KINDS for one in answer["columns"])
+    assert all(
+        0 <= one["distinct"] <= one["filled"] <= told.table.rows for one in answer["columns"]
+    )
+    assert all(isinstance(text, str) for one in answer["columns"] for text in one["samples"])
+    for note in answer["notes"]:
+        assert list(note) == ["code", "text"]
+        assert note["text"].endswith((".", "!", "?"))
+
+
+def test_a_known_fault_names_a_file() -> None:
+    assert set(KNOWN_FAULTS) <= {odd.name for odd in CORPUS}
+
+
+def test_the_corpus_is_large_and_no_two_files_are_alike() -> None:
+    names = [odd.name.lower() for odd in CORPUS]
+    assert len(set(names)) == len(names) >= 60
