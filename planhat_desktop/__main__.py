@@ -6,7 +6,6 @@ Spawned children import this module again, so everything heavy is imported where
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -25,7 +24,10 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit code."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support  # a frozen child starts here and goes no further
+
+        freeze_support()
     words = sys.argv[1:] if arguments is None else list(arguments)
     from planhat_desktop.app.errors import CallUnusable
     from planhat_desktop.cli.arguments import parse
@@ -80,7 +82,10 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
 
 
 def _run_window(options: argparse.Namespace, places: Places) -> int:
+    gc.disable()  # looking for garbage while all is being made; `settle_down` enables it again
     from planhat_desktop.adapters.world import World
+
+    # Last, for once PySide is there it looks into the source of whatever else is imported.
     from planhat_desktop.ui.application import run_window
 
     world = World(places)

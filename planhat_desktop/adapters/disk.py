@@ -1,10 +1,12 @@
-"""Profiles and settings as JSON files, written whole or not at all."""
+"""Profiles and settings as JSON files, written whole or not at all.
+
+The first window asks for settings that may not be there, so what reads and writes them is imported
+only when they are.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,14 +14,14 @@ from pathlib import Path
 
 from planhat_desktop.app.errors import JournalUnusable, ProfileUnreadable
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.workspace import Workspace
 
 PROFILE_SCHEMA = 1
 MOST_PROFILE_BYTES = 5 * 1024 * 1024
 SETTINGS_SCHEMA = 1
 
 _USED_FILE = ".last-used.json"
-_WINDOWS_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+_WINDOWS_RESERVED = r"(con|prn|aux|nul|com\d|lpt\d)$"
 
 
 class DiskProfiles:
@@ -128,6 +130,8 @@ class DiskProfiles:
         return self._folder / f"{file_name(name)}.json"
 
     def _used(self) -> dict[str, object]:
+        import json
+
         try:
             data = json.loads((self._folder / _USED_FILE).read_text("utf-8"))
         except (OSError, ValueError, RecursionError):
@@ -195,11 +199,15 @@ class DiskSettings:
 
     def _read(self) -> dict[str, object]:
         try:
-            data = json.loads(self._path.read_bytes())
+            content = self._path.read_bytes()
         except FileNotFoundError:
             return {}
         except OSError as error:
             raise _unusable(self._path, error) from None
+        import json
+
+        try:
+            data = json.loads(content)
         except (ValueError, RecursionError):
             data = None
         if isinstance(data, dict):
@@ -212,6 +220,8 @@ class DiskSettings:
         write_whole(self._path, _dump({"schema": SETTINGS_SCHEMA, **data}))
 
     def _move_aside(self) -> None:
+        import datetime as dt
+
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
         aside = self._path.with_name(f"{self._path.stem}-{stamp}{self._path.suffix}")
         with _disk_troubles(self._path):
@@ -243,6 +253,8 @@ def read_profile(path: Path) -> dict[str, object]:
         ) from None
     if len(content) > MOST_PROFILE_BYTES:
         raise _no_profile(path, _("it is far too large"))
+    import json
+
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -297,12 +309,14 @@ def file_name(name: str) -> str:
     check_sum = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     words = re.sub(r"[^\w .()+-]+", "_", name, flags=re.ASCII).strip(" ._")[:60]
     # Reserved with any suffix: “con.monthly” is the console too.
-    if _WINDOWS_RESERVED.match(words.partition(".")[0].strip()):
+    if re.match(_WINDOWS_RESERVED, words.partition(".")[0].strip(), re.IGNORECASE):
         words = f"_{words}"
     return f"{words}-{check_sum}" if words else check_sum
 
 
 def _dump(data: Mapping[str, object]) -> str:
+    import json
+
     text = json.dumps(data, ensure_ascii=False, indent=2)
     try:
         text.encode("utf-8")

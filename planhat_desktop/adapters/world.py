@@ -5,7 +5,6 @@ Importing this module costs nothing; pandas, httpx and keyring come in where the
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from planhat_desktop.adapters.later import LaterJournal, LaterVault
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.core.workspace import Token, Workspace
 from planhat_desktop.places import Places
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from planhat_desktop.adapters.practice.transport import PracticeTransport
     from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
@@ -232,6 +233,8 @@ class World:
     @staticmethod
     def now() -> dt.datetime:
         """Return the time, with its zone."""
+        import datetime as dt
+
         return dt.datetime.now().astimezone()
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from typing_extensions import override
-
 from planhat_desktop import __version__
 from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 
 COMMANDS = ("inspect", "suggest", "preview", "upload", "runs")

@@ -22,7 +22,6 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
         logs: the folder of the log.
         practice: start on the practice workspace, whatever was used last.
     """
-    gc.disable()  # collecting while everything is being made costs a twentieth of the start
     app = make_application(sys.argv[0])
     app.setApplicationName("Planhat Desktop")
     app.setDesktopFileName("planhat-desktop")

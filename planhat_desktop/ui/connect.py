@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.page import Host
@@ -15,6 +14,7 @@ from planhat_desktop.ui.pages.page import Host
 if TYPE_CHECKING:
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.mapping import Mapping as Links
+    from planhat_desktop.core.schema import Workspace
 
 
 def describe(workspace: Workspace) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Footer, Rail, column, line
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
-from typing_extensions import override
 
 from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.steps import Progress, Step, Wait
 
 _BREATH_S = 0.03  # more progress than this a second nobody sees, and the window would choke on it

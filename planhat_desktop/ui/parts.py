@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the window is painted before numpy and the rest are imported
+    import datetime as dt
+
     from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog

@@ -6,8 +6,6 @@ the style sheet below paints, or ask `tokens_of` when they paint themselves.
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
@@ -26,8 +24,8 @@ from PySide6.QtGui import (
     QPalette,
 )
 from PySide6.QtWidgets import QApplication, QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.ui.fonts import data_folders, font, load_font, role_font
 
 if TYPE_CHECKING:
@@ -334,12 +332,14 @@ def _phosphor() -> tuple[str, str]:
 @cache
 def _character(name: str) -> str:
     """Return an icon's character; looked up in the text, for parsing it all takes longer."""
-    found = re.search(rf'"{re.escape(name)}":\s*"(?:0x)?([0-9a-fA-F]+)"', _phosphor()[1])
-    return chr(int(found[1], 16)) if found else "•"
+    _before, found, after = _phosphor()[1].partition(f'"{name}"')
+    return chr(int(after.split('"', 2)[1], 16)) if found else "•"
 
 
 def icon_names() -> frozenset[str]:
     """Return the names `icon` understands."""
+    import json
+
     return frozenset(json.loads(_phosphor()[1]))
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from typing_extensions import override
 
 from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.connect import describe, read_fields
@@ -69,7 +69,6 @@ class MainWindow(Frame):
         self.setMinimumSize(QSize(880, 560))
         self.resize(1180, 760)
         self._connect()
-        self._bind_keys()
         self.runner.bugged.connect(self._report_bug)
         self.page = self._page(Step.FILE)
         self.stack.setCurrentWidget(self.page)
@@ -131,6 +130,7 @@ class MainWindow(Frame):
     def _warm_up(self) -> None:
         from planhat_desktop.ui.start import warm_up
 
+        self._bind_keys()
         if self._draft is None and not self.is_busy:
             self.runner.run(Task(warm_up(self.parts), _("Starting"), self._take_draft))
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QWidget,
 )
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.ui.theme import font, icon, repolish
 
 _WEIGHTS = {"primary": 600, "secondary": 500, "danger": 500}

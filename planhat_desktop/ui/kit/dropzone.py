@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.ui.kit.layouts import column
 from planhat_desktop.ui.theme import colour, tokens_of
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.buttons import Button
 from planhat_desktop.ui.kit.layouts import FlowLayout, clear, line

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.ui.theme import BETWEEN, INSIDE, repolish
 
 

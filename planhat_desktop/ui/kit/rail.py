@@ -9,8 +9,8 @@ from enum import Enum
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.layouts import column
 from planhat_desktop.ui.kit.words import elide

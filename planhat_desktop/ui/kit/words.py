@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.ui.theme import State, colour, draw_icon, font, repolish, role_font, tokens_of
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
 
 
 class Text(QLabel):
@@ -103,8 +108,7 @@ class Elided(Text):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
         shown = elide(self.fontMetrics(), self._full, self.width(), self._mode)

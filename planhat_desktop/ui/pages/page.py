@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Elided, Text, Word, column
-from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import AROUND, Theme
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
     from planhat_desktop.core.schema import Workspace
+    from planhat_desktop.ui.parts import Parts
 
 
 @dataclass(frozen=True, eq=False)

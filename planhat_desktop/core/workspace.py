@@ -1,0 +1,61 @@
+"""A workspace and its token; by themselves, for the first window needs no more of the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+
+@final
+class Token:
+    """A secret whose text shows only on purpose.
+
+    ``repr``, ``str`` and formatting give dots; pickling is refused, so that no journal,
+    log or traceback can carry it.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = "".join(text.split())  # a pasted token may carry line ends
+
+    def reveal(self) -> str:
+        """Return the secret; only the keyring and the request header may call this."""
+        return self._text
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Token) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Token(••••)"
+
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a token is not pickled")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One Planhat tenant: a name and an API address; its token is only in the OS keyring.
+
+    Attributes:
+        name: what the person calls it; unique among their workspaces.
+        api_url: ``https://api-us3.planhat.com`` without a trailing slash.
+        region: ``us3``; empty for the default cluster.
+        colour: a colour name of the theme's palette (``orange``, ``green``, …).
+        is_practice: whether it is the built-in look-alike.
+    """
+
+    name: str
+    api_url: str
+    region: str = ""
+    colour: str = "orange"
+    is_practice: bool = False
