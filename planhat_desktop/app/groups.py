@@ -52,6 +52,7 @@ _REPLACED = frozenset(
 _MATCHED = frozenset(
     {
         IssueCode.DATE_ORDER_UNSURE,
+        IssueCode.DECIMAL_MARK_UNSURE,
         IssueCode.MISSING_ANY_OF,
         IssueCode.NO_KEY,
         IssueCode.NOTHING_TO_SEND,

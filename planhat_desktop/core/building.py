@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from planhat_desktop.core.dates import Order
+from planhat_desktop.core.deciding import Decided, decide, decide_columns
 from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
 from planhat_desktop.core.mapping import Link, Mapping, Reading
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, RecordColumn, Records, Value
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Table, is_blank
-from planhat_desktop.core.values import Decided, Problem, decide, reader_of, text_of
+from planhat_desktop.core.values import Problem, reader_of, text_of
 
 _PLAIN_TEXT = frozenset({FieldType.TEXT, FieldType.RICH_TEXT, FieldType.PHONE})
 _NOTHING: tuple[Value, ...] = ([], ())  # a list cell of separators only
@@ -59,37 +59,6 @@ def build(
             found.append(Issue(IssueCode.LEFT_OUT, Severity.BLOCKED, rows))
     records = Records(model, table.row_numbers, columns, mapping.key)
     return records, Issues(tuple(found), table.rows)
-
-
-def decide_columns(table: Table, mapping: Mapping, model: Model) -> dict[str, Decided]:
-    """Settle date orders and decimal marks, one entry a link's field.
-
-    A date column without evidence of its own follows one of the same sheet that has some:
-    a sheet is written by one hand.
-    """
-    pairs = [
-        (link, one, table.columns[link.column])
-        for link in mapping.links
-        if (one := model.find(link.field)) is not None and link.column < len(table.columns)
-    ]
-    decided = {one.name: decide(_texts(column), one, link.reading) for link, one, column in pairs}
-    orders: set[Order] = {
-        found.order for found in decided.values() if found.order_sure and found.order_evidence
-    }
-    if len(orders) == 1:
-        order = orders.pop()
-        for name, found in decided.items():
-            # Evidence that is not sure is dates that contradict each other: no column helps.
-            if not found.order_sure and not found.order_evidence:
-                decided[name] = Decided(order)
-    return decided
-
-
-def _texts(column: Column) -> Iterator[str]:
-    counts = column.counts
-    for code, cell in enumerate(column.cells):
-        if counts[code] and isinstance(cell, str) and cell.strip():
-            yield cell
 
 
 def _build_column(

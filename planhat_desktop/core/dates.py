@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Order = Literal["YMD", "DMY", "MDY"]
@@ -46,16 +47,36 @@ _MONTHS = (
     "december dezember décembre decembre diciembre",
 )
 _NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+# One line a day of the week, Monday first; languages as above.
 _DAY_NAMES = (
-    "monday tuesday wednesday thursday friday saturday sunday "
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag "
-    "måndag tisdag onsdag torsdag fredag lördag söndag "
-    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "lunes martes miércoles miercoles jueves viernes sábado sabado domingo "
-    "the den am le el"
+    "monday montag måndag maandag lundi lunes",
+    "tuesday dienstag tisdag dinsdag mardi martes",
+    "wednesday mittwoch onsdag woensdag mercredi miércoles miercoles",
+    "thursday donnerstag torsdag donderdag jeudi jueves",
+    "friday freitag fredag vrijdag vendredi viernes",
+    "saturday samstag sonnabend lördag zaterdag samedi sábado sabado",
+    "sunday sonntag söndag zondag dimanche domingo",
 )
-_DAYS = tuple(_DAY_NAMES.split())
+_ARTICLES = frozenset(["the", "den", "am", "le", "el"])
+_LEAST_LETTERS = 2
+
+
+def _name_days() -> dict[str, int]:
+    """Return what each beginning of a day's name stands for; -1 where it could be several."""
+    found: dict[str, int] = {}
+    for day, names in enumerate(_DAY_NAMES):
+        for name in names.split():
+            for length in range(_LEAST_LETTERS, len(name) + 1):
+                found[name[:length]] = day if found.get(name[:length], day) == day else -1
+    return found
+
+
+_DAYS = _name_days()
+_STARTS = frozenset(word[:2] for word in (*_DAYS, *_ARTICLES))
+
+By = Literal["number", "dots", "weekday", "spread"]
+_YEAR_FIRST_MARKS = "- "  # with slashes and dots nobody puts two digits of the year in front
+_SPREAD = 12  # more different numbers than this, beside half as many: days beside years
 
 
 @dataclass(frozen=True)
@@ -66,53 +87,144 @@ class OrderFound:
         order: as decided.
         evidence: the text that decided it, or empty.
         sure: False when every date could be read both ways, or when dates contradict.
+        against: a text that shows another order, or empty.
+        by: what decided: a number too high for a month, the dots, the day of the week named
+            beside it, or that years change less than days.
+        places: of the evidence and of what stands against it, as they were told; -1 for none.
     """
 
     order: Order
     evidence: str = ""
     sure: bool = True
+    against: str = field(default="", compare=False)
+    by: By = field(default="number", compare=False)
+    places: tuple[int, int] = field(default=(-1, -1), compare=False)
 
 
-def find_order(texts: Iterable[str], default: Order = "DMY") -> OrderFound:
-    """Decide the order of day and month from all texts of a column.
+class OrderSearch:
+    """Decides the order of day and month from texts that are shown to it one by one.
 
     One text with a number above twelve decides for all; dots put the day first where no
-    number decides (the common use of dotted dates); without any evidence the default is taken,
-    and not surely. Dates that contradict each other are evidence of nothing but that.
+    number decides (the common use of dotted dates); without any evidence the day is, and not
+    surely. Where dates contradict each other, most of them win, and not surely.
     """
-    day_first, month_first, dotted = "", "", ""
-    open_question = False
-    for text in texts:
-        match = _YEAR_LAST.fullmatch(_without_day(_tidy(text)))
+
+    def __init__(self) -> None:
+        self._proofs: dict[Order, tuple[str, int, By]] = {}
+        self._counts: Counter[Order] = Counter()
+        self._not_month: tuple[str, int] | None = None  # the day or the year comes first
+        self._dotted: tuple[str, int] | None = None
+        self._ends: tuple[set[int], set[int]] = (set(), set())  # where either may be the year
+        self._is_open = False
+
+    def look(self, text: str, place: int = -1) -> None:
+        """Take a text into account; anything but a date is passed over.
+
+        Args:
+            place: where it stands; given back with the evidence.
+        """
+        bare, weekday = text.strip(), -1
+        match = _YEAR_LAST.fullmatch(bare)
         if match is None:
-            continue
-        first, mark, second = int(match[1]), match[2], int(match[3])
-        if first > 12 >= second:
-            day_first = day_first or text.strip()
-        elif second > 12 >= first:
-            month_first = month_first or text.strip()
+            # A date has begun with a digit or the name of a day; other words are the most.
+            if not bare[:1].isdigit() and bare[:2].casefold() not in _STARTS:
+                return
+            tidy = _tidy(bare)
+            rest, weekday = _part_day(tidy)
+            match = _YEAR_LAST.fullmatch(rest)
+            if match is None:
+                return
+        self._weigh(match, bare, place, weekday)
+
+    def _weigh(self, match: re.Match[str], text: str, place: int, weekday: int) -> None:
+        one, mark, two, three = int(match[1]), match[2], int(match[3]), int(match[4])
+        fits_day = 1 <= one <= 31 and 1 <= two <= 12
+        fits_month = 1 <= one <= 12 and 1 <= two <= 31
+        fits_year = len(match[4]) == 2 and 1 <= two <= 12 and 1 <= three <= 31
+        if not fits_day and not fits_month:
+            if fits_year:
+                self._prove("YMD", text, place, "number")
+            return
+        if fits_day and fits_month and weekday >= 0 and one != two:
+            told = _order_told(match, weekday)
+            if told is not None:
+                self._prove(told, text, place, "weekday")
+                return
+        fits_year = fits_year and mark in _YEAR_FIRST_MARKS
+        if fits_year:
+            self._ends[0].add(one)
+            self._ends[1].add(three)
+        if fits_day and not fits_month:
+            if not fits_year:
+                self._prove("DMY", text, place, "number")
+            elif self._not_month is None:
+                self._not_month = (text, place)
+        elif fits_month and not fits_day:
+            self._prove("MDY", text, place, "number")
         elif mark == ".":
-            dotted = dotted or text.strip()
-        elif first != second:
-            open_question = True
-    if day_first and month_first:
-        return OrderFound(default, day_first, sure=False)
-    if month_first:
-        return OrderFound("MDY", month_first, sure=not dotted)
-    if day_first or dotted:
-        return OrderFound("DMY", day_first or dotted)
-    return OrderFound(default, sure=not open_question)
+            self._dotted = self._dotted or (text, place)
+        elif one != two or (fits_year and one != three):
+            self._is_open = True
+
+    def _prove(self, order: Order, text: str, place: int, by: By) -> None:
+        self._counts[order] += 1
+        if order not in self._proofs:
+            self._proofs[order] = (text, place, by)
+
+    def found(self) -> OrderFound:
+        """Return what the texts shown so far decide."""
+        if not self._proofs:
+            return self._found_softly()
+        first, *others = sorted(self._proofs, key=lambda one: (-self._counts[one], one))
+        text, place, by = self._proofs[first]
+        against = self._proofs[others[0]][:2] if others else None
+        if against is None and first == "MDY":
+            against = self._not_month
+        if against is not None:
+            return OrderFound(first, text, False, against[0], by, (place, against[1]))
+        sure = first != "MDY" or not self._dotted
+        return OrderFound(first, text, sure, "", by, (place, -1))
+
+    def _found_softly(self) -> OrderFound:
+        """Return the order where no text alone decides."""
+        if self._not_month is not None:
+            first, last = map(len, self._ends)
+            order: Order = "YMD" if first < last else "DMY"
+            sure = max(first, last) > _SPREAD and min(first, last) * 2 <= max(first, last)
+            text, place = self._not_month if sure else ("", -1)
+            return OrderFound(order, text, sure, "", "spread", (place, -1))
+        if self._dotted is not None:
+            text, place = self._dotted
+            return OrderFound("DMY", text, True, "", "dots", (place, -1))
+        return OrderFound("DMY", sure=not self._is_open)
+
+
+def find_order(texts: Iterable[str]) -> OrderFound:
+    """Decide the order of day and month from all texts of a column; places are counted."""
+    search = OrderSearch()
+    for place, text in enumerate(texts):
+        search.look(text, place)
+    return search.found()
+
+
+def _order_told(match: re.Match[str], weekday: int) -> Order | None:
+    """Return the only order in which a date falls on this day of the week, or None."""
+    year, one, two = max(1, _full_year(match[4])), int(match[1]), int(match[3])
+    orders: tuple[tuple[Order, int, int], ...] = (("DMY", one, two), ("MDY", two, one))
+    fits = [order for order, day, month in orders if dt.date(year, month, day).weekday() == weekday]
+    return fits[0] if len(fits) == 1 else None
 
 
 def reads_both_ways(text: str) -> bool:
-    """Say whether day and month of a date could be swapped to give another date."""
+    """Say whether another order of day, month and year would give another date."""
     match = _YEAR_LAST.fullmatch(_without_day(_tidy(text)))
-    return (
-        match is not None
-        and int(match[1]) != int(match[3])
-        and 1 <= int(match[1]) <= 12
-        and 1 <= int(match[3]) <= 12
-    )
+    if match is None:
+        return False
+    one, two, three = int(match[1]), int(match[3]), int(match[4])
+    if 1 <= one <= 12 and 1 <= two <= 12 and one != two:
+        return True
+    ends_in_day = len(match[4]) == 2 and match[2] in _YEAR_FIRST_MARKS and 1 <= three <= 31
+    return ends_in_day and 1 <= one <= 31 and 1 <= two <= 12 and one != three
 
 
 def parse_date(text: str, order: Order, *, as_written: bool = False) -> dt.datetime | None:
@@ -138,11 +250,19 @@ def _tidy(text: str) -> str:
     return "" if len(text) > _LONGEST else " ".join(text.translate(_PLAIN).split())
 
 
-def _without_day(text: str) -> str:
+def _part_day(text: str) -> tuple[str, int]:
+    """Return a text without the day of the week in front, and which day that is (or -1)."""
     match = _FIRST_WORD.match(text)
-    if match is None or not any(name.startswith(match[1].casefold()) for name in _DAYS):
-        return text
-    return text[match.end() :]
+    if match is None:
+        return text, -1
+    word = match[1].casefold()
+    if word not in _DAYS and word not in _ARTICLES:
+        return text, -1
+    return text[match.end() :], _DAYS.get(word, -1)
+
+
+def _without_day(text: str) -> str:
+    return _part_day(text)[0]
 
 
 _Clock = tuple[str | None, ...]

@@ -13,15 +13,17 @@ from functools import cached_property
 
 import numpy as np
 
+from planhat_desktop.core.deciding import DATES, NUMBERS, Decided, decide
 from planhat_desktop.core.looks import look
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, CellError, Column, Kind, is_blank
-from planhat_desktop.core.values import decide, reader_of, text_of
+from planhat_desktop.core.values import reader_of, text_of
 
 _LOOKED_AT = 100  # distinct cells of a column
 _BLANKS = 5  # more spellings of an empty cell than one column has
 _SOME = 8  # fewer rows say nothing about repeating
+_AUTO = Reading()
 _FEW = 50  # so many different words can still be matched to options by hand
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[$€£¥₹]")
@@ -69,6 +71,7 @@ class Evidence:
 
     def __init__(self, column: Column) -> None:
         self.column = column
+        self._decided: dict[str, Decided] = {}
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -118,10 +121,16 @@ class Evidence:
 
     def readable_share(self, target: Field) -> float:
         """Return the share of cells that the field's own reader takes (of at least one)."""
-        reading = Reading()
-        read = reader_of(target, reading, decide(self.texts, target, reading))
+        read = reader_of(target, _AUTO, self._decide(target))
         found = map(read, self.cells)
         return sum(one.problem is None or one.doubtful for one in found) / len(self.cells)
+
+    def _decide(self, target: Field) -> Decided:
+        """Return what the cells decide, worked out once for all dates and once for all numbers."""
+        question = "order" if target.type in DATES else "mark" if target.type in NUMBERS else ""
+        if question not in self._decided:
+            self._decided[question] = decide(self.texts, target, _AUTO)
+        return self._decided[question]
 
     def looks_like_crm_id(self) -> bool:
         """Say whether most values have the form of a Salesforce id (15 or 18 signs)."""
@@ -171,6 +180,10 @@ def _words(evidence: Evidence) -> float:
     return 1.0 - evidence.look_share(*_NO_WORDS)
 
 
+def _names(evidence: Evidence) -> float:
+    return 1.0 - evidence.look_share(*_NO_WORDS, Kind.EMAIL)
+
+
 def _phones(evidence: Evidence) -> float:
     return evidence.text_share(_PHONE) - evidence.look_share(Kind.DATE, Kind.DATETIME)
 
@@ -197,8 +210,9 @@ _BY_NAME: Mapping[str, Callable[[Evidence], float]] = {
     "phone": _phones,
     "phonePrimary": _phones,
     **dict.fromkeys(
-        ("name", "title", "firstName", "lastName", "subject", "position", "phase"),
+        ("title", "subject", "position", "phase"),
         _words,
     ),
+    **dict.fromkeys(("name", "firstName", "lastName"), _names),
     **dict.fromkeys(("tags", "country", "city"), _words),
 }

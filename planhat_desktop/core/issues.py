@@ -37,6 +37,7 @@ class IssueCode(StrEnum):
     CELL_ERROR = "cell_error"
     DAMAGED_NUMBER = "damaged_number"
     DATE_ORDER_UNSURE = "date_order_unsure"
+    DECIMAL_MARK_UNSURE = "decimal_mark_unsure"
     TIME_DROPPED = "time_dropped"
     # one row, from `records`
     MISSING_REQUIRED = "missing_required"

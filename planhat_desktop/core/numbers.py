@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Mark = Literal[".", ","]
@@ -45,6 +46,7 @@ _CURRENCY_WORDS = (
 _CURRENCIES = frozenset(_CURRENCY_WORDS.split())
 _SIGNS = {"": 1, "+": 1, "-": -1}
 _TAILS = ("", ".-", ",-", ":-")  # 5,- and 5:- are whole amounts
+_QUICK = re.compile(r"-?\d+([.,])(?:\d{1,2}|\d{4,})")  # the common case, told at once
 _SHAPE = re.compile(r"\d+(?:[.,]\d+)*|[.,]\d+")
 _EXPONENT = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:[\s']\d{3})+(?:[.,]\d+)?")
@@ -58,39 +60,94 @@ class MarkFound:
     Attributes:
         mark: as decided.
         evidence: the text that decided it, or empty.
-        sure: False when texts could be read both ways and none decides.
+        sure: False when texts could be read both ways and none decides, or when texts contradict.
+        against: a text that shows the other mark, or empty.
+        places: of the evidence and of what stands against it, as they were told; -1 for none.
     """
 
     mark: Mark
     evidence: str = ""
     sure: bool = True
+    against: str = field(default="", compare=False)
+    places: tuple[int, int] = field(default=(-1, -1), compare=False)
+
+
+class MarkSearch:
+    """Decides the decimal mark from texts that are shown to it one by one.
+
+    Where texts contradict each other, most of them win, and not surely.
+    """
+
+    def __init__(self) -> None:
+        self._proofs: dict[Mark, tuple[str, int]] = {}
+        self._counts: Counter[Mark] = Counter()
+        self._is_open = False
+
+    def look(self, text: str, place: int = -1) -> None:
+        """Take a text into account; anything but a number with a mark is passed over.
+
+        Args:
+            place: where it stands; given back with the evidence.
+        """
+        if "." not in text and "," not in text:
+            return
+        mark = _mark_shown(text)
+        if mark == "?":
+            self._is_open = True
+        elif mark is not None:
+            self._counts[mark] += 1
+            if mark not in self._proofs:
+                self._proofs[mark] = (text.strip(), place)
+
+    def found(self) -> MarkFound:
+        """Return what the texts shown so far decide."""
+        if not self._proofs:
+            # "1,234" alone is a thousand; "1.234" alone is taken as it would be by a computer.
+            return MarkFound(".", sure=not self._is_open)
+        mark, *others = sorted(self._proofs, key=lambda one: (-self._counts[one], one != "."))
+        text, place = self._proofs[mark]
+        if not others:
+            return MarkFound(mark, text, places=(place, -1))
+        against, other = self._proofs[others[0]]
+        return MarkFound(mark, text, False, against, (place, other))
 
 
 def find_mark(texts: Iterable[str]) -> MarkFound:
-    """Decide the decimal mark from all texts of a column."""
-    open_question = False
-    for text in texts:
-        parted = _part(text)
-        if parted is None or not _SHAPE.fullmatch(parted[1]):
-            continue
-        digits = parted[1]
-        dots, commas = digits.count("."), digits.count(",")
-        if not dots and not commas:
-            continue
-        if dots and commas:
-            mark: Mark = "." if digits.rfind(".") > digits.rfind(",") else ","
-        elif dots > 1 or commas > 1:
-            mark = "," if dots else "."
-        else:
-            mark = "." if dots else ","
-            before, after = digits.split(mark)
-            if len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0"):
-                open_question = True
-                continue
-        if _plain(digits, mark):  # "2.0.1" is no number, and shows nothing
-            return MarkFound(mark, text.strip())
-    # "1,234" alone is a thousand; "1.234" alone is taken as it would be by a computer.
-    return MarkFound(".", sure=not open_question)
+    """Decide the decimal mark from all texts of a column; places are counted."""
+    search = MarkSearch()
+    for place, text in enumerate(texts):
+        search.look(text, place)
+    return search.found()
+
+
+def _mark_shown(text: str) -> Mark | Literal["?"] | None:
+    """Return the decimal mark that a text proves, ``?`` where it could be either, or None."""
+    quick = _QUICK.fullmatch(text)
+    if quick is not None:
+        return "." if quick[1] == "." else ","
+    parted = _part(text)
+    if parted is None or not _SHAPE.fullmatch(parted[1]):
+        return None
+    digits = parted[1]
+    dots, commas = digits.count("."), digits.count(",")
+    if not dots and not commas:
+        return None
+    if dots and commas:
+        mark: Mark = "." if digits.rfind(".") > digits.rfind(",") else ","
+    elif dots > 1 or commas > 1:
+        mark = "," if dots else "."
+    else:
+        mark = "." if dots else ","
+        before, after = digits.split(mark)
+        if len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0"):
+            return "?"
+    # "2.0.1" is no number, and shows nothing.
+    return mark if _plain(digits, mark) else None
+
+
+def shows_no_mark(text: str) -> bool:
+    """Say whether a number can be read with either decimal mark, and differs then."""
+    return _mark_shown(text) == "?"
 
 
 def parse_number(text: str, mark: Mark) -> float | int | None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from planhat_desktop.core.dates import Order, find_order, parse_date, reads_both_ways
+from planhat_desktop.core.dates import Order, parse_date, reads_both_ways
+from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Reading
-from planhat_desktop.core.numbers import Mark, find_mark, parse_number
+from planhat_desktop.core.numbers import Mark, parse_number, shows_no_mark
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, CellError, Formatted
@@ -57,41 +58,6 @@ class Read:
     value: object
     problem: Problem | None = None
     doubtful: bool = False
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What a whole column decided about its texts."""
-
-    order: Order = "DMY"
-    order_sure: bool = True
-    order_evidence: str = ""
-    mark: Mark = "."
-    mark_sure: bool = True
-    mark_evidence: str = ""
-
-
-DATES = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DAY})
-NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
-
-
-def decide(texts: Iterable[str], one: Field, reading: Reading, default: Order = "DMY") -> Decided:
-    """Settle what a column's texts leave open for a field.
-
-    Args:
-        default: the order to take where nothing decides (e.g. that of the other columns).
-    """
-    if one.type in DATES:
-        if reading.date_order != "auto":
-            return Decided(order=reading.date_order)
-        found = find_order(texts, default)
-        return Decided(found.order, found.sure, found.evidence)
-    if one.type in NUMBERS:
-        if reading.decimal != "auto":
-            return Decided(mark=reading.decimal)
-        mark = find_mark(texts)
-        return Decided(mark=mark.mark, mark_sure=mark.sure, mark_evidence=mark.evidence)
-    return Decided()
 
 
 def text_of(cell: Cell) -> str:
@@ -157,7 +123,7 @@ def _read_number(one: Field, _reading: Reading, decided: Decided) -> Reader:
     whole_only = one.type is FieldType.INTEGER
 
     def read(cell: Cell) -> Read:
-        number = _number_of(cell, decided.mark)
+        number = number_of(cell, decided.mark)
         if number is None:
             return Read(None, Problem(IssueCode.NOT_A_NUMBER))
         if whole_only and not isinstance(number, int):
@@ -167,6 +133,9 @@ def _read_number(one: Field, _reading: Reading, decided: Decided) -> Reader:
         ):
             bounds = {"minimum": _bound(one.minimum), "maximum": _bound(one.maximum)}
             return Read(None, Problem(IssueCode.OUT_OF_RANGE, bounds))
+        if not decided.mark_sure and isinstance(cell, str) and shows_no_mark(cell):
+            unsure = Problem(IssueCode.DECIMAL_MARK_UNSURE, {"read": str(number)})
+            return Read(number, unsure, doubtful=True)
         return Read(number)
 
     return read
@@ -176,7 +145,8 @@ def _bound(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _number_of(cell: Cell, mark: Mark) -> float | int | None:
+def number_of(cell: Cell, mark: Mark) -> float | int | None:
+    """Return the number a cell holds or shows, or None."""
     match cell:
         case bool():
             return None
@@ -226,7 +196,7 @@ def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
     is_day = kind is not FieldType.DATETIME
 
     def read(cell: Cell) -> Read:
-        moment = _moment_of(cell, decided.order, as_written=is_day)
+        moment = moment_of(cell, decided.order, as_written=is_day)
         if moment is None:
             return Read(None, Problem(IssueCode.NOT_A_DATE))
         if kind is FieldType.DATETIME:
@@ -246,7 +216,8 @@ def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
     return read
 
 
-def _moment_of(cell: Cell, order: Order, *, as_written: bool) -> dt.datetime | None:
+def moment_of(cell: Cell, order: Order, *, as_written: bool) -> dt.datetime | None:
+    """Return the moment a cell holds or shows, without a zone, or None (see `parse_date`)."""
     match cell:
         case dt.datetime():
             if cell.tzinfo is not None and not as_written:

@@ -57,6 +57,7 @@ SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
     IssueCode.CELL_ERROR: ("Company", (), {"name": [CellError("#N/A")], "externalId": ["X"]}),
     IssueCode.DAMAGED_NUMBER: ("Company", (), {"name": ["Acme"], "externalId": [1.23e15]}),
     IssueCode.DATE_ORDER_UNSURE: ("License", (), {**LICENSE, "fromDate": ["03/04/2026"]}),
+    IssueCode.DECIMAL_MARK_UNSURE: ("License", (), {**LICENSE, "mrr": ["1.234"]}),
     IssueCode.TIME_DROPPED: (
         "License",
         (),
@@ -163,6 +164,11 @@ def test_every_code_that_the_core_gives_is_played() -> None:
             IssueCode.DATE_ORDER_UNSURE,
             "“03/04/2026” can be read with the day or the month first; it is read as 3 Apr 2026."
             " Choose the order on the Match page if that is wrong.",
+        ),
+        (
+            IssueCode.DECIMAL_MARK_UNSURE,
+            "“1.234” can be read with a decimal dot or a decimal comma; it is read as 1.234."
+            " Choose the mark on the Match page if that is wrong.",
         ),
         (
             IssueCode.REFERENCE_AMBIGUOUS,

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.building import Groups, build, decide_columns, read_samples
+from planhat_desktop.core.building import Groups, build, read_samples
+from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.issues import IssueCode, Issues, Severity
 from planhat_desktop.core.mapping import Constant, Link, Mapping, Reading
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Records, Reference
 from planhat_desktop.core.table import Cell, CellError
-from planhat_desktop.core.values import Decided
 from tests.core.making import built_in, make_table
 
 LICENSE = built_in().model("License")
@@ -159,45 +159,6 @@ def test_rows_left_out_are_held() -> None:
     assert [(one.code, one.rows.tolist()) for one in issues] == [(IssueCode.LEFT_OUT, [1])]
     _, none = build(table, mapping, COMPANY, Policy(), frozenset({99}))
     assert not len(none)
-
-
-def decide_dates(
-    columns: list[tuple[str, list[Cell]]], reading: Reading | None = None
-) -> dict[str, Decided]:
-    names = ("invoiceDate", "dueDate", "paidDate")
-    links = tuple(
-        Link(place, name, reading or Reading())
-        for place, name in zip(range(len(columns)), names, strict=False)
-    )
-    return decide_columns(make_table(columns), Mapping("Invoice", links), INVOICE)
-
-
-def test_a_date_column_without_evidence_follows_one_that_has_some() -> None:
-    found = decide_dates([("a", ["03/04/2026"]), ("b", ["12/31/2026"]), ("c", ["1 May 2026"])])
-    assert [(one.order, one.order_sure) for one in found.values()] == [
-        ("MDY", True),
-        ("MDY", True),
-        ("DMY", True),
-    ]
-
-
-def test_columns_that_contradict_each_other_leave_the_third_unsure() -> None:
-    found = decide_dates([("a", ["03/04/2026"]), ("b", ["12/31/2026"]), ("c", ["31/12/2026"])])
-    assert [(one.order, one.order_sure) for one in found.values()] == [
-        ("DMY", False),
-        ("MDY", True),
-        ("DMY", True),
-    ]
-
-
-def test_a_column_that_contradicts_itself_stays_unsure() -> None:
-    found = decide_dates([("a", ["12/31/2026", "31/12/2026"]), ("b", ["31/12/2026"])])
-    assert [one.order_sure for one in found.values()] == [False, True]
-
-
-def test_an_order_told_by_hand_needs_no_evidence() -> None:
-    found = decide_dates([("a", ["03/04/2026"])], Reading(date_order="MDY"))
-    assert list(found.values()) == [Decided(order="MDY")]
 
 
 def test_samples_show_how_cells_are_read() -> None:

@@ -217,8 +217,93 @@ def test_the_order_is_found(texts: list[str], found: OrderFound) -> None:
     assert find_order(texts) == found
 
 
-def test_without_evidence_the_given_order_is_taken() -> None:
-    assert find_order(["03/04/2026"], "MDY") == OrderFound("MDY", sure=False)
+@pytest.mark.parametrize(
+    ("texts", "found", "against", "by", "places"),
+    [
+        (["3/4/26", "31/12/26"], OrderFound("DMY", "31/12/26"), "", "number", (1, -1)),
+        # More dates of one order win, and the first of the other is named.
+        (
+            ["13/04/2026", "12/31/2026", "12/30/2026"],
+            OrderFound("MDY", "12/31/2026", sure=False),
+            "13/04/2026",
+            "number",
+            (1, 0),
+        ),
+        (["99-12-31"], OrderFound("YMD", "99-12-31"), "", "number", (0, -1)),
+        (["00/12/31"], OrderFound("YMD", "00/12/31"), "", "number", (0, -1)),
+        (["99.12.31", "3.4.26"], OrderFound("YMD", "99.12.31"), "", "number", (0, -1)),
+        (["99-13-31"], OrderFound("DMY"), "", "number", (-1, -1)),
+        (["31-12-99"], OrderFound("DMY", "31-12-99"), "", "number", (0, -1)),
+        (["12-31-26"], OrderFound("MDY", "12-31-26"), "", "number", (0, -1)),
+        # The day or the year may be in front; a month cannot.
+        (["26-04-13"], OrderFound("DMY", sure=False), "", "spread", (-1, -1)),
+        (["26-04-13", "26-04-14"], OrderFound("YMD", sure=False), "", "spread", (-1, -1)),
+        (["03-04-05"], OrderFound("DMY", sure=False), "", "number", (-1, -1)),
+        (["03-03-05"], OrderFound("DMY", sure=False), "", "number", (-1, -1)),
+        (["03-03-03"], OrderFound("DMY"), "", "number", (-1, -1)),
+        (
+            ["26-04-13", "12-31-26", "26-04-14"],
+            OrderFound("MDY", "12-31-26", sure=False),
+            "26-04-13",
+            "number",
+            (1, 0),
+        ),
+        (
+            [f"26-04-{day:02}" for day in range(1, 29)],
+            OrderFound("YMD", "26-04-01"),
+            "",
+            "spread",
+            (0, -1),
+        ),
+        (
+            [f"{day:02}-04-26" for day in range(1, 29)],
+            OrderFound("DMY", "13-04-26"),
+            "",
+            "spread",
+            (12, -1),
+        ),
+        # 3 April 2026 is a Friday, 4 March 2026 a Wednesday.
+        (["Fri 03/04/2026"], OrderFound("DMY", "Fri 03/04/2026"), "", "weekday", (0, -1)),
+        (["onsdag 03/04/2026"], OrderFound("MDY", "onsdag 03/04/2026"), "", "weekday", (0, -1)),
+        (["Sun 03/04/2026"], OrderFound("DMY", sure=False), "", "number", (-1, -1)),
+        (["Fri 03/03/2026"], OrderFound("DMY"), "", "number", (-1, -1)),
+        (["Fri 03/04/0000"], OrderFound("DMY", sure=False), "", "number", (-1, -1)),
+        (["am 03/04/2026"], OrderFound("DMY", sure=False), "", "number", (-1, -1)),
+        (
+            ["due 31/12/2026", "\u00a031/12/2026"],
+            OrderFound("DMY", "31/12/2026"),
+            "",
+            "number",
+            (1, -1),
+        ),
+        (["03.04.2026"], OrderFound("DMY", "03.04.2026"), "", "dots", (0, -1)),
+    ],
+)
+def test_what_decides_the_order_is_told_with_its_place(
+    texts: list[str], found: OrderFound, against: str, by: str, places: tuple[int, int]
+) -> None:
+    made = find_order(texts)
+    assert made == found
+    assert (made.against, made.by, made.places) == (against, by, places)
+
+
+@given(
+    st.lists(st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)), min_size=1, max_size=30),
+    st.sampled_from(["DMY", "MDY", "YMD"]),
+    st.sampled_from("/-. "),
+)
+def test_an_order_is_never_surely_wrong(days: list[dt.date], order: Order, mark: str) -> None:
+    """Whatever a column surely decides reads every date as it was written."""
+    shapes = {"DMY": "%d{0}%m{0}%y", "MDY": "%m{0}%d{0}%y", "YMD": "%y{0}%m{0}%d"}
+    texts = [day.strftime(shapes[order].format(mark)) for day in days]
+    found = find_order(texts)
+    read = [parse_date(text, found.order) for text in texts]
+    right = [one is not None and one.date() == day for one, day in zip(read, days, strict=True)]
+    # Dots and slashes are taken for the usual: no one puts two digits of a year before them.
+    if found.by == "number" and (order != "YMD" or mark in "- "):
+        assert all(right) or not found.sure
+    if found.evidence:
+        assert found.evidence == texts[found.places[0]]
 
 
 @pytest.mark.parametrize(
@@ -226,6 +311,10 @@ def test_without_evidence_the_given_order_is_taken() -> None:
     [
         ("03/04/2026", True),
         ("03.04.2026 10:15", True),
+        ("26-04-13", True),
+        ("26/04/13", False),
+        ("13-12-13", False),
+        ("31-12-99", False),
         ("04/04/2026", False),
         ("31/12/2026", False),
         ("00/04/2026", False),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.numbers import Mark, MarkFound, find_mark, parse_number
+from planhat_desktop.core.numbers import Mark, MarkFound, find_mark, parse_number, shows_no_mark
 
 DOT: list[tuple[str, float]] = [
     ("5", 5),
@@ -190,6 +190,29 @@ def test_the_other_mark_is_never_read_as_a_thousand_where_it_cannot_be_one(
 )
 def test_the_decimal_mark_is_found(texts: list[str], found: MarkFound) -> None:
     assert find_mark(texts) == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "found", "against", "places"),
+    [
+        (["5", "1.234", "7,5"], MarkFound(",", "7,5"), "", (2, -1)),
+        (["1.234,50", "1,234.50"], MarkFound(".", "1,234.50", sure=False), "1.234,50", (1, 0)),
+        (["1,5", "2.5", "3,5"], MarkFound(",", "1,5", sure=False), "2.5", (0, 1)),
+    ],
+)
+def test_what_decides_the_mark_is_told_with_its_place(
+    texts: list[str], found: MarkFound, against: str, places: tuple[int, int]
+) -> None:
+    made = find_mark(texts)
+    assert (made, made.against, made.places) == (found, against, places)
+
+
+@pytest.mark.parametrize(
+    ("text", "open_"),
+    [("1,234", True), ("1.234 kr", True), ("1234", False), ("1,5", False), ("much", False)],
+)
+def test_three_digits_behind_a_mark_leave_it_open(text: str, open_: bool) -> None:
+    assert shows_no_mark(text) is open_
 
 
 marks = st.sampled_from((".", ","))

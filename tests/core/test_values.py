@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.changes import plain
+from planhat_desktop.core.deciding import DATES, Decided, decide
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, CellError, Formatted
 from planhat_desktop.core.values import (
-    DATES,
-    Decided,
-    decide,
+    Problem,
     is_id,
     iso,
     reader_of,
@@ -245,6 +244,15 @@ def test_what_is_doubtful_says_how_it_was_read() -> None:
     assert read.problem.facts == {"read": at(2026, 4, 3)}
 
 
+def test_a_number_that_reads_both_ways_is_doubtful_where_nothing_decides() -> None:
+    one, unsure = make_field(FieldType.NUMBER), Decided(mark_sure=False)
+    read = reader_of(one, AUTO, unsure)("1.234")
+    assert (read.value, read.doubtful) == (1.234, True)
+    assert read.problem == Problem(IssueCode.DECIMAL_MARK_UNSURE, {"read": "1.234"})
+    assert reader_of(one, AUTO, unsure)(7).problem is None
+    assert reader_of(one, AUTO, Decided())("1.234").problem is None
+
+
 def test_a_damaged_number_blocks_a_key_and_doubts_a_text() -> None:
     blocked = reader_of(KEY, AUTO, Decided())(10**16)
     doubted = reader_of(make_field(FieldType.TEXT), AUTO, Decided())(10**16)
@@ -269,10 +277,9 @@ def test_bounds_and_options_are_told() -> None:
 
 def test_only_dates_and_numbers_ask_the_whole_column() -> None:
     texts = ["31/12/2026", "1,5"]
-    assert decide(texts, make_field(FieldType.DATE), AUTO).order_evidence == "31/12/2026"
-    assert decide(texts, make_field(FieldType.NUMBER), AUTO).mark_evidence == "1,5"
+    assert decide(texts, make_field(FieldType.DATE), AUTO).order_proof.text == "31/12/2026"
+    assert decide(texts, make_field(FieldType.NUMBER), AUTO).mark_proof.text == "1,5"
     assert decide(texts, make_field(FieldType.TEXT), AUTO) == Decided()
-    assert decide(["3/4/26"], make_field(FieldType.DAY), AUTO, "MDY").order == "MDY"
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData
 
+from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, Column, Kind
-from planhat_desktop.core.values import Decided
 from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
 from planhat_desktop.ui.pages.match.dragging import COLUMN, column_in, field_in, pack
 from planhat_desktop.ui.pages.match.finder import Entry, rank

@@ -58,7 +58,7 @@ def test_the_order_of_dates_comes_with_its_evidence(page: MappingPage) -> None:
     assert choice_of(drawer, "Day and month").currentText() == (
         "Automatic: day first (3/4 is 3 Apr)"
     )
-    assert "“31/03/2028” shows it." in said_in(drawer)
+    assert "“31/03/2028” can only be day first." in said_in(drawer)
     assert after(drawer)[0] == ("31/03/2028", "31 Mar 2028")
 
 

@@ -54,6 +54,11 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "“{value}” can be read with the day or the month first; it is read as {read}. "
         "Choose the order on the Match page if that is wrong.",
     ),
+    IssueCode.DECIMAL_MARK_UNSURE: (
+        "decimal dot or comma?",
+        "“{value}” can be read with a decimal dot or a decimal comma; it is read as {read}. "
+        "Choose the mark on the Match page if that is wrong.",
+    ),
     IssueCode.TIME_DROPPED: (
         "time of day left out",
         "“{value}” has a time of day, which {label} does not keep. It is sent as {read}.",

@@ -16,8 +16,9 @@ from functools import cached_property
 import numpy as np
 
 from planhat_desktop.app.display import show_cell
-from planhat_desktop.core.building import decide_columns, read_samples
+from planhat_desktop.core.building import read_samples
 from planhat_desktop.core.dates import Order, find_order, parse_date
+from planhat_desktop.core.deciding import Decided, Inquiry, decide_columns
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Mapping, Reading
@@ -25,7 +26,7 @@ from planhat_desktop.core.records import Reference
 from planhat_desktop.core.references import candidates
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Kind, Table, is_blank
-from planhat_desktop.core.values import Decided, Problem, text_of
+from planhat_desktop.core.values import Problem, text_of
 from planhat_desktop.ui.pages.match.words import show_read
 
 LOOKED_AT = 400
@@ -155,6 +156,7 @@ class Glimpses:
         self._samples: dict[int, tuple[Column, tuple[str, ...]]] = {}
         self._seen: dict[str, tuple[_Asked, Seen]] = {}
         self._decided: tuple[object, dict[str, Decided]] = (None, {})
+        self._inquiries: dict[tuple[int, bool], Inquiry] = {}
 
     def of(self, column: Column) -> Glimpse:
         """Return the glimpse of a column."""
@@ -173,18 +175,19 @@ class Glimpses:
         return kept[1]
 
     def decide(self, table: Table, mapping: Mapping, model: Model) -> dict[str, Decided]:
-        """Return what each linked column decides about dates and decimal marks."""
+        """Return what each linked column decides about dates and decimal marks, so far."""
         asked = (table, mapping, model)
         if self._decided[0] != asked:
-            linked = {link.column for link in mapping.links}
-            thin = replace(
-                table,
-                columns=tuple(
-                    self.of(one).column if one.index in linked else one for one in table.columns
-                ),
-            )
-            self._decided = (asked, decide_columns(thin, mapping, model))
+            self._decided = (asked, decide_columns(table, mapping, model, self._ask))
         return self._decided[1]
+
+    def _ask(self, column: Column, of_dates: bool) -> Inquiry:
+        kept = self._inquiries.get((column.index, of_dates))
+        if kept is None or kept.column is not column:
+            kept = Inquiry(column, of_dates=of_dates)
+            kept.advance(LOOKED_AT)
+            self._inquiries[column.index, of_dates] = kept
+        return kept
 
     def see(
         self,

@@ -11,6 +11,7 @@ from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.reasons import reason_sentence
+from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.gaps import Gap, GapCode
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Confidence, Link
@@ -18,7 +19,6 @@ from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Column
-from planhat_desktop.core.values import Decided
 from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen
 from planhat_desktop.ui.pages.match.words import explain, kind_words, type_words
 

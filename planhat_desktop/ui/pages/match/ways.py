@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.proofs import doubt_sentence, mark_sentence, order_sentence
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.deciding import DATES, NUMBERS, Decided
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.schema import Field
 from planhat_desktop.core.table import Cell
-from planhat_desktop.core.values import DATES, NUMBERS, Decided
 from planhat_desktop.ui.pages.match.words import FIND_BY
 
 _ORDERS = {
@@ -81,9 +82,9 @@ def ways_of(
     found = []
     has_text = any(isinstance(cell, str) for cell in cells)
     if field.type in DATES and has_text:
-        found.append(_order_way(reading, decided))
+        found.append(_order_way(field, reading, decided))
     if field.type in NUMBERS and has_text:
-        found.append(_mark_way(reading, decided))
+        found.append(_mark_way(field, reading, decided))
     if field.is_reference:
         found.append(_find_way(field, catalog))
     if field.is_list:
@@ -96,31 +97,24 @@ def ways_of(
     return tuple(found)
 
 
-def _order_way(reading: Reading, decided: Decided) -> Way:
-    auto = _("Automatic: {words}").format(words=_lower(_(_ORDERS[decided.order])))
-    if reading.date_order != "auto":
-        auto = _("Automatic")
-    proof = ""
+def _order_way(field: Field, reading: Reading, decided: Decided) -> Way:
+    auto, proof = _("Automatic"), ""
     if reading.date_order == "auto":
-        if decided.order_evidence:
-            proof = _("“{text}” shows it.").format(text=decided.order_evidence)
-        elif not decided.order_sure:
-            proof = _("Nothing in the column shows which it is. Please choose.")
-    doubtful = reading.date_order == "auto" and not decided.order_sure
+        auto = _("Automatic: {words}").format(words=_lower(_(_ORDERS[decided.order])))
+        proof = order_sentence(decided)
     choices = (("auto", auto), *_worded(_ORDERS))
-    return Way("date_order", _("Day and month"), choices, proof, doubtful)
+    is_open = bool(doubt_sentence(field, reading, decided))
+    return Way("date_order", _("Day and month"), choices, proof, is_open)
 
 
-def _mark_way(reading: Reading, decided: Decided) -> Way:
+def _mark_way(field: Field, reading: Reading, decided: Decided) -> Way:
     auto, proof = _("Automatic"), ""
     if reading.decimal == "auto":
         auto = _("Automatic: {words}").format(words=_lower(_(_MARKS[decided.mark])))
-        if decided.mark_evidence:
-            proof = _("“{text}” shows it.").format(text=decided.mark_evidence)
-        elif not decided.mark_sure:
-            proof = _("Nothing in the column shows which it is. Please choose.")
-    doubtful = reading.decimal == "auto" and not decided.mark_sure
-    return Way("decimal", _("Decimal mark"), (("auto", auto), *_worded(_MARKS)), proof, doubtful)
+        proof = mark_sentence(decided)
+    choices = (("auto", auto), *_worded(_MARKS))
+    is_open = bool(doubt_sentence(field, reading, decided))
+    return Way("decimal", _("Decimal mark"), choices, proof, is_open)
 
 
 def _find_way(field: Field, catalog: Catalog) -> Way:
