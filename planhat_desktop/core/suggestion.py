@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from planhat_desktop.core.words import split_words
 
 _SURE = 0.85
 _CHECK = 0.55
+_ONE_WORD = re.compile(r"\S+")
 _NEAR = 0.07  # two candidates this near are a question for the person
 
 
@@ -99,7 +101,7 @@ def _suggest(
         for column, facts in zip(table.columns, evidence, strict=True)
         for candidate in _candidates(column.header, facts, vocabulary, known)
     ]
-    chosen = _drop_whole_name(_assign(found))
+    chosen = _settle_names(_assign(found), model, evidence)
     links = tuple(_link(one, found, chosen, table) for one in chosen)
     fed = {one.field for one in links}
     constants = tuple(
@@ -113,12 +115,14 @@ def _candidates(
 ) -> Iterable[_Candidate]:
     """Yield the fields a column could feed, each with its score."""
     hits = vocabulary.match(header)
+    named = False
     for hit in hits.values():
         made = _weigh_values(hit, header, evidence, vocabulary.model, known)
         if made is not None and made.score >= _CHECK:
+            named = True
             yield made
     if evidence.cells:
-        yield from _by_values_alone(header, evidence, vocabulary, known, hits)
+        yield from _by_values_alone(header, evidence, vocabulary, known, hits, named=named)
 
 
 def _weigh_values(
@@ -132,6 +136,8 @@ def _weigh_values(
         "phrase": hit.phrase,
         "model": model.label,
     }
+    if hit.language:
+        facts["language"] = hit.language
     share = share_that_fits(evidence, one)
     own_key = one.key and one.type is FieldType.TEXT
     if share < 0.5 or (own_key and evidence.repeats):
@@ -155,11 +161,13 @@ def _by_values_alone(
     vocabulary: Vocabulary,
     known: Known,
     hits: MappingOf[str, Hit],
+    *,
+    named: bool,
 ) -> Iterable[_Candidate]:
     """Yield fields whose values a column has although its header does not name them."""
     model, column = vocabulary.model, evidence.column.index
     facts: dict[str, object] = {"header": header, "model": model.label}
-    email = None if hits or vocabulary.speaks_of_others(header) else model.find("email")
+    email = None if named or vocabulary.speaks_of_others(header) else model.find("email")
     if email is not None and share_that_fits(evidence, email) >= 0.9:
         yield _Candidate(column, email, 0.6, "emails", facts | {"label": email.label})
     if not known.values:
@@ -172,12 +180,25 @@ def _by_values_alone(
                 yield _Candidate(column, one, 0.6 + 0.1 * there, "known", facts | more)
 
 
-def _drop_whole_name(chosen: list[_Candidate]) -> list[_Candidate]:
-    """Leave out an end user's whole name where its parts are there (Planhat joins them)."""
-    fields = {one.field.name for one in chosen}
-    if fields & {"firstName", "lastName"}:
-        return [one for one in chosen if one.field.name != "name"]
-    return chosen
+def _settle_names(
+    chosen: list[_Candidate], model: Model, evidence: Sequence[Evidence]
+) -> list[_Candidate]:
+    """Take an end user's whole name for the missing part, or leave it out (Planhat joins them).
+
+    Beside a first name, "Name" is the last one in many languages, when it is one word.
+    """
+    parts = {one.field.name: one for one in chosen if one.field.name in ("firstName", "lastName")}
+    whole = next((one for one in chosen if one.field.name == "name"), None)
+    if not parts or whole is None:
+        return chosen
+    rest = [one for one in chosen if one is not whole]
+    missing = model.find("firstName" if "lastName" in parts else "lastName")
+    if len(parts) > 1 or missing is None or evidence[whole.column].text_share(_ONE_WORD) < 0.8:
+        return rest
+    (other,) = parts.values()
+    facts = {**whole.facts, "label": missing.label, "beside": other.facts["header"]}
+    part = _Candidate(whole.column, missing, _CHECK, "rest_of_name", facts)
+    return [part if one is whole else one for one in chosen]
 
 
 def _link(

@@ -7,10 +7,11 @@ must be the same, or one long word misspelt that means nothing by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
+from planhat_desktop.core.glossary import translate_words
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.words import split_words
 
@@ -71,6 +72,8 @@ EXACT, LABEL, ALIAS, OWN_ID, FOREIGN, HINT, WORDS, TYPO = (
 )  # fmt: skip
 
 _SCORES = {EXACT: 1.0, LABEL: 1.0, ALIAS: 0.95, OWN_ID: 0.92, FOREIGN: 0.92, HINT: 0.8}
+_FOREIGN = 0.97
+"""What a translation is worth beside the header's own words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,12 +99,17 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A field that a header seems to name: how strongly (0 to 1), and why."""
+    """A field that a header seems to name: how strongly (0 to 1), and why.
+
+    Attributes:
+        language: of the header, where it had to be translated; else empty.
+    """
 
     field: Field
     score: float
     code: str
     phrase: str
+    language: str = ""
 
 
 class Vocabulary:
@@ -143,14 +151,24 @@ class Vocabulary:
         named = self._by_name.get(header.strip().casefold())
         if named is not None:
             _keep(hits, Hit(named, _SCORES[EXACT], EXACT, named.label))
+        for hit in self._match_words(words):
+            _keep(hits, hit)
+        translated = translate_words(words, self._is_known)
+        if translated is not None:
+            english, language = translated
+            for hit in self._match_words(english):
+                # What the workspace itself calls a field goes before what a word stands for.
+                _keep(hits, replace(hit, score=hit.score * _FOREIGN, language=language))
+        return hits
+
+    def _match_words(self, words: tuple[str, ...]) -> Iterator[Hit]:
+        """Yield the fields that a header's words name, each as often as there are reasons."""
         for one in self._squeezed.get("".join(words), ()):
-            _keep(hits, Hit(one.field, self._worth(one, words), one.kind, one.text))
+            yield Hit(one.field, self._worth(one, words), one.kind, one.text)
         mended = tuple(one if self._is_known(one) else self._nearest(one) for one in words)
         code, trust = (WORDS, 1.0) if mended == words else (TYPO, 0.75)
         for one, likeness in self._alike(mended):
-            score = self._worth(one, words) * likeness * trust
-            _keep(hits, Hit(one.field, score, code, one.text))
-        return hits
+            yield Hit(one.field, self._worth(one, words) * likeness * trust, code, one.text)
 
     def _alike(self, words: tuple[str, ...]) -> Iterator[tuple[Phrase, float]]:
         """Yield the phrases that share a header's words, each with its likeness (0 to 1)."""

@@ -56,7 +56,13 @@ KNOWN = Known.from_records({"Company": [{"name": "Acme", "externalId": "C-1"}]})
         ("License", "MRR (EUR)", "12", "The header reads like “MRR”."),
         ("Company", "Countri", "Sweden", "The header is nearly “Country”."),
         ("Enduser", "Kontakt", "eva@example.com", "The values are e-mail addresses."),
-        ("License", "Kunde", "Acme", "100 % of the values are in this workspace as Company."),
+        ("License", "Whose", "Acme", "100 % of the values are in this workspace as Company."),
+        (
+            "License",
+            "Kunde",
+            "Acme",
+            "“Kunde” is German for “Customer”. 100 % of the values are in this workspace.",
+        ),
         (
             "Company",
             "Account ID",
@@ -69,6 +75,14 @@ def test_a_link_says_why(model: str, header: str, cell: str, sentence: str) -> N
     table = make_table([(header, [cell])])
     (link,) = suggest(table, built_in().model(model), KNOWN).links
     assert reason_sentence(link.reason) == sentence
+
+
+def test_the_missing_part_of_a_name_says_beside_which_it_stands() -> None:
+    table = make_table([("Vorname", ["Eva"]), ("Name", ["Sol"])])
+    first, last = suggest(table, built_in().model("Enduser")).links
+    assert reason_sentence(first.reason) == "“Vorname” is German for “First name”."
+    said = "Beside “Vorname”, this is probably Last name. It could also be Name."
+    assert reason_sentence(last.reason) == said
 
 
 def test_doubts_are_told_too() -> None:

@@ -338,8 +338,9 @@ def test_what_is_in_the_workspace_speaks_for_a_field() -> None:
     assert suggest_one("Company", "Account ID", "A-17", known=KNOWN) == "sourceId"
     assert suggest_one("Company", "Account ID", "18", known=KNOWN) == "externalId"
     assert suggest_one("Company", "Account ID", "99", known=KNOWN) == "?externalId"
-    assert suggest_one("License", "Kunde", "ACME", "Globex", known=KNOWN) == "?companyId"
-    assert suggest_one("License", "Kunde", "Acme", "Nobody", known=KNOWN) is None
+    assert suggest_one("License", "Firm A", "ACME", "Globex", known=KNOWN) == "?companyId"
+    assert suggest_one("License", "Firm A", "Acme", "Nobody", known=KNOWN) is None
+    assert suggest_one("License", "Kunde", "Acme", "Nobody", known=KNOWN) == "companyId"
     assert suggest_one("Company", "Nyckel", "a" * 24, "b" * 24, known=KNOWN) == "?_id"
     assert suggest_one("Company", "CSM", "eva", known=KNOWN) == "owner"
 

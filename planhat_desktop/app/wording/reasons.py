@@ -17,11 +17,13 @@ _SENTENCES: dict[str, str] = {
     "hint": "“{header}” often means {label}.",
     "words": "The header reads like “{phrase}”.",
     "typo": "The header is nearly “{phrase}”.",
+    "rest_of_name": "Beside “{beside}”, this is probably {label}.",
     "emails": "The values are e-mail addresses.",
     "known": "{there} % of the values are in this workspace as {label}.",
 }
 
 # What speaks for a link, or against it, beside its header.
+_TRANSLATED = "“{header}” is {language} for “{phrase}”."
 _THERE = "{there} % of the values are in this workspace."
 _DOUBTS: dict[str, str] = {
     "partly": "Only {share} % of the values fit.",
@@ -32,9 +34,11 @@ _DOUBTS: dict[str, str] = {
 
 def reason_sentence(reason: Reason) -> str:
     """Return why a link was suggested and what is doubtful about it, as sentences."""
-    said = [_SENTENCES[reason.code]]
+    translated = "language" in reason.facts and reason.code != "rest_of_name"
+    said = [_TRANSLATED if translated else _SENTENCES[reason.code]]
     if "there" in reason.facts and reason.code != "known":
         said.append(_THERE)
     if "doubt" in reason.facts:
         said.append(_DOUBTS[str(reason.facts["doubt"])])
-    return " ".join(_(one).format(**reason.facts) for one in said)
+    facts = {**reason.facts, "language": _(str(reason.facts.get("language", "")))}
+    return " ".join(_(one).format(**facts) for one in said)
