@@ -21,15 +21,38 @@ from planhat_desktop.core.journal import (
 )
 
 
-def insert(writer: sqlite3.Connection, run: str, entry: Entry) -> None:
-    """Write an entry behind the others of its run."""
-    data = entry_to_dict(entry)
+class Packed:
+    """What is heavy of a `Sent`, packed: its body and its pre-image."""
+
+    def __init__(self, sent: Sent) -> None:
+        self._of = sent
+        self.body = _pack(sent.body)
+        before = {str(row): old for row, old in sent.before.items()}
+        self.before = _pack(_dump(before))
+
+    def fits(self, sent: Sent) -> bool:
+        """Say whether this was packed from the very same."""
+        return self._of.body is sent.body and self._of.before is sent.before
+
+
+def insert(
+    writer: sqlite3.Connection, run: str, entry: Entry, packed: Packed | None = None
+) -> None:
+    """Write an entry behind the others of its run.
+
+    Args:
+        packed: what was packed beforehand, maybe of another entry.
+    """
     body: bytes | None = None
     before: bytes | None = None
     if isinstance(entry, Sent):
-        body = _pack(entry.body)
-        before = _pack(_dump(data.pop("before")))
-        del data["body"]
+        if packed is None or not packed.fits(entry):
+            packed = Packed(entry)
+        body, before = packed.body, packed.before
+        entry = lighten(entry)
+    data = entry_to_dict(entry)
+    if isinstance(entry, Sent):
+        del data["body"], data["before"]
     elif isinstance(entry, Answered):
         body = _pack(entry.answer)
         del data["answer"]

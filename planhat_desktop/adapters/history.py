@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import cast
 
 from planhat_desktop.adapters.entry_rows import (
+    Packed,
     decode,
     insert,
     lighten,
@@ -90,6 +91,7 @@ class SqliteJournal:
         self._locks: dict[str, RunLock] = {}
         self._begun: dict[str, list[Entry]] = {}  # all entries of runs begun here, without bodies
         self._writer: sqlite3.Connection | None = None
+        self._packed: Packed | None = None  # of the batch that leaves next
         self._is_ready = False
         self._notes: list[str] = []
 
@@ -116,6 +118,12 @@ class SqliteJournal:
                 raise
             self._begun[started.run] = [started]
 
+    def prepare(self, sent: Sent) -> None:
+        """Pack what is heavy of an entry that will be appended; nothing is written."""
+        packed = Packed(sent)
+        with self._guard:
+            self._packed = packed
+
     def append(self, run: str, entry: Entry) -> None:
         """Add an entry; a `Sent` or `Ended` is durable when this returns."""
         self._prepare()
@@ -124,7 +132,7 @@ class SqliteJournal:
             with self._writing(durable=isinstance(entry, Sent | Ended)) as writer:
                 if not writer.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone():
                     raise _no_such_run()
-                insert(writer, run, entry)
+                insert(writer, run, entry, self._packed)
             if run in self._begun:
                 self._begun[run].append(lighten(entry))
             if isinstance(entry, Ended):
@@ -138,9 +146,11 @@ class SqliteJournal:
             lock = self._locks.pop(run, None)
             if lock is not None:
                 lock.release()
-            if not self._locks and self._writer is not None:
-                self._writer.close()
-                self._writer = None
+            if not self._locks:
+                self._packed = None
+                if self._writer is not None:
+                    self._writer.close()
+                    self._writer = None
 
     def close(self) -> None:
         """Let go of every run; safe to call twice."""

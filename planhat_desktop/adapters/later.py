@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planhat_desktop.app.ports import Journal, RunSummary, Vault
-    from planhat_desktop.core.journal import Entry, Started
+    from planhat_desktop.core.journal import Entry, Sent, Started
     from planhat_desktop.core.schema import Token, Workspace
 
 
@@ -52,6 +52,10 @@ class LaterJournal:
     def begin(self, started: Started) -> None:
         """Open a run; durable when this returns."""
         self._journal.begin(started)
+
+    def prepare(self, sent: Sent) -> None:
+        """Do beforehand what appending this entry will take."""
+        self._journal.prepare(sent)
 
     def append(self, run: str, entry: Entry) -> None:
         """Add an entry; a `Sent` or `Ended` is durable when this returns."""

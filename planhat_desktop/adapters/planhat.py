@@ -6,7 +6,7 @@ import logging
 import ssl
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -145,9 +145,14 @@ class PlanhatClient:
             raise not_planhat(self._host)
         return found
 
-    def upsert(self, path: str, body: bytes) -> Answer:
-        """Send one bulk upsert; any status that speaks of the rows is an `Answer`."""
-        return self._write("PUT", path, body)
+    def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        """Send one bulk upsert; any status that speaks of the rows is an `Answer`.
+
+        Args:
+            meanwhile: called when the request has left and its answer is still awaited; not
+                at all where the connection broke before that.
+        """
+        return self._write("PUT", path, body, meanwhile)
 
     def create(self, path: str, body: bytes) -> Answer:
         """Create one record (POST): custom fields."""
@@ -171,9 +176,11 @@ class PlanhatClient:
             pass
         raise not_planhat(self._host)
 
-    def _write(self, method: str, path: str, body: bytes) -> Answer:
+    def _write(
+        self, method: str, path: str, body: bytes, meanwhile: Callable[[], None] | None = None
+    ) -> Answer:
         began = self._clock()
-        reply = self._ask(method, path, body=body)
+        reply = self._ask(method, path, body=body, meanwhile=meanwhile)
         if reply.is_page and reply.status not in {401, 407, 429} and reply.status < 500:
             # Somebody between us and Planhat spoke; a success of theirs settles nothing.
             raise unclear_write(self._host, maybe_done=reply.status < 300)
@@ -201,15 +208,21 @@ class PlanhatClient:
         *,
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> _Reply:
         """Send one request and read its answer whole, up to the most that is let in."""
         is_write = body is not None
         began = self._clock()
         self._pacer.note(began)
         trouble: Trouble
+        content: bytes | Iterator[bytes] | None = body
+        headers = {}
+        if body is not None and meanwhile is not None:
+            content = _leave(body, meanwhile)
+            headers["Content-Length"] = str(len(body))  # else it would travel in chunks
         try:
             with self._client.stream(
-                method, self._url(path), params=query, content=body
+                method, self._url(path), params=query, content=content, headers=headers
             ) as response:
                 reply = self._receive(response, began, is_write=is_write)
         except (httpx.HTTPError, httpx.StreamError) as error:
@@ -258,6 +271,12 @@ class _Reply:
         kind = self.headers.get("content-type", "")
         start = (self.body or b"")[:256].lstrip().lower()
         return "text/html" in kind or start.startswith((b"<!doctype html", b"<html"))
+
+
+def _leave(body: bytes, meanwhile: Callable[[], None]) -> Iterator[bytes]:
+    """Give a body, and use the time when it has been written to the connection."""
+    yield body
+    meanwhile()
 
 
 class _OwnHostOnly(httpx.Auth):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from planhat_desktop.app.steps import Step
 from planhat_desktop.core.answers import Answer
-from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.journal import Entry, Sent, Started
 from planhat_desktop.core.schema import Token, Workspace
 
 
@@ -35,8 +35,13 @@ class Planhat(Protocol):
         """Return one record by `_id` or prefixed key, or None when there is none."""
         ...
 
-    def upsert(self, path: str, body: bytes) -> Answer:
-        """Send one bulk upsert; any status that speaks of the rows is an `Answer`."""
+    def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        """Send one bulk upsert; any status that speaks of the rows is an `Answer`.
+
+        Args:
+            meanwhile: called at most once, when the request has left and its answer is still
+                awaited; not for anything that has to happen.
+        """
         ...
 
     def create(self, path: str, body: bytes) -> Answer:
@@ -165,6 +170,13 @@ class Journal(Protocol):
 
     def begin(self, started: Started) -> None:
         """Open a run; durable when this returns."""
+        ...
+
+    def prepare(self, sent: Sent) -> None:
+        """Do beforehand what appending this entry will take; writes nothing and may be left out.
+
+        It is appended later with these very ``body`` and ``before``.
+        """
         ...
 
     def append(self, run: str, entry: Entry) -> None:

@@ -46,9 +46,9 @@ class WhenAsked:
         """Return one record, or None."""
         return self._planhat.read_one(path, record)
 
-    def upsert(self, path: str, body: bytes) -> Answer:
+    def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
         """Send one bulk upsert."""
-        return self._planhat.upsert(path, body)
+        return self._planhat.upsert(path, body, meanwhile)
 
     def create(self, path: str, body: bytes) -> Answer:
         """Create one record."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import numpy as np
 import orjson
@@ -22,7 +23,15 @@ from planhat_desktop.app.readback import Found, read_back
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import issue_sentence, plural
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.core.answers import CREATED, REFUSED, Answer, Laid, Landed, lay
+from planhat_desktop.core.answers import (
+    CREATED,
+    REFUSED,
+    Answer,
+    Laid,
+    Landed,
+    SentRows,
+    lay,
+)
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started
 from planhat_desktop.core.plan import Batch, Plan
 from planhat_desktop.core.report import Fate, Report, begin, step
@@ -112,6 +121,21 @@ def run(
     return sender.report
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """A batch made ready to leave; nothing of it depends on when it does.
+
+    Attributes:
+        sent: the entry to be written, but for the attempt and the time.
+        keyed: the rows by what the answer may name them by.
+    """
+
+    batch: Batch
+    body: bytes
+    sent: Sent
+    keyed: SentRows
+
+
 class _Sender:
     """One run's moving parts; lives as long as its generator."""
 
@@ -133,6 +157,7 @@ class _Sender:
         self.report = begin(started)
         self.queue: deque[Batch] = deque(plan.batches)
         self.next_number = len(plan.batches) + 1
+        self.ahead: _Ready | None = None  # the batch after the one under way
         self.doubts = 0  # lost answers in a row
         records = plan.resolution.records
         self.endpoint = records.model.endpoint
@@ -163,17 +188,17 @@ class _Sender:
 
     def _send(self, batch: Batch) -> Generator[Step | Entry, None, None]:
         """Send one batch until it is answered, cut up, or given up."""
-        body = self.plan.body(batch)
-        rows = tuple(self.plan.resolution.records.row_numbers[batch.rows].tolist())
+        ahead, self.ahead = self.ahead, None
+        ready = ahead if ahead is not None and ahead.batch is batch else self._make_ready(batch)
         attempt = 0
         while True:
             attempt += 1
             if (seconds := self.planhat.wait_s()) > 0:
                 yield Wait(seconds, "pace")
-            sent = self.note(self._sent_entry(batch, attempt, rows, body))
+            sent = self.note(replace(ready.sent, attempt=attempt, at=self.at()))
             # No yield between the line above and the request: what is journalled as sent is sent.
             try:
-                answer = self.planhat.upsert(self.endpoint, body)
+                answer = self.planhat.upsert(self.endpoint, ready.body, self._look_ahead)
             except (Throttled, Unreachable) as trouble:
                 if trouble.maybe_done:
                     yield sent
@@ -190,8 +215,25 @@ class _Sender:
             except Trouble as trouble:
                 yield from self._give_up(batch, sent, trouble)
                 raise
-            yield from self._take(batch, sent, answer)
+            yield from self._take(ready, sent, answer)
             return
+
+    def _look_ahead(self) -> None:
+        """Make the next batch ready while the one under way is answered."""
+        if self.queue and self.ahead is None:
+            # What cannot be written (half a character) is told at its own turn: it must not
+            # cost the batch under way its answer.
+            with suppress(TypeError, ValueError):
+                self.ahead = self._make_ready(self.queue[0])
+                self.journal.prepare(self.ahead.sent)
+
+    def _make_ready(self, batch: Batch) -> _Ready:
+        body = self.plan.body(batch)
+        rows = tuple(self.plan.resolution.records.row_numbers[batch.rows].tolist())
+        found = self.plan.resolution.target_ids(batch.rows)
+        ids = {row: one for row, one in zip(rows, found, strict=True) if one is not None}
+        sent = Sent(batch.number, 0, rows, ids, body.decode(), self.plan.before(batch))
+        return _Ready(batch, body, sent, SentRows(self.plan.sent_rows(batch)))
 
     def _give_up(self, batch: Batch, sent: Entry, trouble: Trouble) -> Generator[Entry, None, None]:
         why = Broken(batch.number, False, trouble.code, str(trouble), self.at())
@@ -205,23 +247,17 @@ class _Sender:
     def _backoff_s(self, attempt: int) -> float:
         return min(LONGEST_WAIT_S, 2.0**attempt) * (0.5 + self.jitter())
 
-    def _sent_entry(self, batch: Batch, attempt: int, rows: tuple[int, ...], body: bytes) -> Sent:
-        found = self.plan.resolution.target_ids(batch.rows)
-        ids = {row: one for row, one in zip(rows, found, strict=True) if one is not None}
-        return Sent(
-            batch.number, attempt, rows, ids, body.decode(), self.plan.before(batch), self.at()
-        )
-
     def _take(
-        self, batch: Batch, sent: Entry, answer: Answer
+        self, ready: _Ready, sent: Entry, answer: Answer
     ) -> Generator[Step | Entry, None, None]:
         """Lay an answer onto the batch's rows; what it leaves open is read back."""
         self.doubts = 0
+        batch = ready.batch
         if answer.status == 413 and len(batch.rows) > 1:
             why = _("The request was too large for Planhat; it is sent in halves.")
             yield from (sent, self._cut(batch, why))
             return
-        laid = lay(answer, self.plan.sent_rows(batch))
+        laid = lay(answer, ready.keyed)
         # The answer is kept before anything else is asked: a crash here loses no word of it.
         first = self.note(self._answered(batch, answer, laid, laid.landed, laid.missing))
         yield from (sent, first)
@@ -336,12 +372,15 @@ class _Sender:
     def _after(self, batch: Batch) -> str:
         """Return why the run must stop now, or an empty text (automation.md, *Safety stops*)."""
         counts, stop = self.report.counts, self.plan.policy.stop
+        others = batch.rows[self.plan.resolution.outcomes[batch.rows] != Outcome.CREATE]
         known = self.report.batches.get(batch.number)
-        landed = known.landed if known is not None else ()
-        made = [self.position_of[one.row] for one in landed if one.outcome == CREATED]
-        others = self.plan.resolution.outcomes[made] != Outcome.CREATE
-        if others.any():
-            row = int(self.plan.resolution.records.row_numbers[made][others][0])
+        if known is not None and len(others):
+            numbers = self.plan.resolution.records.row_numbers[others].tolist()
+            made = {one.row for one in known.landed if one.outcome == CREATED}
+            row = next((one for one in numbers if one in made), None)
+        else:
+            row = None
+        if row is not None:
             return _(
                 "Row {row} was created where an update was shown. Nothing more was sent."
             ).format(row=f"{row:,}")

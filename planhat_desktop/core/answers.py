@@ -6,7 +6,7 @@ lists are documented nowhere), checked 2026-11-22. Rows are tied by key, never b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -80,21 +80,50 @@ class Laid:
     spare_ids: tuple[str, ...] = ()
 
 
-class _Rows:
-    """The sent rows, to be found by what an answer names them by."""
+class SentRows:
+    """A batch's rows, to be found by what an answer may name them by."""
 
-    def __init__(self, sent: Sequence[SentRow]) -> None:
-        self.open: dict[int, SentRow] = {one.row: one for one in sent}
-        self._by: dict[str, dict[str, tuple[int, ...]]] = {name: {} for name in _NAMES}
+    def __init__(self, sent: Iterable[SentRow]) -> None:
+        """Take the rows; their numbers differ."""
+        self.by_number: Mapping[int, SentRow] = {one.row: one for one in sent}
+        by: dict[str, dict[str, int | tuple[int, ...]]] = {name: {} for name in _NAMES}
+        ids = by["_id"]
+        for row, identifier, keys in self.by_number.values():
+            if identifier is not None:
+                _file(ids, identifier, row)
+            for name, text in keys.items():
+                _file(by[name], text, row)
+        # The keys that no row has are not looked at again for every row of an answer.
+        self.by_key = tuple((name, known) for name, known in by.items() if known)
+
+    @cached_property
+    def by_telling_text(self) -> Mapping[str, set[int]]:
+        """The rows whose key can hardly be anything else in a sentence."""
+        # Made only for an answer that names rows in nothing but words.
+        texts: dict[str, set[int]] = {}
+        for _name, known in self.by_key:
+            for text, rows in known.items():
+                if _is_telling(text):
+                    texts.setdefault(text, set()).update(
+                        rows if isinstance(rows, tuple) else (rows,)
+                    )
+        return texts
+
+
+def _file(known: dict[str, int | tuple[int, ...]], text: str, row: int) -> None:
+    """File a row under a text: alone as a number, for most are alone."""
+    before = known.setdefault(text, row)
+    if before != row:
+        known[text] = (*before, row) if isinstance(before, tuple) else (before, row)
+
+
+class _Rows:
+    """The sent rows that no part of the answer has accounted for so far."""
+
+    def __init__(self, sent: SentRows) -> None:
+        self.open: dict[int, SentRow] = dict(sent.by_number)
         self.written: set[str | None] = set()  # ids already tied to a row
-        for one in sent:
-            row = one.row
-            if one.id is not None:
-                ids = self._by["_id"]
-                ids[one.id] = (*ids[one.id], row) if one.id in ids else (row,)
-            for name, text in one.keys.items():
-                known = self._by[name]
-                known[text] = (*known[text], row) if text in known else (row,)
+        self._sent = sent
 
     def find(self, entry: Mapping[str, object]) -> int | None:
         """Return the one open row an object names, or None when none or several fit.
@@ -102,7 +131,7 @@ class _Rows:
         A weak key (two rows of different companies may share it) settles nothing alone, and
         none is asked where the `_id` is that of a row already accounted for.
         """
-        for name in _NAMES:
+        for name, known in self._sent.by_key:
             value = entry.get(name)
             if value is None:
                 continue
@@ -110,30 +139,23 @@ class _Rows:
                 if isinstance(value, (dict, list)):
                     continue
                 value = str(value)
-            known = self._by[name].get(value)
-            if known is None:
+            found = known.get(value)
+            if found is None:
                 continue
-            fits = [row for row in known if row in self.open]
-            if len(fits) == 1:
+            if type(found) is not tuple:
+                if found in self.open:
+                    return found
+            elif len(fits := [row for row in found if row in self.open]) == 1:
                 return fits[0]
             if name == "_id":
                 return None
         return None
 
-    @cached_property
-    def _texts(self) -> Mapping[str, set[int]]:
-        # Made only for an answer that names rows in nothing but words.
-        texts: dict[str, set[int]] = {}
-        for known in self._by.values():
-            for text, rows in known.items():
-                if _is_telling(text):
-                    texts.setdefault(text, set()).update(rows)
-        return texts
-
     def find_text(self, text: str) -> int | None:
         """Return the one open row whose key stands in a message, or None."""
         words = set(text.replace('"', " ").replace("'", " ").replace(",", " ").split())
-        fits = {row for word in words for row in self._texts.get(word, ()) if row in self.open}
+        texts = self._sent.by_telling_text
+        fits = {row for word in words for row in texts.get(word, ()) if row in self.open}
         return fits.pop() if len(fits) == 1 else None
 
 
@@ -143,11 +165,8 @@ def _is_telling(text: str) -> bool:
     return "@" in text or len(text) > digits > 0 or digits > 5
 
 
-def lay(answer: Answer, sent: Sequence[SentRow]) -> Laid:
+def lay(answer: Answer, sent: SentRows) -> Laid:
     """Lay an answer onto the rows of its batch.
-
-    Args:
-        sent: the batch's rows; their numbers differ.
 
     Returns:
         Every row once, either landed or missing. Rows that an answer counts without naming

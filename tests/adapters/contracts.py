@@ -6,6 +6,7 @@ A module of tests subclasses a contract and gives it the fixtures named in its d
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import orjson
@@ -98,6 +99,14 @@ class PlanhatContract:
         assert isinstance(second.body, dict)
         assert (second.body["created"], second.body["updated"]) == (1, 1)
         assert second.seconds >= 0
+
+    def test_there_is_something_to_do_while_an_answer_is_awaited(self, planhat: Planhat) -> None:
+        body = orjson.dumps([{"name": "A", "externalId": "meanwhile-1"}])
+        done: list[str] = []
+        answer = planhat.upsert("/companies", body, lambda: done.append("once"))
+        assert (answer.status, done) == (200, ["once"])
+        assert isinstance(answer.body, dict)
+        assert answer.body["created"] == 1
 
     def test_a_partly_refused_upsert_is_an_answer(self, planhat: Planhat) -> None:
         rows = [{"name": "Good", "externalId": "part-1"}, {"externalId": "part-2"}]
@@ -328,6 +337,20 @@ class JournalContract:
         for number, entry in enumerate(ENTRIES[1:], start=1):
             journal.append(STARTED.run, entry)
             assert journal.entries(STARTED.run) == ENTRIES[: number + 1]
+
+    def test_what_was_prepared_is_written_when_it_is_appended_and_not_before(
+        self, journal: Journal
+    ) -> None:
+        journal.begin(STARTED)
+        one, other, third = (entry for entry in ENTRIES if isinstance(entry, Sent))
+        journal.prepare(one)
+        assert journal.entries(STARTED.run) == (STARTED,)
+        # Another batch may leave first, and the prepared one with its time and attempt.
+        alike = replace(one, before={9: {"name": "Else"}}, body=one.body + " ")
+        told = (other, replace(one, attempt=5, at="2026-11-22T10:15:09+00:00"), alike, third)
+        for entry in told:
+            journal.append(STARTED.run, entry)
+        assert journal.entries(STARTED.run) == (STARTED, *told)
 
     def test_bodies_are_left_out_when_not_wanted(self, journal: Journal) -> None:
         self._write(journal, STARTED.run)

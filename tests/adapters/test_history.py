@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import multiprocessing
 import os
 import sqlite3
 import stat
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,13 +21,25 @@ from typing_extensions import override
 
 from planhat_desktop.adapters.history import SqliteJournal
 from planhat_desktop.adapters.memory import MemoryJournal
+from planhat_desktop.adapters.planhat import PlanhatClient
+from planhat_desktop.adapters.practice import PracticeApp, PracticeServer
+from planhat_desktop.adapters.practice.store import Store
+from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import Journal
-from planhat_desktop.core.journal import Ended, Entry, Sent
+from planhat_desktop.core.journal import Answered, Ended, Entry, Sent, Started
+from planhat_desktop.core.report import fold
+from planhat_desktop.core.schema import Token, Workspace
 from tests.adapters.contracts import ENTRIES, STARTED, JournalContract, count_kinds
+from tests.adapters.practice_bench import shapes
+from tests.app.rehearsal import Rehearsal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 RUN = STARTED.run
 SENT = ENTRIES[1]
+ROWS = [{"externalId": f"K{place}", "name": f"Company {place}"} for place in range(9)]
 
 
 @pytest.fixture
@@ -79,6 +93,30 @@ class TestWhatOutlivesACrash:
         journal = SqliteJournal(path, count_kinds)
         journal.append(RUN, Ended("finished"))
         assert journal.entries(RUN) == (STARTED, SENT, Ended("finished"))
+
+    @pytest.mark.parametrize("on_call", [1, 2, 4])
+    @pytest.mark.parametrize("is_written", [False, True], ids=["before", "after"])
+    def test_an_upload_killed_at_a_request_can_be_read_back(
+        self, path: Path, on_call: int, is_written: bool
+    ) -> None:
+        app = Murderous(Store(None, shapes()), on_call, is_written)
+        with PracticeServer(app) as server:
+            context = multiprocessing.get_context("spawn")
+            app.victim = context.Process(target=_upload, args=(server.url, path))
+            app.victim.start()
+            app.victim.join()
+        journal = SqliteJournal(path, count_run)
+        started, *rest = journal.entries("run")
+        assert isinstance(started, Started)
+        sent = [one for one in rest if isinstance(one, Sent)]
+        # Whatever arrived is there byte for byte, and nothing that never left.
+        assert [one.body.encode() for one in sent] == app.bodies
+        assert [type(one) for one in rest] == [*[Sent, Answered] * (on_call - 1), Sent]
+        report = fold(started, rest)
+        assert report.counts["created"] == 2 * (on_call - 1)
+        assert report.counts["unknown"] == 2
+        assert sum(report.counts.values()) == len(ROWS)
+        assert sorted(report.batches[on_call].unknown) == sorted(sent[-1].rows)
 
     def test_what_is_about_to_leave_is_flushed_to_the_disk(self, path: Path) -> None:
         levels: dict[str, int] = {}
@@ -340,6 +378,49 @@ def _report(
     path: Path,
 ) -> None:
     sender.send(work(path))
+
+
+class Murderous(PracticeApp):
+    """Kills the program that sends the nth upsert, before or after it is written.
+
+    Attributes:
+        bodies: what arrived.
+    """
+
+    victim: multiprocessing.process.BaseProcess
+
+    def __init__(self, store: Store, on_call: int, is_written: bool) -> None:
+        super().__init__(store)
+        self.bodies: list[bytes] = []
+        self._on_call = on_call
+        self._is_written = is_written
+
+    @override
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "PUT":
+            return super().__call__(environ, start_response)
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        self.bodies.append(body)
+        is_last = len(self.bodies) == self._on_call
+        if is_last and not self._is_written:
+            self._kill()
+        answer = super().__call__(environ, start_response)
+        if is_last and self._is_written:
+            self._kill()
+        return answer
+
+    def _kill(self) -> None:
+        self.victim.kill()
+        self.victim.join()
+
+
+def _upload(url: str, path: Path) -> None:
+    """Upload all rows, two a request, with a journal on the disk."""
+    rehearsal = Rehearsal("Company")
+    rehearsal.planhat = PlanhatClient(Workspace("Loopback", url), Token("practice"))
+    rehearsal.journal = SqliteJournal(path, count_run)
+    rehearsal.upload(ROWS, batch_rows=2)
 
 
 def _write_and_die(path: Path) -> str:

@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 import ssl
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -130,6 +131,33 @@ class TestWhatIsSent:
             assert request.headers["authorization"] == f"Bearer {TOKEN.reveal()}"
             assert request.headers["content-type"] == "application/json"
             assert request.headers["user-agent"].startswith("Planhat-Desktop/")
+
+    def test_there_is_time_for_something_else_when_a_request_has_left(self) -> None:
+        is_meanwhile = threading.Event()
+
+        def answer_later(connection: socket.socket, request: Request) -> None:
+            # Only what is done while the answer is awaited brings it about.
+            if is_meanwhile.wait(5):
+                reply(200, b"{}")(connection, request)
+
+        with Loopback(answer_later) as server, _client(server.url) as client:
+            assert client.upsert("/companies", b'[{"name":"A"}]', is_meanwhile.set).status == 200
+        (request,) = server.requests
+        assert request.body == b'[{"name":"A"}]'
+        assert request.headers["content-length"] == "14"
+        assert "transfer-encoding" not in request.headers
+
+    def test_there_is_none_when_no_request_has_left(self) -> None:
+        done: list[str] = []
+        with Loopback(drop) as server:
+            url = server.url
+        with _client(url) as client:
+            trouble = _trouble_of(
+                lambda: client.upsert("/companies", b"[]", lambda: done.append("meanwhile"))
+            )
+        assert isinstance(trouble, Unreachable)
+        assert not trouble.maybe_done
+        assert done == []
 
     def test_no_redirect_takes_the_token_along(self) -> None:
         with Loopback(reply(200, b"[]")) as elsewhere:

@@ -24,7 +24,7 @@ from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.adapters.practice.store import Store
 from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.draft import Content, Prepared
-from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.run import Running, make_started, run
 from planhat_desktop.app.steps import Wait
@@ -105,7 +105,7 @@ class Rehearsal:
             pacer=Pacer(pace),
             clock=lambda: self.seconds,
         )
-        self.journal = MemoryJournal(count_run)
+        self.journal: Journal = MemoryJournal(count_run)
         allowed, self.app.permissions = self.app.permissions, Permissions()
         self.planhat.upsert("/companies", orjson.dumps(COMPANIES))
         if before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -48,8 +48,8 @@ class Shelf:
     def read_one(self, path: str, record: str) -> dict[str, object] | None:
         raise AssertionError(f"nobody asked for {path} {record}")
 
-    def upsert(self, path: str, body: bytes) -> Answer:
-        raise AssertionError(f"nobody sends {body!r} to {path}")
+    def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        raise AssertionError(f"nobody sends {body!r} to {path}, nor does {meanwhile}")
 
     def create(self, path: str, body: bytes) -> Answer:
         raise AssertionError(f"nobody sends {body!r} to {path}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
@@ -19,7 +20,8 @@ from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.run import LONGEST_WAIT_S, TRIES
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.core.answers import Answer
-from planhat_desktop.core.journal import Broken, Deferred, Ended, Entry, Sent, Started
+from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started
+from planhat_desktop.core.plan import Batch, Plan
 from planhat_desktop.core.policy import Policy, Stop
 from planhat_desktop.core.report import Report
 from tests.app.rehearsal import Rehearsal, Rows, drive, same_report
@@ -159,6 +161,110 @@ def test_what_is_sent_is_journalled_before_it_leaves_with_what_it_replaces() -> 
     assert first.before == {2: {"name": "Old 0"}, 3: {"name": "Old 1"}}
     assert list(first.ids) == [2, 3]
     assert first.ids[2] in first.body
+
+
+class Looking(WhenAsked):
+    """Looks into the journal when a request leaves, and while its answer is awaited."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        client = rehearsal.planhat
+        super().__init__(lambda: client)
+        self.rehearsal = rehearsal
+        self.bodies: list[str] = []
+        self.made_ready = 0
+
+    @override
+    def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        written = self.rehearsal.written()
+        *_before, last = written
+        assert isinstance(last, Sent)
+        assert last.body.encode() == body
+        open_ones = {one.batch for one in written if isinstance(one, Sent)} - {last.batch}
+        for one in written:
+            if isinstance(one, Answered | Broken):
+                open_ones.discard(one.batch)
+        assert not open_ones, "it leaves before the one before is accounted for"
+        self.bodies.append(last.body)
+
+        def look() -> None:
+            assert meanwhile is not None
+            meanwhile()
+            self.made_ready += 1
+            assert self.rehearsal.written() == written
+
+        return super().upsert(path, body, look)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "faults",
+    [
+        (),
+        (on_write("status", 2, status=413),),
+        (on_write("status", 2, 2, status=429),),
+        (on_write("status", 1, status=503, after_commit=True),),
+        (on_write("refuse", 2, every=2),),
+        (on_write("status", 3, status=400, body="No."),),
+    ],
+    ids=["smooth", "too large", "patience", "lost", "refused", "halved"],
+)
+def test_what_is_made_ready_ahead_leaves_in_its_turn_and_nothing_before_the_journal_has_it(
+    case: str, faults: tuple[Fault, ...]
+) -> None:
+    model, before, rows = CASES[case]
+    rehearsal = Rehearsal(model, before, faults=faults)
+    looking = rehearsal.planhat = Looking(rehearsal)
+    report = rehearsal.upload(rows, batch_rows=BATCH_ROWS)
+    check_accounts(rehearsal, report, rows)
+    sent = [one for one in rehearsal.written() if isinstance(one, Sent)]
+    assert [one.body for one in sent] == looking.bodies
+    assert looking.made_ready == len(sent)
+
+
+def test_a_batch_is_made_once_and_while_the_one_before_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    made: list[int] = []
+    make_body = Plan.body
+
+    def note_body(plan: Plan, batch: Batch) -> bytes:
+        made.append(batch.number)
+        return make_body(plan, batch)
+
+    class Counting(WhenAsked):
+        @override
+        def upsert(
+            self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None
+        ) -> Answer:
+            made.append(0)
+            return super().upsert(path, body, meanwhile)
+
+    client = rehearsal.planhat
+    rehearsal.planhat = Counting(lambda: client)
+    monkeypatch.setattr(Plan, "body", note_body)
+    rehearsal.upload(MIXED, batch_rows=BATCH_ROWS)
+    assert made == [1, 0, 2, 0, 3, 0, 4, 0, 5, 0]
+
+
+def test_a_batch_that_cannot_be_written_costs_the_one_before_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    make_body = Plan.body
+
+    def balk(plan: Plan, batch: Batch) -> bytes:
+        if batch.number == 2:
+            raise TypeError("str is not valid UTF-8: surrogates not allowed")
+        return make_body(plan, batch)
+
+    monkeypatch.setattr(Plan, "body", balk)
+    with pytest.raises(TypeError, match="surrogates"):
+        rehearsal.upload(MIXED, batch_rows=BATCH_ROWS)
+    report = rehearsal.folded()
+    assert fates(report)[:4] == ["updated", "updated", "not_sent", "not_sent"]
+    assert report.counts["unknown"] == 0
+    assert rehearsal.writes() == [2]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -469,8 +575,10 @@ def test_too_many_refusals_stop_the_run() -> None:
 def test_a_row_created_where_an_update_was_shown_stops_the_run() -> None:
     class Misleading(WhenAsked):
         @override
-        def upsert(self, path: str, body: bytes) -> Answer:
-            answer = super().upsert(path, body)
+        def upsert(
+            self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None
+        ) -> Answer:
+            answer = super().upsert(path, body, meanwhile)
             assert isinstance(answer.body, dict)
             answer.body["insertsKeys"] = answer.body.pop("updatesKeys")
             return answer

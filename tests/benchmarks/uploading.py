@@ -35,7 +35,7 @@ from tests.adapters.practice_bench import shapes
 from tests.benchmarks.measures import Figure, built_in, drive
 from tests.core.making import make_table
 
-ROWS, RUNS = 100_000, 2
+ROWS, RUNS = 100_000, 3
 TOKEN = "benchmark"
 
 

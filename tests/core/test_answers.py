@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.answers import Answer, Laid, Landed, SentRow, lay
+from planhat_desktop.core.answers import Answer, Laid, Landed, SentRow, SentRows, lay
 
 NEW = SentRow(2, None, {"externalId": "E2"})
 OLD = SentRow(3, "id3", {"externalId": "E3", "sourceId": "S3"})
@@ -18,7 +18,7 @@ ALL = (NEW, OLD, BARE)
 
 
 def told(body: object, *rows: SentRow, status: int = 200) -> Laid:
-    return lay(Answer(status, body), rows or ALL)
+    return lay(Answer(status, body), SentRows(rows or ALL))
 
 
 def test_a_full_answer_in_any_order() -> None:
@@ -202,7 +202,7 @@ bodies = junk | st.dictionaries(
 def test_every_row_is_landed_or_missing_exactly_once_whatever_the_answer(
     rows: tuple[SentRow, ...], body: object, status: int
 ) -> None:
-    laid = lay(Answer(status, body), rows)
+    laid = lay(Answer(status, body), SentRows(rows))
     named = [one.row for one in laid.landed] + list(laid.missing)
     assert Counter(named) == Counter(one.row for one in rows)
     assert all(isinstance(one, str) for one in (*laid.loose, *laid.spare_ids))
@@ -221,7 +221,7 @@ def test_a_large_batch_is_laid_in_no_time() -> None:
     ]
     started = time.perf_counter()
     for body in bodies:
-        lay(Answer(206, body), rows)
+        lay(Answer(206, body), SentRows(rows))
     assert time.perf_counter() - started < 2
 
 

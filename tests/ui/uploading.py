@@ -137,10 +137,10 @@ class Disturbed(WhenAsked):
         self._before = before
         self.upserts = 0
 
-    def upsert(self, path: str, body: bytes) -> Answer:
+    def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
         self.upserts += 1
         self._before(self.upserts)
-        return super().upsert(path, body)
+        return super().upsert(path, body, meanwhile)
 
 
 def disturb(parts: Parts, before: Callable[[int], object]) -> Parts:
