@@ -64,6 +64,7 @@ class Findings:
         first_column: the place of the first column sent; 0 is column A.
         merges: first row, first column, last row, last column of merged cells near the top.
         uncomputed: formulas that were saved without their value.
+        uncomputed_at: row and column of the first of them.
         others: encodings that would read the file too, the likeliest first.
         broken: some bytes did not fit the encoding.
         strays: row numbers in which an opening quote had no end.
@@ -80,6 +81,7 @@ class Findings:
     hidden_columns: tuple[int, ...] = ()
     merges: tuple[tuple[int, int, int, int], ...] = ()
     uncomputed: int = 0
+    uncomputed_at: tuple[int, int] | None = None
     others: tuple[str, ...] = ()
     broken: bool = False
     strays: tuple[int, ...] = ()
@@ -226,4 +228,5 @@ def _send_book(book: Book, order: Order, wire: _Wire, size: int, digest: str) ->
         hidden_columns=tuple(sheet.hidden_columns),
         merges=tuple(one for one in sheet.merges if one[0] < MERGE_ROWS),
         uncomputed=sheet.uncomputed,
+        uncomputed_at=sheet.uncomputed_at,
     )

@@ -28,7 +28,6 @@ from planhat_desktop.adapters.reading.delimited import (
 from planhat_desktop.adapters.reading.dialects import find_dialect
 from planhat_desktop.adapters.reading.encodings import find_encoding, guess_encoding
 from planhat_desktop.adapters.reading.fastbook import FastBook, read_reference
-from planhat_desktop.adapters.reading.package import is_padding, pad
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.core.table import Grid
 from tests.sheets import making
@@ -259,31 +258,6 @@ def test_no_piece_is_large_enough_to_stall_the_window() -> None:
     for _rows in split_blocks(iter((text,)), Dialect(","), TextPieces(weigh), TextFacts()):
         pass
     assert max(sizes) <= 2 * PIECE_CELLS
-
-
-@pytest.mark.parametrize(
-    ("value", "code", "shown"),
-    [
-        (123, "00000", "00123"),
-        (123456, "00000", "123456"),
-        (1234567, "000-0000", "123-4567"),
-        (5, '"No. "000', "No. 005"),
-        (-7, "000", "-007"),
-        (42, r"00\-00", "00-42"),
-    ],
-)
-def test_a_padded_number_shows_its_zeros(value: int, code: str, shown: str) -> None:
-    assert pad(value, code) == shown
-
-
-@pytest.mark.parametrize("code", ["0", "0.00", "#,##0", "0%", "yyyy-mm-dd", "General", "0E+00"])
-def test_other_number_formats_show_no_zeros_in_front(code: str) -> None:
-    assert not is_padding(code)
-
-
-@pytest.mark.parametrize("code", ["00", "00000", "000-0000", '"No. "000', r"00\-00"])
-def test_padding_formats_are_known(code: str) -> None:
-    assert is_padding(code)
 
 
 def test_durations_are_shown_as_excel_does() -> None:

@@ -1,25 +1,28 @@
 """What the fast reader loses of an xlsx sheet, had back from its XML.
 
-Error cells, hidden rows and columns, formulas without a value and numbers shown with zeros
-in front. Every search is for what exists: a sheet without any of it costs its unpacking.
+Error cells, hidden rows and columns, formulas without a value and numbers that show more
+than their value. Every search is for what exists: a sheet without any costs its unpacking.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
-from planhat_desktop.adapters.reading.coding import mark_error, mark_formatted
+from planhat_desktop.adapters.reading.coding import Row, mark_error, mark_formatted
 from planhat_desktop.adapters.reading.guards import CELLS
-from planhat_desktop.adapters.reading.package import DAMAGE, TROUBLE, pad
+from planhat_desktop.adapters.reading.numberforms import Form
+from planhat_desktop.adapters.reading.package import DAMAGE, TROUBLE
 from planhat_desktop.adapters.reading.refusals import Refusal
+from planhat_desktop.adapters.reading.sheetrows import SheetRows
 
 BLOCK_BYTES = 1 << 20
-MARKS = 1_000_000
-"""Cells had back at most: enough for five columns of the largest sheet."""
+ROWS, COLUMNS = 1 << 20, 1 << 14
+"""The largest sheet."""
 SMALL_BYTES = 8 << 20
 """A sheet of this size or less is looked at cell by cell (about 0.3 s)."""
 
@@ -44,6 +47,9 @@ class SheetScan:
         marks: row → [(column, travelling cell)] to put over what the reader gave.
         last_row, last_column: of the cells that hold something, -1 where none does; the
             column is known for small sheets only.
+        uncomputed: formulas that were saved without their value.
+        uncomputed_at: row and column of the first of them.
+        merges: first row, first column, last row, last column of merged cells.
         small: the sheet was looked at cell by cell.
         damaged: the part cannot be unpacked whole, so that no reader may be believed.
     """
@@ -52,6 +58,8 @@ class SheetScan:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     uncomputed: int = 0
+    uncomputed_at: tuple[int, int] | None = None
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     first_row: int = -1
     last_row: int = -1
     first_column: int = -1
@@ -64,8 +72,57 @@ class SheetScan:
         """How many cells the rectangle from A1 to the last cell has."""
         return (self.last_row + 1) * (self.last_column + 1)
 
+    def over(
+        self,
+        rows: Iterable[Row],
+        total: int,
+        first_column: int = 0,
+        merges: Sequence[tuple[int, int, int, int]] = (),
+    ) -> SheetRows:
+        """Return a reader's rows with all of this over them.
 
-def scan_sheet(archive: zipfile.ZipFile, entry: str, pads: Mapping[int, str]) -> SheetScan:
+        Args:
+            total: how many rows there are.
+            merges: those the reader knows, where this has none.
+        """
+        return SheetRows(
+            rows,
+            total,
+            first_column,
+            self.marks,
+            [row for row in self.hidden_rows if row < total],
+            self.hidden_columns,
+            self.merges or merges,
+            self.uncomputed,
+            self.uncomputed_at,
+        )
+
+    def mark(self, row: int, column: int, cell: object) -> None:
+        """Put a travelling cell over what the reader gives."""
+        # A damaged file may name a place that no sheet has.
+        if row < ROWS and column < COLUMNS:
+            self.marks.setdefault(row, []).append((column, cell))
+
+    def mark_shown(self, row: int, column: int, value: float, form: Form) -> None:
+        """Put a number and what its format shows over the number alone."""
+        text = form.show(value)
+        if text is not None:
+            self.mark(row, column, mark_formatted(value, text))
+
+    def miss(self, row: int, column: int) -> None:
+        """Take note of a formula without a value."""
+        self.uncomputed += 1
+        self.uncomputed_at = self.uncomputed_at or (row, column)
+
+    def widen(self, row: int, column: int) -> None:
+        """Take a filled cell into the used range."""
+        self.last_row = max(self.last_row, row)
+        self.last_column = max(self.last_column, column)
+        self.first_row = row if self.first_row < 0 else min(self.first_row, row)
+        self.first_column = column if self.first_column < 0 else min(self.first_column, column)
+
+
+def scan_sheet(archive: zipfile.ZipFile, entry: str, forms: Mapping[int, Form]) -> SheetScan:
     """Return what the sheet's XML tells; a damaged part tells what lies before the damage.
 
     Raises:
@@ -73,22 +130,17 @@ def scan_sheet(archive: zipfile.ZipFile, entry: str, pads: Mapping[int, str]) ->
     """
     small = archive.getinfo(entry).file_size <= SMALL_BYTES
     scan = SheetScan(small=small)
-    wanted = re.compile(
-        rb'<(?:\w+:)?c(?=\s)([^>]*\bs="(?:'
-        + b"|".join(str(style).encode() for style in pads)
-        + rb')"[^>]*)>(.*?)</(?:\w+:)?c>',
-        re.DOTALL,
-    )
+    search = None if small else _Search(scan, forms)
     try:
         for number, block in enumerate(_blocks(archive, entry)):
             if number == 0:
                 _scan_columns(block, scan)
-            if small:
-                _scan_cells(block, scan, pads)
+            if search is None:
+                _scan_cells(block, scan, forms)
                 if scan.cells > CELLS:
                     raise Refusal("too_big")
             else:
-                _search(block, scan, pads, wanted)
+                search.look(block)
             _scan_hidden_rows(block, scan)
     except DAMAGE:
         scan.damaged = True
@@ -137,7 +189,7 @@ def _scan_hidden_rows(block: bytes, scan: SheetScan) -> None:
             scan.hidden_rows.append(int(number.group(1)) - 1)
 
 
-def _scan_cells(block: bytes, scan: SheetScan, pads: Mapping[int, str]) -> None:
+def _scan_cells(block: bytes, scan: SheetScan, forms: Mapping[int, Form]) -> None:
     """Look at every cell; rows and cells without a number count from the one before."""
     row = scan.last_row
     column = -1
@@ -148,29 +200,22 @@ def _scan_cells(block: bytes, scan: SheetScan, pads: Mapping[int, str]) -> None:
             row = int(number.group(1)) - 1 if number else row + 1
             column = -1
         for match in _CELL.finditer(piece):
-            place = _PLACE.search(match.group(1))
+            attributes, inside = match.groups()
+            place = _PLACE.search(attributes)
             column = column_index(place.group(1)) if place else column + 1
             here = int(place.group(2)) - 1 if place else row
-            inside = match.group(2)
             if not inside:
                 continue
             if _FILLED.search(inside):
-                _widen(scan, here, column)
-                _mark(match.group(1), inside, here, column, scan, pads)
+                scan.widen(here, column)
+                _mark(attributes, inside, here, column, scan, forms)
             if b"<f" in inside and not _has_value(inside):
-                scan.uncomputed += 1
+                scan.miss(here, column)
 
 
 def _has_value(inside: bytes) -> bool:
     value = _VALUE.search(inside)
     return value is not None and value.group(1) != b""
-
-
-def _widen(scan: SheetScan, row: int, column: int) -> None:
-    scan.last_row = max(scan.last_row, row)
-    scan.last_column = max(scan.last_column, column)
-    scan.first_row = row if scan.first_row < 0 else min(scan.first_row, row)
-    scan.first_column = column if scan.first_column < 0 else min(scan.first_column, column)
 
 
 def _mark(
@@ -179,49 +224,90 @@ def _mark(
     row: int,
     column: int,
     scan: SheetScan,
-    pads: Mapping[int, str],
+    forms: Mapping[int, Form],
 ) -> None:
     """Note the cell when the reader would lose what it shows."""
     value = _VALUE.search(inside)
-    if value is None or len(scan.marks) >= MARKS:
+    if value is None:
         return
     if b't="e"' in attributes:
         text = unescape(value.group(1).decode("utf-8", "replace"))
-        scan.marks.setdefault(row, []).append((column, mark_error(text)))
-    elif pads and b"t=" not in attributes.replace(b't="n"', b""):
+        scan.mark(row, column, mark_error(text))
+    elif forms and b"t=" not in attributes.replace(b't="n"', b""):
         style = _STYLE.search(attributes)
-        code = pads.get(int(style.group(1))) if style else None
-        if code is not None:
-            _mark_padded(value.group(1), code, row, column, scan)
+        form = forms.get(int(style.group(1))) if style else None
+        if form is not None:
+            with contextlib.suppress(ValueError):
+                scan.mark_shown(row, column, float(value.group(1)), form)
 
 
-def _mark_padded(value: bytes, code: str, row: int, column: int, scan: SheetScan) -> None:
-    try:
-        number = float(value)
-    except ValueError:
-        return
-    if number.is_integer() and abs(number) < 1e15:
-        cell = mark_formatted(number, pad(number, code))
-        scan.marks.setdefault(row, []).append((column, cell))
+class _Search:
+    """Looks only for the cells that matter in a large sheet, block by block.
 
+    The cells must have their place, style and type in that order, as every known writer of
+    large files puts them.
+    """
 
-def _search(
-    block: bytes, scan: SheetScan, pads: Mapping[int, str], wanted: re.Pattern[bytes]
-) -> None:
-    """Look only for the cells that matter in a large sheet."""
-    last = block.rfind(b"<row ")
-    number = _NUMBER.search(block, last) if last >= 0 else None
-    if number:
-        scan.last_row = max(scan.last_row, int(number.group(1)) - 1)
-    if b"<f" in block:
-        scan.uncomputed += sum(block.count(end) for end in _UNCOMPUTED)
-    found: list[re.Match[bytes]] = []
-    if b't="e"' in block:
-        found += [one for one in _CELL.finditer(block) if b't="e"' in one.group(1)]
-    if pads:
-        found += wanted.finditer(block)
-    for match in found:
-        place = _PLACE.search(match.group(1))
-        if place and match.group(2):
-            row, column = int(place.group(2)) - 1, column_index(place.group(1))
-            _mark(match.group(1), match.group(2), row, column, scan, pads)
+    def __init__(self, scan: SheetScan, forms: Mapping[int, Form]) -> None:
+        self._scan = scan
+        self._forms = forms
+        styles = b"|".join(str(style).encode() for style in forms)
+        self._styled = re.compile(rb' s="(?:' + styles + rb')"')
+        self._shown = re.compile(
+            rb'c r="([A-Z]{1,3})(\d+)" s="(' + styles + rb')"(?: t="n")?>'
+            rb"(?:<(?:\w+:)?f[^>]*/>|<(?:\w+:)?f[^>]*>[^<]*</(?:\w+:)?f>)?"
+            rb"<(?:\w+:)?v>([^<]+)<"
+        )
+        # A sheet repeats itself: most cells were shown before.
+        self._known: dict[tuple[bytes, bytes, bytes], tuple[int, object] | None] = {}
+
+    def look(self, block: bytes) -> None:
+        """Take what matters from a block of whole rows."""
+        scan = self._scan
+        last = block.rfind(b"<row ")
+        number = _NUMBER.search(block, last) if last >= 0 else None
+        if number:
+            scan.last_row = max(scan.last_row, int(number.group(1)) - 1)
+        if b"<f" in block:
+            self._count_uncomputed(block)
+        if b't="e"' in block:
+            self._mark_errors(block)
+        if self._forms and self._styled.search(block):
+            self._mark_shown(block)
+
+    def _count_uncomputed(self, block: bytes) -> None:
+        count = sum(block.count(end) for end in _UNCOMPUTED)
+        scan = self._scan
+        if count and scan.uncomputed_at is None:
+            first = min(at for end in _UNCOMPUTED if (at := block.find(end)) >= 0)
+            places = list(_PLACE.finditer(block, max(0, first - 4096), first))
+            if places:
+                letters, row = places[-1].groups()
+                scan.uncomputed_at = (int(row) - 1, column_index(letters))
+        scan.uncomputed += count
+
+    def _mark_errors(self, block: bytes) -> None:
+        for match in _CELL.finditer(block):
+            attributes, inside = match.groups()
+            place = _PLACE.search(attributes) if b't="e"' in attributes else None
+            if place and inside:
+                row, column = int(place.group(2)) - 1, column_index(place.group(1))
+                _mark(attributes, inside, row, column, self._scan, self._forms)
+
+    def _mark_shown(self, block: bytes) -> None:
+        known, marks = self._known, self._scan.marks
+        for letters, row, style, value in self._shown.findall(block):
+            key = (letters, style, value)
+            if key not in known:
+                known[key] = self._show(*key)
+            mark = known[key]
+            if mark is not None:
+                marks.setdefault(int(row) - 1, []).append(mark)
+
+    def _show(self, letters: bytes, style: bytes, value: bytes) -> tuple[int, object] | None:
+        try:
+            number = float(value)
+        except ValueError:
+            return None
+        text = self._forms[int(style)].show(number)
+        return None if text is None else (column_index(letters), mark_formatted(number, text))

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from planhat_desktop.adapters.reading.binaryscan import BinaryScans
 from planhat_desktop.adapters.reading.cellscan import SheetScan, column_index, scan_sheet
 from planhat_desktop.adapters.reading.coding import Row
 from planhat_desktop.adapters.reading.guards import CELLS
+from planhat_desktop.adapters.reading.oldscan import OldScans
+from planhat_desktop.adapters.reading.opendocscan import scan_opendocument
 from planhat_desktop.adapters.reading.package import TROUBLE, Package, SheetPart, read_package
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
@@ -33,9 +36,16 @@ class FastBook:
         self._package = Package(())
         self._scans: dict[str, SheetScan] = {}
         self._sheets: dict[str, calamine.CalamineSheet] = {}
-        if form in ("xlsx", "xlsm"):
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-            self._package = read_package(self._archive)
+        self._old: OldScans | None = None
+        self._binary: BinaryScans | None = None
+        if form == "xls":
+            self._old = OldScans(data)
+        else:
+            archive = self._archive = zipfile.ZipFile(io.BytesIO(data))
+            if form in ("xlsx", "xlsm"):
+                self._package = read_package(archive)
+            elif form == "xlsb":
+                self._binary = BinaryScans(archive)
         self._parts = {part.name: part for part in self._package.sheets}
 
     def list_sheets(self) -> list[SheetFacts]:
@@ -88,13 +98,12 @@ class FastBook:
 
     def _scan(self, part: SheetPart) -> SheetScan:
         if part.name not in self._scans and self._archive is not None and part.entry:
-            self._scans[part.name] = scan_sheet(self._archive, part.entry, self._package.pads)
+            self._scans[part.name] = scan_sheet(self._archive, part.entry, self._package.forms)
         return self._scans.get(part.name, SheetScan())
 
     def read_sheet(self, name: str) -> SheetRows:
         """Return a sheet's rows; the XML is searched while the reader works."""
         part = self._parts.get(name)
-        scan = SheetScan()
         if part is not None:
             # The reader lets go of the lock: both cores work. A small sheet, which may be
             # a trap, was looked at before.
@@ -103,10 +112,11 @@ class FastBook:
             sheet = self._load(name)
             searching.join()
             scan = self._scan(part)
-            if scan.damaged:
-                raise Refusal("corrupt")
         else:
             sheet = self._load(name)
+            scan = self._scan_other(name)
+        if scan.damaged:
+            raise Refusal("corrupt")
         if sheet.start is None or sheet.end is None:
             return SheetRows((), 0, marks=scan.marks)
         if (sheet.end[0] + 1) * (sheet.end[1] + 1) > CELLS:
@@ -115,16 +125,19 @@ class FastBook:
         if self.form == "ods":
             rows = map(_drop_midnights, rows)
         merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-        return SheetRows(
-            rows,
-            sheet.end[0] + 1,
-            sheet.start[1],
-            scan.marks,
-            scan.hidden_rows,
-            scan.hidden_columns,
-            merges,
-            scan.uncomputed,
-        )
+        return scan.over(rows, sheet.end[0] + 1, sheet.start[1], merges)
+
+    def _scan_other(self, name: str) -> SheetScan:
+        """Return what the records or the XML of a sheet tell that is no xlsx part."""
+        if self._old is not None:
+            return self._old.scan(self._book.sheet_names.index(name))
+        if self._binary is not None:
+            return self._binary.scan(name)
+        if self.form == "ods" and self._archive is not None:
+            if not self._scans:
+                self._scans = scan_opendocument(self._archive)
+            return self._scans.get(name, SheetScan())
+        return SheetScan()
 
 
 def _open(data: bytes, form: str) -> calamine.CalamineWorkbook:

@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from planhat_desktop.adapters.reading.coding import mark_error
 from planhat_desktop.adapters.reading.encodings import guess_encoding
+from planhat_desktop.adapters.reading.guards import refuse_entity
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
 
@@ -170,7 +171,7 @@ class XmlBook(_Sheets):
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._take
-        parser.EntityDeclHandler = _refuse_entity
+        parser.EntityDeclHandler = refuse_entity
         parser.buffer_text = True
         parser.Parse(data, True)
 
@@ -214,10 +215,6 @@ class XmlBook(_Sheets):
             self._hidden.add(self._name)
         elif tag == "Worksheet":
             self._name = ""
-
-
-def _refuse_entity(*_facts: object) -> None:
-    raise Refusal("corrupt", "entities")
 
 
 def _read_index(text: str | None, most: int) -> int:

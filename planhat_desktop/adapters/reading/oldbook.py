@@ -8,6 +8,7 @@ import io
 import xlrd
 
 from planhat_desktop.adapters.reading.coding import mark_error
+from planhat_desktop.adapters.reading.oldscan import OldScans
 from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
 
 
@@ -17,6 +18,7 @@ class OldBook:
     def __init__(self, data: bytes, form: str) -> None:
         self.form = form
         self._book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
+        self._scans = OldScans(data)
 
     def list_sheets(self) -> list[SheetFacts]:
         """Return the sheets in the workbook's order."""
@@ -42,8 +44,8 @@ class OldBook:
         """Return a sheet's rows."""
         sheet = self._book.sheet_by_name(name)
         rows = ([self._cell(cell) for cell in sheet.row(i)] for i in range(sheet.nrows))
-        hidden = [i for i, one in sheet.rowinfo_map.items() if one.hidden]
-        return SheetRows(rows, sheet.nrows, hidden_rows=hidden)
+        scan = self._scans.scan(self._book.sheet_names().index(name))
+        return scan.over(rows, sheet.nrows)
 
     def _cell(self, cell: xlrd.sheet.Cell) -> object:
         value = cell.value

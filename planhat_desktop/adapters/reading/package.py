@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
+
+from planhat_desktop.adapters.reading.numberforms import BUILT_IN, Form, read_form
 
 PART_BYTES = 32 << 20
 """A list of sheets or styles larger than this is not looked at."""
@@ -24,9 +25,6 @@ TROUBLE = (
     RuntimeError,
 )
 """What a damaged package raises; all of it means: go on without this part."""
-
-_ZEROS = re.compile(r"0+")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|([-/ .()])|(0)|\[[^\]]*\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +48,27 @@ class Package:
     """What the workbook says of itself.
 
     Attributes:
-        pads: style number → format that shows zeros in front, such as ``00000``.
+        forms: style number → how it shows a number, where that says more than the number.
     """
 
     sheets: tuple[SheetPart, ...]
-    pads: Mapping[int, str] = field(default_factory=dict)
+    forms: Mapping[int, Form] = field(default_factory=dict)
 
 
 def read_package(archive: zipfile.ZipFile) -> Package:
-    """Return the workbook's sheets and padding styles, as far as they can be read."""
-    names = {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+    """Return the workbook's sheets and telling number formats, as far as they can be read."""
+    names = list_entries(archive)
     try:
-        book = _find_workbook(archive, names)
-        targets = _read_relations(archive, names, book)
+        book = find_workbook(archive, names, "workbook.xml")
+        targets = read_relations(archive, names, book)
         sheets = _read_sheets(archive, names, book, targets)
     except TROUBLE:
         return Package(())
     try:
-        pads = _read_pads(archive, names, targets)
+        forms = _read_forms(archive, names, targets)
     except TROUBLE:
-        pads = {}
-    return Package(sheets, pads)
+        forms = {}
+    return Package(sheets, forms)
 
 
 def _parse(archive: zipfile.ZipFile, entry: str) -> ElementTree.Element:
@@ -84,17 +82,27 @@ def _local(tag: str) -> str:
     return tag.rsplit("}", 1)[-1]
 
 
-def _find_workbook(archive: zipfile.ZipFile, names: Mapping[str, str]) -> str:
+def list_entries(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return each entry's name in small letters → as it is written."""
+    return {name.replace("\\", "/").lstrip("/").lower(): name for name in archive.namelist()}
+
+
+def find_workbook(archive: zipfile.ZipFile, names: Mapping[str, str], usual: str) -> str:
+    """Return the lower-case name of the part that lists the sheets.
+
+    Args:
+        usual: how that part's name ends where the package does not name it.
+    """
     if "_rels/.rels" in names:
         for one in _parse(archive, names["_rels/.rels"]):
             if one.get("Type", "").endswith("/officeDocument"):
                 target = one.get("Target", "").replace("\\", "/").lstrip("/").lower()
                 if target in names:
                     return target
-    return next(name for name in names if name.endswith("workbook.xml"))
+    return next((name for name in names if name.endswith(usual)), "")
 
 
-def _read_relations(
+def read_relations(
     archive: zipfile.ZipFile, names: Mapping[str, str], book: str
 ) -> dict[str, tuple[str, str]]:
     """Return relation id → (kind, part's lower-case name)."""
@@ -128,49 +136,31 @@ def _read_sheets(
     return tuple(sheets)
 
 
-def _read_pads(
+def _read_forms(
     archive: zipfile.ZipFile,
     names: Mapping[str, str],
     targets: Mapping[str, tuple[str, str]],
-) -> dict[int, str]:
+) -> dict[int, Form]:
     path = next((path for kind, path in targets.values() if kind == "styles"), "")
     if path not in names:
         return {}
-    codes: dict[int, str] = {}
-    pads: dict[int, str] = {}
+    codes = dict(BUILT_IN)
+    used: dict[int, int] = {}
     for one in _parse(archive, names[path]).iter():
         tag = _local(one.tag)
         if tag == "numFmt":
-            code = one.get("formatCode", "").split(";", 1)[0]
-            if is_padding(code):
-                codes[int(one.get("numFmtId", "0"))] = code
+            codes[int(one.get("numFmtId", "0"))] = one.get("formatCode", "")
         elif tag == "cellXfs":
-            for style, form in enumerate(one):
-                number = int(form.get("numFmtId") or 0)
-                if number in codes:
-                    pads[style] = codes[number]
-    return pads
+            used |= {style: int(form.get("numFmtId") or 0) for style, form in enumerate(one)}
+    return name_forms(codes, used)
 
 
-def is_padding(code: str) -> bool:
-    """Say whether a number format only writes all digits, zeros in front (``00000``)."""
-    if sum(map(len, _ZEROS.findall(re.sub(r'"[^"]*"|\\.', "", code)))) < 2:
-        return False
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
-    return re.fullmatch(r"0[-/ 0()]*0|[-/ (]*0[-/ 0()]*0[-/ )]*", bare) is not None
+def name_forms(codes: Mapping[int, str], used: Mapping[int, int]) -> dict[int, Form]:
+    """Return style number → what it shows, for styles that say more than the number.
 
-
-def pad(value: float, code: str) -> str:
-    """Return a number as this padding format shows it (123 in ``000-000`` → ``000-123``)."""
-    places = [match for match in _LITERAL.finditer(code) if not match.group(0).startswith("[")]
-    zeros = sum(1 for match in places if match.group(4))
-    digits = list(f"{abs(round(value)):0{zeros}d}")
-    extra, digits = digits[: len(digits) - zeros], digits[len(digits) - zeros :]
-    text, first = [], True
-    for match in places:
-        if match.group(4):
-            text.append(("".join(extra) if first else "") + digits.pop(0))
-            first = False
-        else:
-            text.append(match.group(1) or match.group(2) or match.group(3) or "")
-    return ("-" if value < 0 else "") + "".join(text)
+    Args:
+        codes: number of a format → its code.
+        used: style number → number of its format.
+    """
+    forms = {number: read_form(codes[number]) for number in set(used.values()) & set(codes)}
+    return {style: form for style, number in used.items() if (form := forms.get(number))}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import openpyxl
 
+from planhat_desktop.adapters.reading.cellscan import ROWS, scan_sheet
 from planhat_desktop.adapters.reading.coding import mark_error
+from planhat_desktop.adapters.reading.package import read_package
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
 
@@ -17,6 +20,8 @@ class PlainBook:
 
     def __init__(self, data: bytes, form: str) -> None:
         self.form = form
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self._package = read_package(self._archive)
         self._book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         if not self._book.worksheets:
             # Strict packages open without any sheet and without a word.
@@ -43,7 +48,10 @@ class PlainBook:
         sheet = self._book[name]
         sheet.reset_dimensions()
         rows = ([_plain_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
-        return SheetRows(rows)
+        part = next((one for one in self._package.sheets if one.name == name), None)
+        if part is None or not part.entry:
+            return SheetRows(rows)
+        return scan_sheet(self._archive, part.entry, self._package.forms).over(rows, ROWS)
 
 
 def _plain_cell(cell: object) -> object:

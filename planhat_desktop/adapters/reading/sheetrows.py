@@ -28,6 +28,8 @@ class SheetRows:
         rows: from the first row of the sheet on, each from ``first_column`` on.
         total: how many rows there are, None when unknown.
         marks: row from 0 → cells to put over, columns counted from column A.
+        uncomputed: formulas that were saved without their value.
+        uncomputed_at: row and column of the first of them, from 0.
     """
 
     rows: Iterable[Sequence[object]]
@@ -38,6 +40,7 @@ class SheetRows:
     hidden_columns: Sequence[int] = ()
     merges: Sequence[tuple[int, int, int, int]] = ()
     uncomputed: int = 0
+    uncomputed_at: tuple[int, int] | None = None
 
     def marked(self) -> Iterator[Row]:
         """Yield the rows with the marks put over them."""
@@ -56,7 +59,9 @@ class SheetRows:
 
 
 def choose_sheet(sheets: Sequence[SheetFacts], wanted: str | None) -> str:
-    """Return the name of the sheet to read: the wanted one, or the first that holds a table.
+    """Return the name of the sheet to read: the wanted one, or the one that holds most.
+
+    Cover sheets, notes and lists of choices are short; of sheets as long the first is taken.
 
     Raises:
         Refusal: when there is no such sheet, or none holds a single cell.
@@ -72,9 +77,9 @@ def choose_sheet(sheets: Sequence[SheetFacts], wanted: str | None) -> str:
         lambda one: not one.hidden,
         lambda _one: True,
     ):
-        for sheet in filled:
-            if enough(sheet):
-                return sheet.name
+        good = [sheet for sheet in filled if enough(sheet)]
+        if good:
+            return max(good, key=lambda one: one.rows).name
     raise Refusal("empty", kind="workbook")
 
 
