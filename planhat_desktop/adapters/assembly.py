@@ -25,6 +25,7 @@ from planhat_desktop.core.table import (
     SheetInfo,
     Source,
     Table,
+    column_letter,
     is_blank,
 )
 from planhat_desktop.core.tabulate import tabulate
@@ -174,7 +175,8 @@ class Assembly:
         if found.strays:
             notes.append(Note("stray_quotes", {"rows": found.strays}))
         if found.uncomputed:
-            notes.append(Note("formulas_without_value", {"count": found.uncomputed}))
+            formulas = {"count": found.uncomputed, "first": _name_cell(found.uncomputed_at)}
+            notes.append(Note("formulas_without_value", formulas))
         return tuple(notes)
 
 
@@ -199,6 +201,11 @@ def _blank_test(fresh: bytes | list[object]) -> Callable[[Cell], bool]:
     if isinstance(fresh, list) or not fresh or b"\0\0" in b"\0" + fresh + b"\0":
         return is_blank
     return cast("Callable[[Cell], bool]", str.isspace)  # all are texts, and none is empty
+
+
+def _name_cell(place: tuple[int, int] | None) -> str:
+    """Return a cell's name in the sheet from its row and column: ``B7`` for 6 and 1."""
+    return f"{column_letter(place[1])}{place[0] + 1}" if place else ""
 
 
 def _settle(cell: object) -> Cell:
