@@ -20,7 +20,7 @@ from planhat_desktop.app.errors import Throttled, Trouble, Unreachable
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.readback import Found, read_back
-from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.steps import Leaving, Progress, Step, Wait
 from planhat_desktop.app.wording import issue_sentence, plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import (
@@ -96,7 +96,7 @@ def run(
     clock: Clock,
     jitter: Callable[[], float] = random.random,
 ) -> Running:
-    """Send a plan. Yields `Progress`, `Wait` and every entry as it is written.
+    """Send a plan. Yields `Progress`, `Leaving`, `Wait` and every entry as it is written.
 
     Returns:
         The report of all entries; its state is finished, safety or broken. Closing the
@@ -161,7 +161,8 @@ class _Sender:
         self.doubts = 0  # lost answers in a row
         records = plan.resolution.records
         self.endpoint = records.model.endpoint
-        self.position_of = {number: row for row, number in enumerate(records.row_numbers.tolist())}
+        self.numbers = records.row_numbers
+        self.position_of = {number: row for row, number in enumerate(self.numbers.tolist())}
 
     def at(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
@@ -177,6 +178,7 @@ class _Sender:
         while self.queue and not stop:
             batch = self.queue.popleft()
             yield Progress("sending", self.report.accounted, len(self.started.sending))
+            yield Leaving(batch.number, tuple(self.numbers[batch.rows].tolist()))
             try:
                 yield from self._send(batch)
             except Trouble as trouble:
@@ -229,7 +231,7 @@ class _Sender:
 
     def _make_ready(self, batch: Batch) -> _Ready:
         body = self.plan.body(batch)
-        rows = tuple(self.plan.resolution.records.row_numbers[batch.rows].tolist())
+        rows = tuple(self.numbers[batch.rows].tolist())
         found = self.plan.resolution.target_ids(batch.rows)
         ids = {row: one for row, one in zip(rows, found, strict=True) if one is not None}
         sent = Sent(batch.number, 0, rows, ids, body.decode(), self.plan.before(batch))
@@ -324,7 +326,7 @@ class _Sender:
         self, batch: Batch, trouble: Throttled | Unreachable
     ) -> Generator[Step | Entry, None, None]:
         """Find out what became of a batch whose answer was lost; send again what never arrived."""
-        rows = tuple(self.plan.resolution.records.row_numbers[batch.rows].tolist())
+        rows = tuple(self.numbers[batch.rows].tolist())
         self.doubts += 1
         # A write cut off on the way may still be under way in Planhat, so some time must pass.
         yield self._wait_after(trouble, self.doubts)
@@ -375,9 +377,8 @@ class _Sender:
         others = batch.rows[self.plan.resolution.outcomes[batch.rows] != Outcome.CREATE]
         known = self.report.batches.get(batch.number)
         if known is not None and len(others):
-            numbers = self.plan.resolution.records.row_numbers[others].tolist()
             made = {one.row for one in known.landed if one.outcome == CREATED}
-            row = next((one for one in numbers if one in made), None)
+            row = next((one for one in self.numbers[others].tolist() if one in made), None)
         else:
             row = None
         if row is not None:

@@ -62,6 +62,8 @@ def rows_words(rows: Sequence[int]) -> str:
 def batch_words(one: BatchReport) -> str:
     """Return what became of a batch, in words."""
     match one.state:
+        case "leaving":
+            return _("being sent")
         case "sent":
             return _("sent, waiting for the answer")
         case "deferred":

@@ -26,6 +26,19 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """A batch's turn has come. Its entries are told of once it is answered.
+
+    Attributes:
+        batch: its number.
+        rows: spreadsheet numbers.
+    """
+
+    batch: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """A wish to be left alone for some seconds; whoever drives the work does the waiting.
 
@@ -48,4 +61,4 @@ class Glimpse:
     table: Table
 
 
-Step = Progress | Glimpse | Wait
+Step = Progress | Glimpse | Leaving | Wait

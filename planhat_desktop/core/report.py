@@ -43,7 +43,8 @@ class BatchReport:
     """How one batch stands; its last entry decides.
 
     Attributes:
-        state: sent (no answer yet), answered, deferred or broken.
+        state: sent (no answer yet), answered, deferred or broken; the Upload page shows batches
+            that no entry tells of as leaving or waiting.
         unknown: rows Planhat said nothing certain about.
         words: what to say of the batch (a loose message, why it waits), or empty.
     """

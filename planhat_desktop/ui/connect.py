@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def describe(workspace: Workspace) -> str:
-    """Return ``practice``, or ``production · us3``."""
+    """Return ``on this computer`` of the practice workspace, or ``production · us3``."""
     if workspace.is_practice:
-        return _("practice")
+        return _("on this computer")
     return " · ".join(part for part in (_("production"), workspace.region) if part)
 
 

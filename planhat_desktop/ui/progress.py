@@ -30,7 +30,8 @@ def _step_spec(step: Step, here: Step | None, furthest: Step) -> StepSpec:
         reach = Reach.HERE
     elif step > furthest:
         reach = Reach.AHEAD
-    elif step < max(furthest, here or Step.FILE):
+    elif step < max(furthest, here or Step.FILE) or step is Step.REPORT:
+        # A report in reach is of a run that has ended: nothing is left to do there.
         reach = Reach.DONE
     else:
         reach = Reach.OPEN

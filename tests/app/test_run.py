@@ -18,7 +18,7 @@ from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.run import LONGEST_WAIT_S, TRIES
-from planhat_desktop.app.steps import Progress, Wait
+from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started
 from planhat_desktop.core.plan import Batch, Plan
@@ -130,13 +130,16 @@ def test_undisturbed_each_row_ends_as_planned() -> None:
     assert rehearsal.writes() == [2, 2, 2, 2, 1]
     progress = [one.done for one in steps if isinstance(one, Progress)]
     assert progress == [0, 2, 4, 6, 8]
+    leaving = [(one.batch, one.rows) for one in steps if isinstance(one, Leaving)]
+    sent = [(one.batch, one.rows) for one in rehearsal.written() if isinstance(one, Sent)]
+    assert leaving == sent
     assert not [one for one in steps if isinstance(one, Wait)]
 
 
 def test_entries_are_yielded_as_they_are_written() -> None:
     steps: list[object] = []
     rehearsal, _report = upload("keyed", on_write("status", 2, status=429), steps=steps)
-    entries = [one for one in steps if not isinstance(one, Progress | Wait)]
+    entries = [one for one in steps if not isinstance(one, Progress | Leaving | Wait)]
     assert tuple(entries) == rehearsal.written()
 
 

@@ -277,7 +277,7 @@ def test_the_switcher_offers_every_workspace_and_practice(open_window: Open, par
     popover = QApplication.activePopupWidget()
     assert isinstance(popover, Switcher)
     names = [line.accessibleName() for line in popover.lines]
-    assert names == ["Acme, production · us3", "Practice, practice, in use"]
+    assert names == ["Acme, production · us3", "Practice, on this computer, in use"]
     QTest.keyClick(popover.lines[0], Qt.Key.Key_Return)
     settle(window)
     assert window.draft.workspace == ACME

@@ -18,6 +18,7 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.journal import Ended, Entry, Started
 from planhat_desktop.core.report import fold
 from planhat_desktop.core.schema import Workspace
+from planhat_desktop.ui.kit import Reach
 from planhat_desktop.ui.pages.report import ReportPage
 from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
@@ -120,6 +121,40 @@ def test_the_stop_button_says_that_it_is_stopping(open_window: Open, parts: Part
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert shown.extra_buttons() == ()
+
+
+def test_the_batch_under_way_is_told_of_as_such(open_window: Open, parts: Parts) -> None:
+    gate, held = threading.Event(), threading.Event()
+
+    def before(number: int) -> None:
+        if number == 3:
+            held.set()
+            assert gate.wait(20)
+
+    window = open_window(disturb(parts, before))
+    page = open_preview(window)
+    cut(page, 1)
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    wait_until(lambda: held.is_set() and shown.which.text() == "batch 3 of 5")
+    answers = [shown.model.text(place, 2) for place in range(5)]
+    assert answers == ["✓ 1 as previewed"] * 2 + ["being sent"] + ["waiting"] * 2
+    row = shown.model.text(2, 1)
+    assert shown.now.text() == f"Sending rows {row}…"
+    assert [one.tone for one in shown.bar.segments] == ["create"] * 2 + ["accent"] + ["line"] * 2
+    assert [one.count for one in shown.bar.segments] == [1] * 5
+    gate.set()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert shown.which.text() == "batch 5 of 5"
+
+
+def test_after_a_run_the_report_is_checked_off_on_the_pages_beside(window: MainWindow) -> None:
+    upload(window, open_preview(window))
+    assert window.rail.items[4].spec.reach is Reach.HERE
+    window.show_side("history")
+    settle(window)
+    assert {one.spec.reach for one in window.rail.items} == {Reach.DONE}
 
 
 def test_a_line_that_breaks_tells_what_is_there(open_window: Open, parts: Parts) -> None:

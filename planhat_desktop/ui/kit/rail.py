@@ -171,7 +171,7 @@ class WorkspaceChip(QPushButton):
         """Show a workspace.
 
         Args:
-            kind: ``practice``, or ``production · us3``.
+            kind: ``on this computer``, or ``production · us3``.
             colour_name: one of `theme.WORKSPACE_COLOURS`.
         """
         self._name, self._kind = name, kind

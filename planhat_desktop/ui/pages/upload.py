@@ -20,7 +20,7 @@ from planhat_desktop.app.sending import (
     send,
     sent_words,
 )
-from planhat_desktop.app.steps import Progress, Wait
+from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.timing import left_words, time_left
 from planhat_desktop.app.wizard import Step
@@ -65,6 +65,7 @@ class UploadPage(Page):
         self._is_running = False
         self._is_stopping = False
         self._waits: tuple[str, dt.datetime] | None = None
+        self._leaving: BatchReport | None = None
         self._lay_out()
         self._seconds = QTimer(self, interval=500)
         self._seconds.timeout.connect(self._draw_now)
@@ -122,7 +123,7 @@ class UploadPage(Page):
             parts.now,
         )
         self._plan = prepared.plan
-        self.report, self._began, self._waits = None, None, None
+        self.report, self._began, self._waits, self._leaving = None, None, None, None
         self._is_stopping = False
         self.stop_button.say(_("Stop after this batch"))
         self.stop_button.setEnabled(True)
@@ -154,24 +155,32 @@ class UploadPage(Page):
             self._waits = (happening.why, until)
         elif isinstance(happening, Progress):
             self._waits = None
-            self.now.setText(self._stage_words(happening))
+            if words := self._stage_words(happening):
+                self.now.setText(words)
+        elif isinstance(happening, Leaving):
+            self._waits = None
+            self._leaving = BatchReport(happening.batch, happening.rows, "leaving")
+            words = _("Sending rows {rows}…")
+            self.now.setText(words.format(rows=rows_words(happening.rows)))
+            self._draw_soon()
+            return
         elif self.report is not None:
             self._waits = None
             self.report = step(self.report, cast("Entry", happening))
-            if not self._soon.isActive():
-                self._soon.start()
+            self._draw_soon()
             return
         self._draw_now()
+
+    def _draw_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _stage_words(self, progress: Progress) -> str:
         match progress.stage:
             case "starting":
                 return _("Getting ready…")
             case "sending":
-                following = (one for one in self._batches() if one.state == "waiting")
-                one = next(following, None)
-                rows = rows_words(one.rows) if one is not None else ""
-                return _("Sending rows {rows}…").format(rows=rows) if rows else _("Sending…")
+                return ""  # the batch that leaves says it itself
             case _:
                 return _("Checking results with Planhat…")
 
@@ -254,11 +263,13 @@ class UploadPage(Page):
             self._draw_report()
 
     def _batches(self) -> list[BatchReport]:
-        """Return all batches: those sent, then those still waiting, as planned."""
+        """Return all batches: those sent, the one that leaves, those still waiting as planned."""
         report = self.report
         known = dict(report.batches) if report is not None else {}
         if not self._is_running:
             return [known[number] for number in sorted(known)]
+        if self._leaving is not None:
+            known.setdefault(self._leaving.number, self._leaving)
         numbers = self._plan.resolution.records.row_numbers
         for batch in self._plan.batches:
             if batch.number not in known:
@@ -293,13 +304,15 @@ class UploadPage(Page):
         self.grid.measure()
         self.bar.set_segments(self._parts(batches))
         if self._is_running and not self.grid.hasFocus():  # a person who looks is left alone
-            waiting = next((i for i, one in enumerate(batches) if one.state == "waiting"), None)
-            if waiting is not None:
-                self.grid.scrollTo(self.model.index(waiting, 0))
+            ahead = ("leaving", "waiting")
+            following = next((i for i, one in enumerate(batches) if one.state in ahead), None)
+            if following is not None:
+                self.grid.scrollTo(self.model.index(following, 0))
         self._draw_now()
 
     def _parts(self, batches: Sequence[BatchReport]) -> list[Segment]:
-        tones = {"answered": "create", "sent": "accent", "deferred": "accent", "broken": "update"}
+        tones = {"answered": "create", "broken": "update"}
+        tones |= dict.fromkeys(("leaving", "sent", "deferred"), "accent")
         sizes = {batch.number: len(batch.rows) for batch in self._plan.batches}
         made: list[Segment] = []
         for one in batches:
@@ -329,13 +342,12 @@ class UploadPage(Page):
                 left = left_words(time_left(done, total, spent, len(answered)))
                 words = f"{words} · {left}" if left else words
             self.how_far.setText(words)
-            at = min(len(report.batches) or 1, max(1, len(self._plan.batches)))
-            count = max(len(self._plan.batches), len(report.batches))
-            self.which.setText(
-                _("batch {at} of {count}").format(
-                    at=f"{max(at, len(answered)):,}", count=f"{count:,}"
-                )
-            )
+            begun = set(report.batches)
+            if self._is_running and self._leaving is not None:
+                begun.add(self._leaving.number)
+            count = len(begun | {one.number for one in self._plan.batches})
+            at = f"{max(1, len(begun)):,}"
+            self.which.setText(_("batch {at} of {count}").format(at=at, count=f"{count:,}"))
         if self._is_running and not self._is_stopping and self._waits is not None:
             why, until = self._waits
             left_s = max(0, round((until - self.host.parts.now()).total_seconds()))
