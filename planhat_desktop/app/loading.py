@@ -13,6 +13,7 @@ from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.profile import Profile
 from planhat_desktop.core.suggestion import suggest, suggest_model
 from planhat_desktop.core.table import Table
+from planhat_desktop.core.tabulate import choose_header
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +32,21 @@ class Loaded:
 
 
 def load(
-    reading: Generator[Step, None, Table], catalog: Catalog, profiles: Profiles
+    reading: Generator[Step, None, Table],
+    catalog: Catalog,
+    profiles: Profiles,
+    header: Callable[[], int | None],
 ) -> Generator[Step, None, Loaded]:
-    """Finish a reading and make the most of its table; troubles pass through. Thread: job."""
+    """Finish a reading and make the most of its table; troubles pass through. Thread: job.
+
+    Args:
+        header: asked at the end for the row that was chosen meanwhile to hold the column names;
+            None leaves the one that was found.
+    """
     table = yield from reading
+    chosen = header()
+    if chosen is not None and chosen != table.header_row:
+        table = choose_header(table, chosen)
     return (yield from understand(table, catalog, profiles))
 
 

@@ -16,7 +16,8 @@ from planhat_desktop.ui.tables import SAMPLE_ROWS, Cells, Grid, Index, RowsModel
 if TYPE_CHECKING:
     from planhat_desktop.core.table import Table
 
-TINT, BEHIND, PLAIN = "tint", "quiet", ""
+_DIGITS_PX = 76
+"""Room for row numbers of seven digits: nobody knows yet how many rows follow the first."""
 
 
 class SheetModel(RowsModel):
@@ -112,6 +113,8 @@ class SheetCells(Cells):
 class SheetGrid(Grid):
     """The sheet; a press on a row's number makes it the header, a menu does the same by keyboard.
 
+    Attributes:
+        is_partial: only the first rows are there; the others are being read.
     Signals:
         header_wanted: the spreadsheet's number of the row, 0 for no header.
         rows_wanted: (spreadsheet row number, whether it is to be taken in).
@@ -124,6 +127,8 @@ class SheetGrid(Grid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("The sheet as read"), parent)
         self._measured = -1
+        self.is_partial = False
+        self._left = (0, 0, -1, -1)
         self.sheet = SheetModel(self)
         self.setModel(self.sheet)
         self.setItemDelegate(SheetCells(self))
@@ -132,20 +137,53 @@ class SheetGrid(Grid):
         self.down.setToolTip(_("Click the number of the row that holds your column names"))
         self.down.sectionClicked.connect(self._press_number)
 
-    def set_table(self, table: Table) -> None:
-        """Show a table."""
-        same = self.sheet.table is not None and self.sheet.table.grid is table.grid
+    def set_table(self, table: Table, *, partial: bool = False) -> None:
+        """Show a table; one that follows its first rows stands where they stood."""
+        shown = self.sheet.table
+        same = shown is not None and shown.grid is table.grid
+        follows = (
+            self.is_partial
+            and not partial
+            and shown is not None
+            and shown.source.path == table.source.path
+        )
+        if partial and not self.is_partial:
+            self._left = self._place()
+        self.is_partial = partial
+        before = self._place() if follows else None
         self.sheet.set_table(table)
         self.down.chosen = self.sheet.header
         if not same or table.header_row != self._measured:
             self._measured = table.header_row
+            narrowest = self.down.width() if follows else _DIGITS_PX if partial else 0
             self.measure()
-        if not same:
+            self.down.setFixedWidth(max(self.down.width(), narrowest))
+        if before is not None:
+            self._stand_at(before)
+        elif not same:
             self.scrollToTop()
             if table.rows:
                 self.setCurrentIndex(self.sheet.index(int(table.positions[0]), 0))
         self.viewport().update()
         self.down.viewport().update()
+
+    def _place(self) -> tuple[int, int, int, int]:
+        """Return where the sheet is scrolled to, and the current cell."""
+        here = self.currentIndex()
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        return across, down, here.row(), here.column()
+
+    def go_back(self) -> None:
+        """Stand where the sheet stood before the first rows of another took its place."""
+        self._stand_at(self._left)
+
+    def _stand_at(self, place: tuple[int, int, int, int]) -> None:
+        across, down, row, column = place
+        if row >= 0:
+            self.setCurrentIndex(self.sheet.index(row, column))
+        self.updateGeometries()  # the bars must know how far they reach before they are set
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
 
     def show_cell(self, letter: str, words: str) -> None:
         """Go to the first cell of a column that reads so; O(distinct cells + rows)."""
@@ -199,7 +237,7 @@ class SheetGrid(Grid):
         head.triggered.connect(lambda: self.header_wanted.emit(number))
         none = menu.addAction(_("No row holds column names"))
         none.triggered.connect(lambda: self.header_wanted.emit(0))
-        if row > self.sheet.header:
+        if row > self.sheet.header and not self.is_partial:
             menu.addSeparator()
             taken = self.sheet.is_data(row)
             words = _("Leave row {n} out") if taken else _("Take row {n} in")

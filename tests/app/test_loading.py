@@ -35,6 +35,10 @@ def make_table(rows: list[list[Cell]]) -> Table:
     return choose_header(tabulate(grid, Source("a.csv", "", "csv"), (), "a"), 1)
 
 
+def untouched() -> None:
+    """No header was chosen while the file was read."""
+
+
 def reading(table: Table) -> Generator[Step, None, Table]:
     yield Progress("reading", 1, 2)
     return table
@@ -55,7 +59,7 @@ def profiles(tmp_path: Path) -> DiskProfiles:
 
 
 def test_a_read_table_gets_models_and_links(profiles: DiskProfiles) -> None:
-    steps, loaded = run(load(reading(make_table(COMPANIES)), built_in(), profiles))
+    steps, loaded = run(load(reading(make_table(COMPANIES)), built_in(), profiles, untouched))
     assert steps[0] == Progress("reading", 1, 2)
     assert loaded.models[0] == "Company"
     assert set(loaded.models) == set(built_in().models)
@@ -69,7 +73,17 @@ def test_trouble_of_the_reading_passes_through(profiles: DiskProfiles) -> None:
         raise SheetUnreadable("corrupt", "It is damaged.", "Download it again.")
 
     with pytest.raises(SheetUnreadable):
-        run(load(broken(), built_in(), profiles))
+        run(load(broken(), built_in(), profiles, untouched))
+
+
+@pytest.mark.parametrize(("chosen", "first"), [(2, "Globex"), (1, "Account name"), (0, "A")])
+def test_a_header_chosen_while_reading_is_kept(
+    profiles: DiskProfiles, chosen: int, first: str
+) -> None:
+    work = load(reading(make_table(COMPANIES)), built_in(), profiles, lambda: chosen)
+    _steps, loaded = run(work)
+    assert loaded.table.header_row == chosen
+    assert loaded.table.columns[0].header == first
 
 
 def save_profile(profiles: DiskProfiles, loaded: Loaded, model: str) -> None:
@@ -81,18 +95,18 @@ def save_profile(profiles: DiskProfiles, loaded: Loaded, model: str) -> None:
 
 def test_a_saved_profile_that_fits_comes_along(profiles: DiskProfiles) -> None:
     table = make_table(COMPANIES)
-    _steps, loaded = run(load(reading(table), built_in(), profiles))
+    _steps, loaded = run(load(reading(table), built_in(), profiles, untouched))
     save_profile(profiles, loaded, "Company")
-    _steps, again = run(load(reading(table), built_in(), profiles))
+    _steps, again = run(load(reading(table), built_in(), profiles, untouched))
     assert again.profile is not None
     assert again.profile.name == "Monthly"
 
 
 def test_a_profile_of_a_model_that_is_not_on_offer_is_passed_over(profiles: DiskProfiles) -> None:
     table = make_table(COMPANIES)
-    _steps, loaded = run(load(reading(table), built_in(), profiles))
+    _steps, loaded = run(load(reading(table), built_in(), profiles, untouched))
     save_profile(profiles, loaded, "Spaceship")
-    _steps, again = run(load(reading(table), built_in(), profiles))
+    _steps, again = run(load(reading(table), built_in(), profiles, untouched))
     assert again.profile is None
 
 

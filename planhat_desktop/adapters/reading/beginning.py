@@ -35,6 +35,10 @@ TRIES = 3
 """Sheets that are looked at for the first one that holds a table, at most."""
 BLOCK_BYTES = 1 << 17
 
+_EMPTY = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<sheetData/></worksheet>"
+)
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _CELLS = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
 _SHARED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
@@ -156,7 +160,7 @@ def _shorten(archive: zipfile.ZipFile, package: Package, part: SheetPart) -> byt
             if name == part.entry:
                 target.writestr(name, rows)
             elif name in others:
-                target.writestr(name, _empty_like(rows))
+                target.writestr(name, _EMPTY)
             elif name.lower().endswith("sharedstrings.xml"):
                 last = max(map(int, _SHARED.findall(rows)), default=-1)
                 strings = _cut_strings(archive, name, last + 1)
@@ -169,27 +173,23 @@ def _shorten(archive: zipfile.ZipFile, package: Package, part: SheetPart) -> byt
 
 
 def _cut_rows(archive: zipfile.ZipFile, entry: str) -> bytes | None:
-    """Return a sheet's part with its first rows alone."""
-    part = b""
+    """Return a sheet's part with its first rows alone; None where not one row is to be seen."""
+    part, ended = b"", False
     with archive.open(entry) as file:
-        while len(part) < PART_BYTES and (block := file.read(BLOCK_BYTES)):
+        while len(part) < PART_BYTES and part.count(b"<row") + part.count(b":row") <= 2 * ROWS:
+            block = file.read(BLOCK_BYTES)
             part += block
-            if part.count(b"<row") + part.count(b":row") > 2 * ROWS:
+            if not block:
+                ended = True
                 break
-    head = _CELLS.search(part)
     starts = [one.start() for one in islice(_ROW.finditer(part), ROWS + 1)]
+    if ended and len(starts) <= ROWS:
+        return part
+    head = _CELLS.search(part)
     if head is None or len(starts) < 2:
         return None
     prefix = head.group(1)
     return b"%s</%ssheetData></%sworksheet>" % (part[: starts[-1]], prefix, prefix)
-
-
-def _empty_like(part: bytes) -> bytes:
-    """Return a sheet's part without any cell."""
-    head = _CELLS.search(part)
-    assert head is not None
-    prefix = head.group(1)
-    return b"%s</%ssheetData></%sworksheet>" % (part[: head.end()], prefix, prefix)
 
 
 def _cut_strings(archive: zipfile.ZipFile, entry: str, count: int) -> bytes | None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from typing_extensions import override
 
 from planhat_desktop.app.errors import Trouble
-from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.marks import override
+from planhat_desktop.app.steps import Glimpse, Progress
 from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import Task
@@ -41,7 +41,7 @@ class Bringing(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._took_s = 0.0
-        self._path: Path | None = None
+        self._wanted_header: int | None = None  # chosen among the first rows, before all are read
         self.places = QStackedWidget(self)
         self.body.addWidget(self.places)
         self.empty = Empty(self)
@@ -54,6 +54,14 @@ class Bringing(Page):
 
     def take(self, result: object) -> None:
         """Take a sheet that was read."""
+        raise NotImplementedError
+
+    def show_first(self, table: Table) -> None:
+        """Show the first rows of a sheet while the others are read."""
+        raise NotImplementedError
+
+    def advance(self, step: Progress) -> None:
+        """Show how far the reading is."""
         raise NotImplementedError
 
     def show_place(self, place: QWidget) -> None:
@@ -103,7 +111,6 @@ class Bringing(Page):
         """Read a file in the background; the sheet before it stays until that is done."""
         parts = self.host.parts
         work = parts.read(path, sheet=sheet, password=password, encoding=encoding)
-        self._path = path
         began = time.monotonic()
 
         def done(result: object) -> None:
@@ -119,8 +126,12 @@ class Bringing(Page):
             troubled=lambda trouble: self._stumble(trouble, path, sheet),
             stopped=self.show_sheet_or_empty,
         )
+        self._begin(task, path.name)
+
+    def _begin(self, task: Task, name: str) -> None:
         if self.host.start(task):
-            self.reading.begin(path.name)
+            self._wanted_header = None
+            self.reading.begin(name)
             self.show_place(self.reading)
             self.host.redraw()
 
@@ -131,11 +142,17 @@ class Bringing(Page):
         from planhat_desktop.app.loading import load
 
         yield Progress("opening", 0)
-        return (yield from load(work, self.host.draft.catalog, self.host.parts.profiles))
+        draft, parts = self.host.draft, self.host.parts
+        return (yield from load(work, draft.catalog, parts.profiles, self._header_chosen))
+
+    def _header_chosen(self) -> int | None:
+        return self._wanted_header
 
     def _progress(self, step: WorkStep) -> None:
-        if isinstance(step, Progress):
-            self.reading.advance(step)
+        if isinstance(step, Glimpse):
+            self.show_first(step.table)
+        elif isinstance(step, Progress):
+            self.advance(step)
 
     def _stumble(self, trouble: Trouble, path: Path, sheet: str | None) -> None:
         if trouble.code in ("encrypted", "wrong_password"):
@@ -188,7 +205,6 @@ class Bringing(Page):
         if "\t" not in text and "\n" not in text.strip():
             return False
         parts = self.host.parts
-        self._path = None
         began = time.monotonic()
 
         def done(result: object) -> None:
@@ -198,10 +214,7 @@ class Bringing(Page):
         work = self._load(parts.read_cells(text))
         name = _("Pasted cells")
         task = Task(work, name, done, stepped=self._progress, stopped=self.show_sheet_or_empty)
-        if self.host.start(task):
-            self.reading.begin(name)
-            self.show_place(self.reading)
-            self.host.redraw()
+        self._begin(task, name)
         return True
 
     @Slot()
@@ -213,13 +226,20 @@ class Bringing(Page):
 
     @Slot(str)
     def _choose_sheet(self, name: str) -> None:
-        if self._path is not None and name != self.sheet_name:
-            self.read(self._path, sheet=name)
+        path = self._path()
+        if path is not None and name != self.sheet_name:
+            self.read(path, sheet=name)
 
     def reread(self, encoding: str) -> None:
         """Read the same text file in another encoding."""
-        if self._path is not None:
-            self.read(self._path, encoding=encoding)
+        path = self._path()
+        if path is not None:
+            self.read(path, encoding=encoding)
+
+    def _path(self) -> Path | None:
+        """Return the file of the sheet in sight; None for pasted cells."""
+        table = self.host.draft.table
+        return Path(table.source.path) if table is not None and table.source.path else None
 
     # Files of before
 

@@ -42,22 +42,61 @@ class Reading(QWidget):
 
     def advance(self, step: Progress) -> None:
         """Show how far it is."""
-        stages = {
-            "tabulating": _("Finding the header row"),
-            "understanding": _("Looking at the columns"),
-        }
-        self.words.setText(stages.get(step.stage, _("Reading")))
-        if step.total and step.stage not in stages:
-            share = min(step.done / step.total, 1.0)
+        self.words.setText(_(_STAGES.get(step.stage, "Reading")))
+        share = _share(step)
+        self.bar.setRange(0, 1000 if share else 0)
+        self.bar.setValue(round(share * 1000))
+        if step.stage in _STAGES or not step.done:
+            self.detail.setText("")
+        elif share:
+            self.detail.setText(_("{share} % read").format(share=round(share * 100)))
+        else:
+            self.detail.setText(_("{n} rows so far").format(n=f"{step.done:,}"))
+
+
+class Streaming(QWidget):
+    """How far the reading is while the first rows can be looked at already, with a way out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        across = line(self, gap=12)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        self.bar.setAccessibleName(_("How far the reading is"))
+        self.words = Text("", parent=self)
+        self.cancel = Button(_("Cancel"), "pill", parent=self)
+        self.cancel.setShortcut("Esc")
+        across.addWidget(self.bar)
+        across.addWidget(self.words, 1)
+        across.addWidget(self.cancel)
+
+    def begin(self) -> None:
+        """Start anew."""
+        self.bar.setRange(0, 0)
+        self.words.setText(_("Reading…"))
+
+    def advance(self, step: Progress) -> None:
+        """Show how far it is."""
+        share = _share(step)
+        if step.stage in _STAGES:
+            self.bar.setRange(0, 0)
+            self.words.setText(_(_STAGES[step.stage]) + "…")
+        elif share:
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(share * 1000))
-            self.detail.setText(_("{share} % read").format(share=round(share * 100)))
-        elif step.done and step.stage not in stages:
-            self.bar.setRange(0, 0)
-            self.detail.setText(_("{n} rows so far").format(n=f"{step.done:,}"))
-        else:
-            self.bar.setRange(0, 0)
-            self.detail.setText("")
+            self.words.setText(_("Reading… {n} rows so far").format(n=f"{step.done:,}"))
+
+
+_STAGES = {
+    "tabulating": "Finding the header row",
+    "understanding": "Looking at the columns",
+}
+
+
+def _share(step: Progress) -> float:
+    """Return how much is done, from 0 to 1; 0 also while nobody knows."""
+    return min(step.done / step.total, 1.0) if step.total and step.stage not in _STAGES else 0.0
 
 
 class Locked(QWidget):

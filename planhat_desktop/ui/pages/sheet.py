@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
+from planhat_desktop.app.marks import override
+from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
@@ -36,6 +37,7 @@ class SheetPage(Bringing):
         super().__init__(host)
         self._loaded: Loaded | None = None
         self._drawn: Table | None = None
+        self._first: Table | None = None  # the first rows, while the others are read
         self.show_place(self.empty)
 
     @cached_property
@@ -49,6 +51,7 @@ class SheetPage(Bringing):
         view.other.clicked.connect(self.browse)
         view.grid.header_wanted.connect(self.choose_header)
         view.grid.rows_wanted.connect(self._pick_row)
+        view.streaming.cancel.clicked.connect(self.host.stop)
         self.places.addWidget(view)
         return view
 
@@ -85,7 +88,13 @@ class SheetPage(Bringing):
             title, subtitle = self.reading.name, _("Reading happens on this computer only.")
         elif self._shows("locked"):
             title, subtitle = self.locked.name, _("The password is used once and not kept.")
-        elif self._shows("view") and self._drawn is not None:
+        elif self._first is not None:
+            title = self._first.source.name
+            subtitle = _(
+                "These are its first rows; the others are being read. Click a row’s number if"
+                " another row holds your column names."
+            )
+        elif self._drawn is not None and self._shows("view"):
             title = self._drawn.source.name
             subtitle = _(
                 "Read as you see it in Excel. Check that the tinted row holds your column names,"
@@ -103,6 +112,8 @@ class SheetPage(Bringing):
     def draw(self, draft: Draft) -> None:
         self.empty.set_recent(self._recent())
         table = draft.table
+        if self._first is not None:
+            return  # what is there comes back into sight, or makes room, when the reading ends
         if table is None:
             self._drawn = None
             if self._shows("view"):
@@ -114,18 +125,27 @@ class SheetPage(Bringing):
         self.view.draw(table, self._offer())
         self.show_sheet_or_empty()
 
+    def _whole(self) -> Table | None:
+        """Return the table in sight, all rows of it read."""
+        return self._drawn if self._shows("view") and self._first is None else None
+
     def _offer(self) -> Profile | None:
         return self._loaded.profile if self._loaded is not None else None
 
     @override
     @Slot()
     def show_sheet_or_empty(self) -> None:
+        if self._first is not None:
+            self._first = None
+            if self._drawn is not None:
+                self.view.draw(self._drawn, self._offer())
+                self.grid.go_back()
         self.show_place(self.view if self._drawn is not None else self.empty)
 
     @override
     def words(self) -> Sequence[Word]:
-        table = self._drawn
-        if table is None or not self._shows("view"):
+        table = self._whole()
+        if table is None:
             return (Word(_("Nothing is sent before you press Upload")),)
         return (
             Word(plural(table.rows, "row", "rows"), f"{table.rows:,}"),
@@ -135,8 +155,8 @@ class SheetPage(Bringing):
 
     @override
     def primary(self) -> str:
-        table = self._drawn
-        if table is None or not self._shows("view"):
+        table = self._whole()
+        if table is None:
             return ""
         return plural(len(table.columns), "Match {n} column", "Match {n} columns")
 
@@ -176,8 +196,11 @@ class SheetPage(Bringing):
         before, mended = draft.content, draft.table
         self._loaded = result
         draft.set_table(result.table, result.models, result.mapping)
-        self._drawn = None
+        self._drawn, self._first = None, None
         self.edited.emit()
+        chosen, self._wanted_header = self._wanted_header, None
+        if chosen is not None:  # perhaps at the very last moment
+            self.choose_header(chosen)
         self.grid.setFocus()
         if mended is not None and mended.source.sha256 != result.table.source.sha256:
 
@@ -190,6 +213,26 @@ class SheetPage(Bringing):
             back = _("Back to {name}").format(name=mended.source.name)
             self.host.toast(words, Deed(back, go_back))
 
+    @override
+    def show_first(self, table: Table) -> None:
+        arrives = self._first is None
+        if arrives:
+            self.view.streaming.begin()
+        self._first = table
+        self.view.draw_first(table)
+        self.show_place(self.view)
+        if arrives:
+            if self.isVisible():
+                self.grid.setFocus()
+            self.host.redraw()
+
+    @override
+    def advance(self, step: Progress) -> None:
+        if self._first is not None:
+            self.view.streaming.advance(step)
+        else:
+            self.reading.advance(step)
+
     # Understanding it otherwise
 
     @Slot(int)
@@ -198,6 +241,10 @@ class SheetPage(Bringing):
         from planhat_desktop.app.loading import Loaded, reshape
         from planhat_desktop.core.tabulate import choose_header
 
+        if self._first is not None:
+            self._wanted_header = number
+            self.show_first(choose_header(self._first, number))
+            return
         draft, table = self.host.draft, self.host.draft.table
         if table is None or number == table.header_row:
             return
@@ -224,7 +271,7 @@ class SheetPage(Bringing):
         from planhat_desktop.core.tabulate import keep_rows, leave_out
 
         draft, table = self.host.draft, self.host.draft.table
-        if table is None:
+        if table is None or self._first is not None:
             return
         change = keep_rows if wanted else leave_out
         words = _("Take rows in") if wanted else _("Leave rows out")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, column, line
-from planhat_desktop.ui.pages.findings import Findings, Reshaper
+from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, column, line
+from planhat_desktop.ui.pages.findings import WIDTH, Findings, Reshaper
+from planhat_desktop.ui.pages.intake import Streaming
 from planhat_desktop.ui.sheets import SheetGrid
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class SheetView(QWidget):
 
     Attributes:
         sheets, paste, other, grid, findings: its parts, in the order of Tab.
+        streaming: stands in the place of the first three while only the first rows are there.
     """
 
     def __init__(self, page: Reshaper) -> None:
@@ -35,17 +37,42 @@ class SheetView(QWidget):
         self.other = Button(_("Other file…"), "pill", parent=self)
         top.addWidget(self.paste, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
+        self.streaming = Streaming(self)
+        top.addWidget(self.streaming, 1)
         whole.addLayout(top)
         across = line(gap=16)
         self.grid = SheetGrid(self)
         across.addWidget(self.grid, 1)
         self.findings = Findings(page)
         across.addWidget(self.findings)
+        self._later = QFrame(self)
+        self._later.setFixedWidth(WIDTH)
+        beside = column(self._later, gap=10)
+        beside.addWidget(Text(_("What we noticed"), "strong", parent=self._later))
+        words = _("Told as soon as every row is read.")
+        beside.addWidget(Text(words, "quiet", wrap=True, parent=self._later))
+        beside.addStretch(1)
+        across.addWidget(self._later)
         whole.addLayout(across, 1)
+        self._show_parts(partial=False)
+
+    def _show_parts(self, *, partial: bool) -> None:
+        """Show what belongs to a whole sheet, or to its first rows."""
+        of_whole: list[QWidget] = [self.sheets, self.paste, self.other, self.findings]
+        for widget in of_whole:
+            widget.setVisible(not partial)
+        self.streaming.setVisible(partial)
+        self._later.setVisible(partial)
+
+    def draw_first(self, table: Table) -> None:
+        """Show the first rows while the others are read."""
+        self.grid.set_table(table, partial=True)
+        self._show_parts(partial=True)
 
     def draw(self, table: Table, profile: Profile | None) -> None:
         """Show a table, and the profile that fits it."""
         self.grid.set_table(table)
+        self._show_parts(partial=False)
         self.sheets.set_chips([_chip(one) for one in table.sheets], table.sheet)
         self.findings.draw(table, profile)
 
