@@ -23,7 +23,7 @@ PROSE = 60
 """A lone column of texts this long is prose, not a table."""
 YEARS = range(1900, 2101)
 NAMES = frozenset(("id", "name", "email", "e-mail", "code", "key", "number", "date", "company"))
-"""A file with a single cell is a header without rows only when the cell says one of these."""
+"""Words that name a column even where nothing else tells: one cell alone, or mixed cells."""
 
 _DATA = (Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
 _NEVER_NAMES = (Kind.BOOLEAN, Kind.EMAIL, Kind.URL)
@@ -110,8 +110,11 @@ def _top_rows(grid: Grid) -> list[_Row]:
 
 def _judge_lone_row(row: _Row) -> Header | None:
     words = row.wordy and len(row.filled) > 1
-    lone = str(row.cells[min(row.filled)]).strip().lower() in NAMES
-    return Header(row.position, row.position) if words or lone else None
+    return Header(row.position, row.position) if words or _has_name(row) else None
+
+
+def _has_name(row: _Row) -> bool:
+    return any(str(row.cells[one]).strip().lower() in NAMES for one in row.filled)
 
 
 def _busy_columns(rows: Sequence[_Row], share: float) -> frozenset[int]:
@@ -158,10 +161,12 @@ def _weigh(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> _Weight
         return _NOTHING
     doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
     if contrast < 0.05 and (
-        doubles > 0.4 or _is_odd_body(body, busy) or _is_looked_up(row, rows[:index])
+        doubles > 0.4
+        or (_is_odd_body(body, busy) and not _has_name(row))
+        or _is_looked_up(row, rows[:index])
     ):
         return _NOTHING
-    above = sum(_weigh_above(one, wide) for one in rows[:index])
+    above = sum(_weigh_above(one, wide) for one in _above_gap(rows, index))
     return _Weight(cover + contrast - 0.3 * doubles - above, cover, contrast)
 
 
@@ -229,6 +234,15 @@ def _is_odd_body(body: Sequence[_Row], busy: frozenset[int]) -> bool:
     others = sorted(busy)[1:]
     mixed = sum(1 for column in others if _usual_look(body, column) is Kind.MIXED)
     return len(body) > 2 and mixed * 2 > len(others)
+
+
+def _above_gap(rows: Sequence[_Row], index: int) -> Sequence[_Row]:
+    """Return the rows above one, but for facts in two columns with a blank row below them."""
+    row = rows[index]
+    above = rows[:index]
+    facts = all(len(one.filled) < 3 and one.looks[min(one.filled)] is Kind.TEXT for one in above)
+    apart = bool(above) and above[-1].position < row.position - 1
+    return () if facts and apart and len(row.filled) > 2 else above
 
 
 def _weigh_above(row: _Row, wide: frozenset[int]) -> float:

@@ -46,8 +46,9 @@ def look(cell: Cell) -> Kind:
     if isinstance(cell, int | float):
         return Kind.NUMBER
     if isinstance(cell, Formatted):
-        # Padded digits are a code, a duration or an amount is a number.
-        return Kind.TEXT if cell.text[:1] == "0" and cell.text.isdigit() else Kind.NUMBER
+        # Digits alone are a code, though the longest needs no zero in front; a duration or an
+        # amount is a number.
+        return Kind.TEXT if cell.text.isdigit() else Kind.NUMBER
     if isinstance(cell, dt.datetime):
         return Kind.DATETIME
     if isinstance(cell, dt.date):

@@ -37,7 +37,7 @@ SEEN: Sequence[Sequence[Cell]] = (
         False,
     ),
     (
-        123456,
+        Formatted(9876, "09876"),
         Formatted(1.5, "150.0 %"),
         Formatted(1e6, "1,000,000.00 kr"),
         CellError("#REF!"),
@@ -46,10 +46,7 @@ SEEN: Sequence[Sequence[Cell]] = (
     ),
     ("end", None, None, None, None, None),
 )
-"""The data rows; row 3 and column C are hidden, A5 and B5 are one cell.
-
-A number with no room for zeros in front shows no more than itself.
-"""
+"""The data rows; row 3 and column C are hidden, A5 and B5 are one cell."""
 
 UNCOMPUTED_AT = "G2"
 """Where a formula without a value stands, in the formats that can hold one."""
@@ -72,8 +69,6 @@ def write_xlsx(path: Path, *, date_1904: bool = False) -> Path:
                 sheet.write_number(row, column, cell.value, styles[column])
             elif isinstance(cell, CellError):
                 sheet.write_formula(row, column, "=1/0", None, cell.text)
-            elif column == 0 and isinstance(cell, int):
-                sheet.write_number(row, column, cell, styles[0])
             elif isinstance(cell, dt.date):
                 sheet.write_datetime(row, column, cell, day)
             elif cell is not None:
@@ -102,8 +97,6 @@ def write_xls(path: Path, *, date_1904: bool = False) -> Path:
                 sheet.write(row, column, cell.value, styles[column])
             elif isinstance(cell, CellError):
                 sheet.row(row).set_cell_error(column, _ERRORS[cell.text])
-            elif column == 0 and isinstance(cell, int):
-                sheet.write(row, column, cell, styles[0])
             elif isinstance(cell, dt.date):
                 sheet.write(row, column, cell, day)
             elif cell is not None and cell != "end":
@@ -126,8 +119,6 @@ def write_binary(path: Path, *, date_1904: bool = False) -> Path:
                 row.append(Styled(cell.value, _CODES[column]))
             elif isinstance(cell, CellError):
                 row.append(Broken(_ERRORS[cell.text], formula=cell.text != "#N/A"))
-            elif column == 0 and isinstance(cell, int):
-                row.append(Styled(cell, CODE))
             else:
                 row.append(cell)
         rows.append(row)
@@ -166,8 +157,6 @@ def _ods_cell(cell: Cell) -> str:
     match cell:
         case None:
             return "<table:table-cell/>"
-        case int() if not isinstance(cell, bool):
-            text, facts = str(cell), f'office:value-type="float" office:value="{cell}"'
         case Formatted(value=value, text=text):
             kind = "percentage" if "%" in text else "currency" if "kr" in text else "float"
             facts = f'office:value-type="{kind}" office:value="{value}"'

@@ -27,16 +27,6 @@ KNOWN_FAULTS: dict[str, str] = {
     "table begins in C5.xlsx": "blank rows are told as a title",
     "total of an Excel table, set aside.xlsx": "a blank row is told as a title",
     "damage by Excel, error values as text.csv": "error values written as text are not told",
-    "format xlsb with an error and a hidden sheet.xlsb": "error cells read as blank",
-    "format html with spanning names.xls": "a name over two columns counts for the first alone",
-    "package with single quotes.xlsx": "error cells and hidden rows are not found",
-    "title of facts in two columns.xlsx": "no header is found below facts in two columns",
-    "zeros in front by the format.xlsx": "the header is taken where padding first shows no zero",
-    "formulas with their values.xlsx": "no header is found over a column of every kind",
-    "values of an old workbook.xls": "error cells read as blank, padding and percents are lost",
-    "values of an old workbook, 1904 system.xls": "as in the 1900 system",
-    "values of every kind.ods": "errors, long durations, units and tabs are lost",
-    "corrupt, sheet is missing.xlsx": "said to be empty where its part is missing",
 }
 """File → what is wrong with how it is read; must become empty, and a fault mended must go."""
 

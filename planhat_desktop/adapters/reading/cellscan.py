@@ -155,7 +155,8 @@ def _blocks(archive: zipfile.ZipFile, entry: str) -> Iterator[bytes]:
     rest = b""
     with archive.open(entry) as file:
         while data := file.read(BLOCK_BYTES):
-            rest += data
+            # Only tags are looked at, and most writers use one kind of quotes there.
+            rest += data.replace(b"'", b'"') if b" r='" in data else data
             cut = max(rest.rfind(b"<row"), rest.rfind(b":row "))
             if cut > 0:
                 cut = rest.rfind(b"<", 0, cut + 1)

@@ -72,6 +72,11 @@ class FastBook:
                 rows, columns = self._read_dimension(part)
             hidden = one.visible != calamine.SheetVisibleEnum.Visible
             facts.append(SheetFacts(one.name, hidden, rows, columns))
+        if not any(one.rows for one in facts) and not all(
+            one.entry for one in self._parts.values()
+        ):
+            # Not empty: what should be in it is missing.
+            raise Refusal("corrupt")
         return facts
 
     def _measure(self, name: str) -> tuple[int, int]:
@@ -86,10 +91,10 @@ class FastBook:
             return 1, 1
         try:
             with self._archive.open(part.entry) as file:
-                head = file.read(4096).decode("utf-8", "replace")
+                head = file.read(4096).decode("utf-8", "replace").replace("'", '"')
         except TROUBLE:
             return 1, 1
-        return read_reference(head.partition("<dimension ref=")[2][1:].partition('"')[0])
+        return read_reference(head.partition('<dimension ref="')[2].partition('"')[0])
 
     def _load(self, name: str) -> calamine.CalamineSheet:
         if name not in self._sheets:

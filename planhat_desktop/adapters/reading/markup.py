@@ -42,6 +42,7 @@ class _Sheets:
 
     def __init__(self) -> None:
         self._rows: dict[str, Rows] = {}
+        self._merges: dict[str, list[tuple[int, int, int, int]]] = {}
         self._hidden: set[str] = set()
 
     def list_sheets(self) -> list[SheetFacts]:
@@ -53,7 +54,8 @@ class _Sheets:
 
     def read_sheet(self, name: str) -> SheetRows:
         """Return a sheet's rows."""
-        return SheetRows(self._rows[name], len(self._rows[name]))
+        rows = self._rows[name]
+        return SheetRows(rows, len(rows), merges=self._merges.get(name, ()))
 
 
 class HtmlBook(_Sheets):
@@ -65,10 +67,15 @@ class HtmlBook(_Sheets):
         parser = _Tables()
         parser.feed(_decode(data))
         parser.close()
-        tables = [table for table in parser.tables if any(any(row) for row in table)]
-        for number, table in enumerate(tables, 1):
-            self._rows["Table" if len(tables) == 1 else f"Table {number}"] = table
-        if not any(measure(table) > (1, 1) for table in tables):
+        filled = [
+            (table, merges)
+            for table, merges in zip(parser.tables, parser.merges, strict=True)
+            if any(map(any, table))
+        ]
+        for number, (table, merges) in enumerate(filled, 1):
+            name = "Table" if len(filled) == 1 else f"Table {number}"
+            self._rows[name], self._merges[name] = _cut_width(table), merges
+        if not any(measure(table) > (1, 1) for table, _merges in filled):
             raise Refusal("not_a_sheet", "html")
 
 
@@ -83,12 +90,24 @@ def _decode(data: bytes) -> str:
     return data.decode(found.name, "replace")
 
 
+def _cut_width(rows: Rows) -> Rows:
+    """Return the rows without the columns on the right in which no cell holds anything."""
+    widths = ([at for at, cell in enumerate(row, 1) if cell is not None] for row in rows)
+    width = max(max(filled, default=0) for filled in widths)
+    return [row[:width] for row in rows]
+
+
 class _Tables(HTMLParser):
-    """Collects the cells of the outermost tables."""
+    """Collects the cells of the outermost tables.
+
+    Attributes:
+        merges: of each table: first row, first column, last row, last column.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[Rows] = []
+        self.merges: list[list[tuple[int, int, int, int]]] = []
         self._depth = 0
         self._cell: list[str] | None = None
         self._span = (1, 1)
@@ -103,6 +122,7 @@ class _Tables(HTMLParser):
             self._depth += 1
             if self._depth == 1:
                 self.tables.append([])
+                self.merges.append([])
                 self._below = {}
         elif self._depth == 1 and tag == "tr":
             self._close_cell()
@@ -144,6 +164,9 @@ class _Tables(HTMLParser):
         while (here, len(row)) in self._below:
             row.append(None)
         across, down = self._span
+        if across > 1 or down > 1:
+            last, right = here + down - 1, len(row) + across - 1
+            self.merges[-1].append((here, len(row), last, right))
         for below in range(1, down):
             for column in range(len(row), len(row) + across):
                 self._below[(here + below, column)] = None

@@ -94,8 +94,7 @@ class Form:
             section = sections[2]
         if not section.runs or (section.pads and not value.is_integer()):
             return None
-        text = _show(section, abs(value), sign)
-        return None if text == f"{value:.0f}" else text
+        return _show(section, abs(value), sign)
 
 
 def read_form(code: str) -> Form | None:

@@ -6,12 +6,13 @@ part 3, 9.1.4 and 19.385 ff.): where the text says more than the number, both ar
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
 from xml.parsers import expat
 
 from planhat_desktop.adapters.reading.cellscan import COLUMNS, ROWS, SheetScan
-from planhat_desktop.adapters.reading.coding import mark_error, mark_formatted
+from planhat_desktop.adapters.reading.coding import mark_error, mark_formatted, show_duration
 from planhat_desktop.adapters.reading.guards import refuse_entity
 from planhat_desktop.adapters.reading.package import DAMAGE, TROUBLE
 
@@ -19,6 +20,7 @@ BLOCK_BYTES = 1 << 18
 _NUMBERS = frozenset(("float", "percentage", "currency"))
 _PLAIN = re.compile(r"[-+\u2212(]?[\d.,'’\s]+(?:E[-+]?\d+)?[)-]?", re.IGNORECASE)
 _PADDED = re.compile(r"[-\u2212]?0\d[\d\s/-]*")
+_DURATION = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|(?:Err|Fehler):\d{3}")
 
 
@@ -53,11 +55,13 @@ class _Reader:
         self._shows = False
         self._aside = 0
         self._text: list[str] = []
+        self._spaced = False
         self._cell: dict[str, str] = {}
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.EntityDeclHandler = refuse_entity
+        self._parser.CharacterDataHandler = self._take
         self._parser.buffer_text = True
         self._starts = {
             "table": self._open_table,
@@ -66,6 +70,8 @@ class _Reader:
             "table-cell": self._open_cell,
             "covered-table-cell": self._open_cell,
             "annotation": self._open_aside,
+            "s": self._take_spaces,
+            "tab": self._take_tab,
         }
         self._ends = {
             "table": self._close_table,
@@ -125,9 +131,9 @@ class _Reader:
         self._text = []
         self._columns = _read_count(facts, "number-columns-repeated", COLUMNS - self._column)
         kind = facts.get("value-type", "")
-        # Texts and dates are what the reader gives: nobody looks at what they show.
-        self._shows = kind in _NUMBERS or "formula" in facts or kind == "error"
-        self._parser.CharacterDataHandler = self._take if self._shows else None
+        # Of most texts and dates the reader is right: nobody looks at what they show.
+        self._shows = kind in _NUMBERS or "formula" in facts or kind in ("error", "time")
+        self._spaced = False
         across = _read_count(facts, "number-columns-spanned", COLUMNS)
         down = _read_count(facts, "number-rows-spanned", ROWS)
         if across > 1 or down > 1:
@@ -138,6 +144,14 @@ class _Reader:
         if not self._aside:
             self._text.append(text)
 
+    def _take_spaces(self, facts: dict[str, str]) -> None:
+        self._take(" " * _read_count(facts, "c", 1000))
+        self._spaced = True
+
+    def _take_tab(self, _facts: dict[str, str]) -> None:
+        self._take("\t")
+        self._spaced = True
+
     def _open_aside(self, _facts: dict[str, str]) -> None:
         self._aside += 1
 
@@ -145,7 +159,7 @@ class _Reader:
         self._aside -= 1
 
     def _close_cell(self) -> None:
-        if self._shows:
+        if self._shows or self._spaced:
             mark = self._judge("".join(self._text).strip())
             if mark is not None and self._rows * self._columns <= ROWS:
                 for row in range(self._row, self._row + self._rows):
@@ -161,6 +175,10 @@ class _Reader:
             return mark_error(text or "#N/A")
         if "formula" in self._cell and not kind and not text:
             self.scan.miss(self._row, self._column)
+        if kind == "time":
+            return _read_duration(self._cell.get("time-value", ""))
+        if kind == "string" and self._spaced:
+            return text
         if kind not in _NUMBERS or not any(map(str.isdigit, text)):
             return None
         padded = _PADDED.fullmatch(text) is not None
@@ -170,6 +188,17 @@ class _Reader:
             return mark_formatted(float(value), text)
         except ValueError:
             return None
+
+
+def _read_duration(value: str) -> object | None:
+    """Return a time of a day or more as its share of days and as spreadsheets show it."""
+    match = _DURATION.fullmatch(value)
+    if match is None:
+        return None
+    hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    length = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    days = length / dt.timedelta(days=1)
+    return mark_formatted(days, show_duration(length)) if days >= 1 else None
 
 
 def _read_count(facts: dict[str, str], name: str, most: int) -> int:

@@ -25,7 +25,8 @@ class PlainBook:
         self._book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         if not self._book.worksheets:
             # Strict packages open without any sheet and without a word.
-            raise Refusal("unreadable")
+            whole = all(one.entry for one in self._package.sheets)
+            raise Refusal("unreadable" if whole else "corrupt")
 
     def list_sheets(self) -> list[SheetFacts]:
         """Return the sheets in the workbook's order."""
