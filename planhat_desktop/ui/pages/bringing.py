@@ -41,6 +41,7 @@ class Bringing(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._took_s = 0.0
+        self._password: str | None = None  # of the workbook in sight, for its other sheets
         self._wanted_header: int | None = None  # chosen among the first rows, before all are read
         self.places = QStackedWidget(self)
         self.body.addWidget(self.places)
@@ -116,6 +117,7 @@ class Bringing(Page):
         def done(result: object) -> None:
             self._took_s = time.monotonic() - began
             self._remember(path)
+            self._password = password
             self.take(result)
 
         task = Task(
@@ -209,6 +211,7 @@ class Bringing(Page):
 
         def done(result: object) -> None:
             self._took_s = time.monotonic() - began
+            self._password = None
             self.take(result)
 
         work = self._load(parts.read_cells(text))
@@ -228,7 +231,7 @@ class Bringing(Page):
     def _choose_sheet(self, name: str) -> None:
         path = self._path()
         if path is not None and name != self.sheet_name:
-            self.read(path, sheet=name)
+            self.read(path, sheet=name, password=self._password)
 
     def reread(self, encoding: str) -> None:
         """Read the same text file in another encoding."""

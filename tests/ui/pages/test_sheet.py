@@ -263,6 +263,43 @@ def test_a_protected_workbook_asks_for_its_password_in_place(
     assert locked.box.text() == ""
 
 
+def test_a_password_opens_the_other_sheets_too_and_no_other_workbook(
+    open_window: Open, parts: Parts, renewals: Path
+) -> None:
+    workbook = parts.samples()[0]
+    asked: list[tuple[str, str | None, str | None]] = []
+
+    def protected(
+        path: Path, password: str | None = None, sheet: str | None = None, **_more: str | None
+    ) -> Generator[Step, None, Table]:
+        asked.append((path.name, sheet, password))
+        yield Progress("reading", 0)
+        if path == workbook and password is None:
+            raise SheetUnreadable("encrypted", "It is protected.", "Type its password.")
+        return (yield from parts.read(path, sheet=sheet))
+
+    window = open_window(replace(parts, read=protected))
+    page = window.sheet_page
+    window.open_file(workbook)
+    settle(window)
+    QTest.keyClicks(page.locked.box, "open sesame")
+    press(window, "Open the workbook")
+    settle(window)
+    before = table_of(window).sheet
+    chip = next(one for one in page.view.sheets.chips if one.spec.name != before)
+    other = chip.spec.name
+    chip.click()
+    settle(window)
+    assert table_of(window).sheet == other
+    assert asked[1:] == [(workbook.name, one, "open sesame") for one in (None, other)]
+    window.open_file(renewals)
+    settle(window)
+    window.open_file(workbook)
+    settle(window)
+    assert [asked_with for *_what, asked_with in asked[3:]] == [None, None]
+    assert page.locked.isVisible()
+
+
 def test_the_password_may_stay_unsaid(open_window: Open, parts: Parts, renewals: Path) -> None:
     def protected(path: Path, **_more: str | None) -> Generator[Step, None, Table]:
         yield Progress("reading", 0)
