@@ -90,12 +90,16 @@ class Inquiry:
 
     def advance(self, limit: int | None = None) -> None:
         """Look at some more of the distinct cells, or at all that are left."""
-        cells, look = self.column.cells, self._search.look
-        until = len(self._codes) if limit is None else self._at + limit
+        cells, until = self.column.cells, len(self._codes)
+        if limit is not None:
+            until = min(until, self._at + limit)
+        texts, places = [], []
         for code in self._codes[self._at : until].tolist():
             cell = cells[code]
             if isinstance(cell, str):
-                look(cell, code)
+                texts.append(cell)
+                places.append(code)
+        self._search.look_at_all(texts, places)
         self._at = until
 
     def found(self) -> Found:
