@@ -16,7 +16,7 @@ from planhat_desktop.core.dates import Order, parse_date, reads_both_ways
 from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Reading
-from planhat_desktop.core.numbers import Mark, parse_number, shows_no_mark
+from planhat_desktop.core.numbers import Mark, find_mark, parse_number, shows_no_mark
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, CellError, Formatted
@@ -153,12 +153,25 @@ def number_of(cell: Cell, mark: Mark) -> float | int | None:
         case int() | float():
             return _plain_number(cell)
         case Formatted():
-            # A text "12.5 %" is 12.5, so a cell that looks the same is too.
-            return _plain_number(cell.value * 100 if "%" in cell.text else cell.value)
+            return _plain_number(_as_seen(cell))
         case str():
             return parse_number(cell, mark)
         case _:
             return None
+
+
+def _as_seen(cell: Formatted) -> float:
+    """Return the number a person sees in a formatted cell.
+
+    The text tells the measure and the value its digits: ``12.5 %`` is 12.5 as it is in a
+    text file, though the sheet holds 0.125, and ``13 %`` of 0.125 is 12.5 all the same.
+    """
+    if "%" not in cell.text:
+        return cell.value
+    seen, hundredfold = parse_number(cell.text, find_mark([cell.text]).mark), cell.value * 100
+    # A format may put the sign beside a number that is no share: 0"%" shows 12.5 as 12.5%.
+    alone = seen is not None and abs(seen - cell.value) < abs(seen - hundredfold)
+    return cell.value if alone else hundredfold
 
 
 def _plain_number(number: float) -> float | int | None:
