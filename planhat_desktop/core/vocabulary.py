@@ -30,6 +30,7 @@ _CALLED: dict[str, tuple[str, ...]] = {
     "User": ("team member", "user", "employee"),
     "Churn": ("churn",),
     "Conversation": ("conversation", "activity"),
+    "Opportunity": ("opportunity", "deal"),
     "LineItem": ("line item",),
     "TimeEntry": ("time entry",),
 }
@@ -62,8 +63,15 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "createDate": ("create date", "create at"),
     "position": ("function", "job role"),
     "arr": ("annual recurring revenue", "yearly value"),
-    "web": ("web page", "home page"),
-    "zip": ("zip", "post code"),
+    "web": ("web page", "home page", "web address"),
+    "address": ("street address", "address street"),
+    "city": ("address city",),
+    "country": ("address country",),
+    "zip": ("zip", "post code", "zip postal code", "billing zip postal code", "address zip"),
+    "phone": ("work phone", "business phone", "mobile phone"),
+    "email": ("contact email",),
+    "externalId": ("unique external id",),
+    "value": ("contract amount",),
     "owner": ("relationship owner", "csm name"),
 }
 
@@ -177,7 +185,10 @@ class Vocabulary:
             # A bare "ID" may be any id: what was left out would have told which.
             bare = core <= set(_ID_WORDS)
             for one in self._same.get((kind, core), ()):
-                yield one, 0.8 if bare and set(one.words) != set(words) else 0.95
+                # So may "Status" be anybody's.
+                less = core <= _WEAK and set(words) < set(one.words)
+                vague = less or (bare and set(words) != set(one.words))
+                yield one, 0.8 if vague else 0.95
         for word in set(words) - _WEAK:
             for one in self._by_word.get(word, ()):
                 kind = _noise_kind(one.field)
@@ -200,7 +211,7 @@ class Vocabulary:
     def _worth(self, phrase: Phrase, words: tuple[str, ...]) -> float:
         score = _SCORES[phrase.kind]
         if phrase.field.is_reference and phrase.is_id:
-            return score + 0.06  # an id finds exactly one record, a name perhaps several
+            return score + 0.09  # an id finds exactly one record, a name perhaps several
         if (
             phrase.field.name == "sourceId"
             and phrase.kind == ALIAS
@@ -242,7 +253,7 @@ def _compare(said: frozenset[str], meant: frozenset[str]) -> float:
 _NOISE = {
     "number": _MONEY,
     "boolean": _set("is ha has flag"),
-    "date": _set("date"),
+    "date": _set("date utc"),
     "reference": _set("associated linked name"),
     "plain": frozenset[str](),
 }
@@ -337,6 +348,7 @@ def _own_ids(model: Model, own: tuple[str, ...]) -> Iterator[tuple[Field, str, l
     if source is not None:
         names = ("record", *own)
         yield source, OWN_ID, ["source id", *(f"source {name} id" for name in names)]
+        yield source, HINT, ["record id", *(f"record id {name}" for name in own)]
     for one in keys:
         if one.name == "_id":
             yield one, OWN_ID, ["planhat id", *(f"planhat {name} id" for name in own)]
@@ -350,5 +362,9 @@ def _foreign_ids(model: Model) -> Iterator[tuple[Field, str, list[str]]]:
             continue
         for name in _called(target, target):
             ids = (f"{prefix} {name} id" for prefix in ("planhat", "external", "source"))
-            yield one, FOREIGN, [name, f"{name} id", f"{name} name", f"{name} number", *ids]
+            yield (
+                one,
+                FOREIGN,
+                [name, *(f"{name} {word}" for word in ("id", "name", "number", "code")), *ids],
+            )
             yield one, FOREIGN, [f"{name} external id", f"{name} source id"]

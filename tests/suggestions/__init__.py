@@ -1,0 +1,1 @@
+"""Labelled headers: what suggestions are measured against."""
