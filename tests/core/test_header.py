@@ -67,3 +67,28 @@ def test_words_that_stand_above_are_looked_up_and_no_header() -> None:
     found = find(rows)
     assert found is not None
     assert found.last == 2
+
+
+FACTS: Sequence[Sequence[Cell]] = [
+    ("Owner", "Ann", None),
+    ("Made on", "2026-04-03", None),
+]
+ACCOUNTS: Sequence[Sequence[Cell]] = [
+    ("Account", "Domain", "Seats"),
+    ("Acme", "acme.com", 5),
+    ("Globex", "globex.com", 6),
+]
+
+
+def test_facts_in_two_columns_stand_above_the_table() -> None:
+    gap = (None, None, None)
+    assert find([*FACTS, gap, *ACCOUNTS]) == Header(3, 3)
+    # Without the gap, and where numbers begin the rows, they may be data.
+    assert find([(1, "2026-04-03", None), gap, ("a", "b", "c"), (2, "d", "e")]) is None
+
+
+def test_a_column_of_every_kind_may_have_a_name() -> None:
+    cells: Sequence[Cell] = (5, "007", True, "words", 2.5)
+    rows = [(f"Firm {at}", cell) for at, cell in enumerate(cells)]
+    assert find([("Name", "Value"), *rows]) == FOUND
+    assert find([("Firm", "Value"), *rows]) is None
