@@ -60,6 +60,7 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
     world = World(places)
     parts = CliParts(
         read=world.read,
+        check=world.check,
         load_catalog=world.load_catalog,
         open=lambda asked: world.open_for_call(
             practice=asked.practice,
@@ -99,6 +100,7 @@ def make_parts(world: World) -> Parts:
     return Parts(
         read=world.read,
         read_cells=world.read_cells,
+        check=world.check,
         load_catalog=world.load_catalog,
         connect=world.connect,
         open=world.open,

@@ -21,6 +21,7 @@ import pytest
 from planhat_desktop.__main__ import main
 from planhat_desktop.adapters.practice import PracticeServer, open_store
 from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.app.prepare import prepare
 from planhat_desktop.cli import commands
 from planhat_desktop.places import Places
 from tests.adapters.practice_bench import Bench, bench
@@ -345,6 +346,21 @@ def test_upload_sends_reports_and_remembers(
     assert (runs[1]["file"], runs[1]["model"]) == ("companies.csv", "Company")
     assert {one["state"] for one in runs} == {"finished"}
     assert str(runs[0]["run"]) in practice("runs").out
+
+
+def test_a_file_that_changes_under_an_upload_is_not_sent(
+    practice: Cli, companies: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, profile = companies
+
+    def change(*given: Any) -> Any:
+        file.write_text(file.read_text(encoding="utf-8") + "N9,More\n", encoding="utf-8")
+        return prepare(*given)
+
+    monkeypatch.setattr(commands, "prepare", change)
+    said = practice.json("upload", file, "--profile", profile, "--practice", "--yes")
+    assert (said.code, said.trouble) == (2, "file_changed")
+    assert practice.json("runs").json == {"runs": []}
 
 
 def test_without_json_an_upload_speaks_in_counts(

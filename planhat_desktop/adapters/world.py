@@ -18,6 +18,7 @@ from planhat_desktop.places import Places
 if TYPE_CHECKING:
     import datetime as dt
 
+    from planhat_desktop.adapters.freshness import FileWatch
     from planhat_desktop.adapters.practice.transport import PracticeTransport
     from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from planhat_desktop.core.journal import Entry, Started
     from planhat_desktop.core.pace import Pacer
     from planhat_desktop.core.report import Report
-    from planhat_desktop.core.table import Table
+    from planhat_desktop.core.table import Source, Table
 
 _PRACTICE_URL = "https://practice.planhat.invalid"
 _PRACTICE_TOKEN = "practice"
@@ -58,6 +59,16 @@ class World:
         from planhat_desktop.adapters import sheets
 
         return (yield from sheets.read_cells(text))
+
+    def check(self, source: Source) -> Generator[Step, None, None]:
+        """Look whether a file is still as it was read. Raises `SheetChanged`. Thread: job."""
+        yield from self._files.check(source)
+
+    @cached_property
+    def _files(self) -> FileWatch:
+        from planhat_desktop.adapters.freshness import FileWatch
+
+        return FileWatch(self.now)
 
     def export(self, report: Report, table: Table, path: Path) -> Generator[Step, None, Path]:
         """Write a report to a file, xlsx or csv by its ending. Thread: job."""

@@ -28,6 +28,10 @@ class SheetUnreadable(Trouble):
     """The file cannot be read as a sheet."""
 
 
+class SheetChanged(Trouble):
+    """The file is not as it was read, or is not to be had any more; nothing was sent."""
+
+
 class ProfileUnreadable(Trouble):
     """A profile's file is no profile, or one of a newer program."""
 

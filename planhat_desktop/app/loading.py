@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
+from planhat_desktop.app.draft import Content
 from planhat_desktop.app.ports import Profiles
 from planhat_desktop.app.profiles import find_profile
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.mapping import Mapping
-from planhat_desktop.core.profile import Profile
+from planhat_desktop.core.profile import Profile, profile_of
 from planhat_desktop.core.suggestion import suggest, suggest_model
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.tabulate import choose_header
@@ -59,6 +60,42 @@ def understand(table: Table, catalog: Catalog, profiles: Profiles) -> Generator[
     profile = find_profile(profiles, table)
     known = profile is not None and profile.model in catalog.models
     return Loaded(table, models, mapping, profile if known else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Renewed:
+    """A file that was read once more.
+
+    Attributes:
+        missing: headers of columns that fed a field and are no longer there.
+    """
+
+    table: Table
+    mapping: Mapping
+    missing: tuple[str, ...]
+
+
+def renew(
+    reading: Generator[Step, None, Table], content: Content, catalog: Catalog
+) -> Generator[Step, None, Renewed]:
+    """Finish another reading of a draft's file and lay its links onto it. Thread: job.
+
+    A header row that the person chose is taken again if it still reads the same.
+    """
+    before, mapping = content.table, content.mapping
+    if before is None or mapping is None:
+        raise ValueError("no sheet has been read")
+    table = yield from reading
+    names = [one.header for one in before.columns]
+    if table.header_row != before.header_row:
+        again = choose_header(table, before.header_row)
+        if [one.header for one in again.columns] == names:
+            table = again
+    if [one.header for one in table.columns] == names:
+        return Renewed(table, mapping, ())
+    kept = profile_of(mapping, before, content.policy, content.profile)
+    bound = kept.bind(table, catalog.model(mapping.model))
+    return Renewed(table, bound.mapping, bound.missing_columns)
 
 
 def reshape(

@@ -11,6 +11,7 @@ from planhat_desktop.app.steps import Step
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.journal import Entry, Sent, Started
 from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.core.table import Source
 
 
 class Planhat(Protocol):
@@ -58,6 +59,14 @@ class Planhat(Protocol):
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
+        ...
+
+
+class CheckFile(Protocol):
+    """Looks whether a table's file is still as it was read. Thread: job."""
+
+    def __call__(self, source: Source) -> Generator[Step, None, None]:
+        """Return the work; it raises `SheetChanged` when the file is another now, or gone."""
         ...
 
 

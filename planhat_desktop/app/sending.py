@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 
 from planhat_desktop.app.draft import Content, Prepared
-from planhat_desktop.app.ports import Journal, Planhat
+from planhat_desktop.app.ports import CheckFile, Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.steps import Progress, Step
@@ -23,10 +23,15 @@ def send(
     reach: Callable[[], Planhat],
     journal: Journal,
     clock: Clock,
+    check: CheckFile | None = None,
 ) -> Generator[Step | Entry, None, Report]:
     """Send what was previewed. Thread: job (the token is fetched here).
 
+    Args:
+        check: looks whether the file is still what was read; None when the person knows.
+
     Raises:
+        SheetChanged: it is not; nothing was sent.
         KeyringUnavailable, TokenRejected: there is no token; nothing was sent.
         JournalUnusable: nothing more is sent without a journal.
     """
@@ -34,6 +39,8 @@ def send(
     if table is None:
         raise ValueError("nothing was prepared")
     yield Progress("starting", 0)
+    if check is not None:
+        yield from check(table.source)
     at = clock().isoformat(timespec="milliseconds")
     started = make_started(prepared, table, workspace, name, at, content.profile)
     planhat = reach()

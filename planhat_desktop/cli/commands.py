@@ -14,10 +14,16 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from planhat_desktop.app.draft import Content, Prepared
-from planhat_desktop.app.errors import CallUnusable, ProfileUnreadable, SheetUnreadable, Trouble
+from planhat_desktop.app.errors import (
+    CallUnusable,
+    ProfileUnreadable,
+    SheetChanged,
+    SheetUnreadable,
+    Trouble,
+)
 from planhat_desktop.app.groups import group
 from planhat_desktop.app.opening import read_catalog
-from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings
+from planhat_desktop.app.ports import CheckFile, Journal, Planhat, Profiles, Settings
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.profiles import read_profile
 from planhat_desktop.app.run import make_started, run
@@ -61,11 +67,13 @@ class CliParts:
     """What the commands need of the world.
 
     Attributes:
+        check: looks whether a file is still as it was read.
         open: opens the workspace a call names, at so many calls a minute. Raises a trouble.
         export: writes a report to a file.
     """
 
     read: ReadSheet
+    check: CheckFile
     load_catalog: Callable[[], Catalog]
     open: Callable[[argparse.Namespace], tuple[Workspace, Planhat]]
     settings: Settings
@@ -80,7 +88,7 @@ def run_command(options: argparse.Namespace, parts: CliParts) -> int:
     command = _COMMANDS[options.command]
     try:
         return command(options, parts)
-    except (CallUnusable, SheetUnreadable, ProfileUnreadable) as trouble:
+    except (CallUnusable, SheetUnreadable, SheetChanged, ProfileUnreadable) as trouble:
         say_trouble(trouble, as_json=options.json)
         return UNUSABLE
     except Trouble as trouble:
@@ -167,6 +175,7 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
     workspace, planhat = parts.open(options)
     try:
         table, content, prepared = _prepare(options, parts, planhat)
+        _drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
         now = parts.now()
         name = f"{now:%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
         at = now.isoformat(timespec="milliseconds")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # the window is painted before numpy and the rest are imported
     import datetime as dt
 
-    from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
+    from planhat_desktop.app.ports import CheckFile, Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.report import Report
@@ -47,6 +47,7 @@ class Parts:
 
     Attributes:
         read, read_cells: a file, or pasted cells, to a table.
+        check: looks whether a file is still as it was read. Thread: job.
         load_catalog: the built-in models. Thread: job.
         connect: opens a workspace's API with a given token, to try it. Thread: job.
         open: opens a workspace's API with the token kept for it (this session's first, then the
@@ -65,6 +66,7 @@ class Parts:
 
     read: Read
     read_cells: ReadCells
+    check: CheckFile
     load_catalog: Callable[[], Catalog]
     connect: Callable[[Workspace, Token], Planhat]
     open: Callable[[Workspace], Planhat]

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from planhat_desktop.adapters.disk import DiskProfiles
+from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import SheetUnreadable
-from planhat_desktop.app.loading import Loaded, load, pick_rows, reshape
+from planhat_desktop.app.loading import Loaded, load, pick_rows, renew, reshape
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.table import Cell, Grid, GridColumn, Source, Table
@@ -123,3 +124,44 @@ def test_rows_are_left_out_as_a_job() -> None:
     steps, fewer = run(pick_rows(lambda: leave_out(table, [3])))
     assert steps
     assert fewer.rows == 2
+
+
+def make_content(table: Table, profiles: DiskProfiles) -> Content:
+    _steps, loaded = run(load(reading(table), built_in(), profiles, untouched))
+    return Content(table=table, mapping=loaded.mapping)
+
+
+def test_a_file_read_again_keeps_its_links(profiles: DiskProfiles) -> None:
+    content = make_content(make_table(COMPANIES), profiles)
+    _steps, again = run(renew(reading(make_table(COMPANIES[:3])), content, built_in()))
+    assert again.table.rows == 2
+    assert again.mapping is content.mapping
+    assert again.missing == ()
+
+
+def test_columns_that_moved_are_found_and_those_that_went_are_named(profiles: DiskProfiles) -> None:
+    content = make_content(make_table(COMPANIES), profiles)
+    moved = [[row[1], row[0]] for row in COMPANIES]
+    _steps, again = run(renew(reading(make_table(moved)), content, built_in()))
+    name, key = again.mapping.link_of("name"), again.mapping.link_of("externalId")
+    assert name is not None
+    assert key is not None
+    assert (name.column, key.column) == (1, 0)
+    assert again.missing == ("Domain",)
+
+
+def test_a_header_chosen_by_hand_is_chosen_again(profiles: DiskProfiles) -> None:
+    rows: list[list[Cell]] = [["Companies", "as of", "May"], *COMPANIES]
+    chosen = choose_header(make_table(rows), 2)
+    content = make_content(chosen, profiles)
+    _steps, again = run(renew(reading(make_table([*rows, rows[-1]])), content, built_in()))
+    assert again.table.header_row == 2
+    assert again.mapping is content.mapping
+    rows[1:1] = [["one", "more", "line"]]
+    _steps, again = run(renew(reading(make_table(rows)), content, built_in()))
+    assert again.table.header_row == 1
+
+
+def test_without_a_sheet_nothing_is_read_again() -> None:
+    with pytest.raises(ValueError, match="no sheet"):
+        next(renew(reading(make_table(COMPANIES)), Content(), built_in()))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 
 from planhat_desktop.adapters.memory import MemoryJournal
 from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.draft import Content
-from planhat_desktop.app.errors import TokenRejected
+from planhat_desktop.app.errors import SheetChanged, TokenRejected
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.sending import batch_words, read_report, rows_words, send, sent_words
+from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.report import BatchReport
+from planhat_desktop.core.table import Source
 from tests.app.previewing import READ_AT, finish, make_content, prepare
 from tests.app.rehearsal import WORKSPACE, Rehearsal, drive
 from tests.app.test_accounts import make_report
@@ -29,6 +33,23 @@ def test_without_a_token_nothing_is_begun() -> None:
         finish(work)
     assert journal.runs() == ()
     assert finish(read_report(journal, "r")) is None
+
+
+def test_a_file_that_changed_is_not_sent() -> None:
+    journal, asked = MemoryJournal(count_run), []
+    content = make_content()
+
+    def check(source: Source) -> Generator[Step, None, None]:
+        asked.append(source)
+        yield Progress("comparing", 1, 2)
+        raise SheetChanged("file_changed", "It changed.", "Read it again.")
+
+    work = send(prepare(content), content, WORKSPACE, "r", refuse, journal, lambda: READ_AT, check)
+    with pytest.raises(SheetChanged):
+        finish(work)
+    assert content.table is not None
+    assert asked == [content.table.source]
+    assert journal.runs() == ()
 
 
 def test_without_a_sheet_there_is_nothing_to_send() -> None:

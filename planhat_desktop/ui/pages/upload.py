@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft, Prepared
-from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.errors import SheetChanged, Trouble
 from planhat_desktop.app.sending import (
     batch_words,
     read_report,
@@ -43,6 +43,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.batches import BatchesGrid, BatchesModel
 from planhat_desktop.ui.pages.counts import Figure, FigureRow
 from planhat_desktop.ui.pages.page import Host, Page
+from planhat_desktop.ui.pages.staleness import ask_about_file
 from planhat_desktop.ui.theme import State
 
 _MOST_PARTS = 80
@@ -60,6 +61,7 @@ class UploadPage(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host, _("Upload"))
         self.report: Report | None = None
+        self._agreed: Prepared | None = None  # to be sent though its file is another by now
         self._name = ""
         self._began: dt.datetime | None = None
         self._is_running = False
@@ -121,6 +123,7 @@ class UploadPage(Page):
             lambda: parts.open(workspace),
             parts.journal,
             parts.now,
+            None if self._agreed is prepared else parts.check,
         )
         self._plan = prepared.plan
         self.report, self._began, self._waits, self._leaving = None, None, None, None
@@ -179,6 +182,8 @@ class UploadPage(Page):
         match progress.stage:
             case "starting":
                 return _("Getting ready…")
+            case "comparing":
+                return _("Looking whether the file changed since it was read…")
             case "sending":
                 return ""  # the batch that leaves says it itself
             case _:
@@ -223,6 +228,9 @@ class UploadPage(Page):
 
         def told(result: object) -> None:
             self._finish(result)
+            if isinstance(said, SheetChanged):
+                ask_about_file(self.host, said, self._send_anyway)
+                return
             do = said.do
             if isinstance(result, Report):
                 do = f"{do} {sent_words(result)}"
@@ -238,6 +246,10 @@ class UploadPage(Page):
             told(report)
 
         self.host.start(Task(work, _("Reading what was sent"), told, troubled=unread))
+
+    def _send_anyway(self) -> None:
+        self._agreed = self.host.draft.prepared
+        self.host.go(Step.UPLOAD)
 
     def _to_preview(self) -> None:
         self.host.go(Step.PREVIEW)

@@ -16,6 +16,7 @@ from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.pages.page import Host
+from planhat_desktop.ui.pages.staleness import watch_file
 
 
 def look(
@@ -142,6 +143,7 @@ class Looker:
         if content is self._host.draft.content:
             self._host.draft.set_prepared(made.prepared)
             self._take(made)
+            watch_file(self._host, made.prepared)
 
     def _stopped(self) -> None:
         content, self.at = self.at, None

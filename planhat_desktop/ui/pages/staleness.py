@@ -1,0 +1,87 @@
+"""A file that changed after it was read: said, and left to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import Deed
+
+if TYPE_CHECKING:
+    from planhat_desktop.app.draft import Prepared
+    from planhat_desktop.app.errors import Trouble
+    from planhat_desktop.ui.pages.page import Host
+
+
+def ask_about_file(host: Host, trouble: Trouble, upload: Callable[[], object] | None) -> None:
+    """Say that the file is another now, with the ways on.
+
+    Args:
+        upload: sends what the preview shows all the same; None where nothing is to be sent yet.
+    """
+    deeds = []
+    if trouble.code == "file_changed":
+        deeds.append(Deed(_("Read it again"), lambda: read_again(host)))
+    if upload is not None:
+        deeds.append(Deed(_("Upload what the preview shows"), upload))
+    host.tell(trouble.what, trouble.do, deeds, tone="update")
+
+
+def watch_file(host: Host, prepared: Prepared) -> None:
+    """Look whether the file is still what the preview shows, when nobody else has work to do."""
+    table = host.draft.table
+    if table is None or not table.source.path:
+        return
+
+    def troubled(trouble: Trouble) -> None:
+        if host.draft.prepared is prepared:
+            ask_about_file(host, trouble, None)
+
+    work = host.parts.check(table.source)
+    title = _("Comparing with the file")
+    host.start(Task(work, title, lambda _nothing: None, troubled=troubled, quiet=True))
+
+
+def read_again(host: Host) -> None:
+    """Read the file as it is now; the links stay where its columns are still there."""
+    from planhat_desktop.app.loading import Renewed, renew
+
+    draft, parts = host.draft, host.parts
+    content, table = draft.content, draft.table
+    if table is None:
+        return
+    source = table.source
+    reading = parts.read(Path(source.path), sheet=table.sheet or None, encoding=source.encoding)
+
+    def done(result: object) -> None:
+        assert isinstance(result, Renewed)
+        draft.set_table(result.table, content.models, result.mapping)
+        draft.set_policy(content.policy)
+        ready = not result.missing and not any(gap.blocks for gap in draft.gaps())
+        host.go(Step.PREVIEW if ready else Step.MATCH)
+        said = _("{name} is read again.").format(name=source.name)
+        if result.missing:
+            names = ", ".join(f"“{one}”" for one in result.missing)
+            lost = _("It has no longer: {names}.").format(names=names)
+            host.tell(f"{said} {lost}", _("Match what took their place."), tone="update")
+        elif table.edits or content.left_out:
+            host.tell(
+                said,
+                _("Cells you changed and rows you left out are as the file has them now."),
+                tone="update",
+            )
+        else:
+            host.toast(said)
+
+    def troubled(trouble: Trouble) -> None:
+        deeds = [Deed(_("Open it on the File page"), lambda: host.go(Step.FILE))]
+        host.tell(trouble.what, trouble.do, deeds)
+
+    work = renew(reading, content, draft.catalog)
+    title = _("Reading {name}").format(name=source.name)
+    if host.start(Task(work, title, done, troubled=troubled)):
+        host.toast(_("Reading {name} again…").format(name=source.name))
