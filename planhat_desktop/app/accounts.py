@@ -54,7 +54,9 @@ def open_rows(report: Report) -> list[RowReport]:
 
     Only these are made: of a long upload most rows are as previewed.
     """
-    started = report.started
+    counts, started = report.counts, report.started
+    if not any(counts[fate] for fate in _RANK):
+        return []
     found = [RowReport(row, Fate.HELD, None, why) for row, why in started.held.items()]
     seen: set[int] = set()
     for batch in report.batches.values():

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from planhat_desktop.app.marks import override
@@ -34,7 +34,7 @@ class Frame(QMainWindow):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        centre = QWidget(self)
+        centre = self._centre = QWidget(self)
         centre.setObjectName("pageHost")
         across = line(centre, gap=0)
         self.rail = Rail(centre)
@@ -48,6 +48,23 @@ class Frame(QMainWindow):
         right.addWidget(self.footer)
         across.addLayout(right, 1)
         self.setCentralWidget(centre)
+
+    # Drawing and painting take turns
+
+    @Slot()
+    def hold_paint(self) -> None:
+        """Leave on screen what is there until the next turn, and paint all of it anew then.
+
+        A page that changes altogether is laid out in this turn and painted in the next: two
+        short turns, between which keys and clocks are heard, and nothing half made is ever seen.
+        """
+        if self._centre.updatesEnabled():
+            self._centre.setUpdatesEnabled(False)
+            QTimer.singleShot(0, self._let_paint)
+
+    @Slot()
+    def _let_paint(self) -> None:
+        self._centre.setUpdatesEnabled(True)
 
     # Made when first needed, for the window is painted before
 

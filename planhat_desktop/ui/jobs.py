@@ -117,11 +117,13 @@ class Runner(QObject):
     Signals:
         troubled: (`Trouble`, `Task`) of a task that does not take troubles itself.
         bugged: the exception of a bug.
+        ending: a task has done what it should, and its callback is about to run.
         ended: a task is over, whichever way, and its callback has run.
     """
 
     troubled = Signal(object, object)
     bugged = Signal(object)
+    ending = Signal()
     ended = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -180,6 +182,7 @@ class Runner(QObject):
     def _on_succeeded(self, result: object) -> None:
         task = self._take()
         if task is not None:
+            self.ending.emit()
             task.done(result)
             self.ended.emit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
 
 
+_PAGES = ("sheetview", "match", "preview", "upload", "report")
+
+
 def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
-    """Load numpy, the catalogue and the draft. Thread: job."""
+    """Load numpy, the catalogue, the draft and the code of the pages. Thread: job."""
     yield Progress("starting", 0)
     from planhat_desktop.app.draft import Draft
 
@@ -34,6 +38,9 @@ def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
             draft.set_catalog((yield from read_catalog(planhat, draft.catalog)))
         finally:
             planhat.close()
+    for page in _PAGES:  # here it stalls no one; the pages themselves are made on main
+        yield Progress("starting", 0)
+        import_module(f"planhat_desktop.ui.pages.{page}")
     return draft
 
 

@@ -18,7 +18,9 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     Qt,
+    QTimer,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import (
     QBrush,
@@ -60,6 +62,7 @@ _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _ACROSS: Final = Qt.Orientation.Horizontal
 SAMPLE_ROWS = 200
 _MEASURED = 6
+_A_TURN = 500  # pixels of columns measured in one turn of the window
 
 
 class RowsModel(QAbstractTableModel):
@@ -282,31 +285,56 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)  # Tab goes on to the next thing, as everywhere
         self._wanted: list[int] = []
+        self._measured = 0  # so many columns, from the left
+        self._further = QTimer(self, singleShot=True, interval=0)
+        self._further.timeout.connect(self._measure_further)
 
     def sample_rows(self) -> Sequence[int]:
         """Return the view's rows whose words decide how wide the columns are."""
         return range(min(self.model().rowCount(), SAMPLE_ROWS))
 
     def measure(self) -> None:
-        """Find column widths from the headers and the first 200 rows; O(200 × m)."""
+        """Find column widths from the headers and the first 200 rows; O(200 × m).
+
+        Those that may be in sight are found at once, the others in the turns that follow.
+        """
         model = self.model()
-        self._wanted = []
-        plain, bold = _cell_face(400, False)[1], _head_face()[1]
-        rows = self.sample_rows()
-        for column in range(model.columnCount()):
-            head = str(model.headerData(column, _ACROSS, DISPLAY) or "")
-            if isinstance(model, RowsModel):  # asked straight, ten times as fast
-                words = {model.text(int(model.order[row]), column) for row in rows}
-            else:
-                words = {str(model.index(row, column).data(DISPLAY) or "") for row in rows}
-            # Only the longest can be the widest; measuring costs more than counting.
-            longest = sorted(words, key=len)[-_MEASURED:]
-            widest = max((plain.horizontalAdvance(one[:80]) for one in longest), default=0)
-            widest = max(widest, bold.horizontalAdvance(head))
-            self._wanted.append(max(self.NARROWEST, min(widest + 22, self.WIDEST)))
         last = model.headerData(model.rowCount() - 1, Qt.Orientation.Vertical, DISPLAY)
-        self.down.setFixedWidth(max(46, plain.horizontalAdvance(str(last or "")) + 22))
+        widest = _cell_face(400, False)[1].horizontalAdvance(str(last or ""))
+        self.down.setFixedWidth(max(46, widest + 22))
+        self._wanted = [self.NARROWEST] * model.columnCount()
+        self._measured = 0
+        self._measure_room(self.window().width())
+
+    def _measure_room(self, room: int) -> None:
+        """Measure the next columns, as many as fill so many pixels."""
+        while self._measured < len(self._wanted) and room > 0:
+            width = self._width_of(self._measured)
+            self._wanted[self._measured] = width
+            self._measured += 1
+            room -= width
+        if self._measured < len(self._wanted):
+            self._further.start()
         self._fit()
+
+    @Slot()
+    def _measure_further(self) -> None:
+        if len(self._wanted) == self.model().columnCount():  # else it shows other data by now
+            self._measure_room(_A_TURN)
+
+    def _width_of(self, column: int) -> int:
+        model, rows = self.model(), self.sample_rows()
+        plain, bold = _cell_face(400, False)[1], _head_face()[1]
+        head = str(model.headerData(column, _ACROSS, DISPLAY) or "")
+        if isinstance(model, RowsModel):  # asked straight, ten times as fast
+            words = {model.text(int(model.order[row]), column) for row in rows}
+        else:
+            words = {str(model.index(row, column).data(DISPLAY) or "") for row in rows}
+        # Only the longest can be the widest; measuring costs more than counting.
+        longest = sorted(words, key=len)[-_MEASURED:]
+        widest = max((plain.horizontalAdvance(one[:80]) for one in longest), default=0)
+        widest = max(widest, bold.horizontalAdvance(head))
+        return max(self.NARROWEST, min(widest + 22, self.WIDEST))
 
     def _fit(self) -> None:
         """Give the columns that fit all the room, so that none is cut at the right edge."""

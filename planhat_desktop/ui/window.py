@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from planhat_desktop.ui.pages.page import Page
 from planhat_desktop.ui.pages.sheet import SheetPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.progress import step_specs
-from planhat_desktop.ui.theme import Theme
+from planhat_desktop.ui.theme import Theme, polish
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
@@ -57,12 +57,14 @@ class MainWindow(Frame):
         self.theme = theme
         self.runner = Runner(self)
         self.runner.troubled.connect(self._show_trouble)
+        self.runner.ending.connect(self.hold_paint)
         self.runner.ended.connect(self._after_job)
         self.unread: set[str] = set()
         self._draft: Draft | None = None
         self._waiting: Task | None = None
         self._pages: dict[Step | str, Page] = {}
         self._closing = False
+        self._pieces = self._make_ahead()
         self._is_painted = False
         self._came_from = Step.FILE
         self.setWindowTitle("Planhat Desktop")
@@ -147,8 +149,18 @@ class MainWindow(Frame):
     @Slot()
     def _prepare(self) -> None:
         """Make what is needed next, one piece a turn, so that no turn is long."""
-        if self.sheet_page.make_next() and not self._closing:
+        if not self._closing and next(self._pieces, self) is None:
             QTimer.singleShot(_IDLE_MS, self._prepare)
+
+    def _make_ahead(self) -> Iterator[None]:
+        while self.sheet_page.make_next():
+            yield
+        for step in Step:
+            page = self._page(step)
+            yield
+            polish(page)
+            page.resize(self.stack.size())
+            yield
 
     @property
     def draft(self) -> Draft:
@@ -224,6 +236,8 @@ class MainWindow(Frame):
         is_new = page is not self.page
         if self.page.step is not None:
             self._came_from = self.page.step
+        if is_new:
+            self.hold_paint()
         self.page = page
         self.stack.setCurrentWidget(page)
         self.rail.set_link("" if isinstance(key, Step) else key)

@@ -33,11 +33,18 @@ class FlowLayout(QLayout):
         self._gap = gap
         self._line_gap = gap if line_gap < 0 else line_gap
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # asked for a dozen times before anything is painted
         self.setContentsMargins(0, 0, 0, 0)
+
+    @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self._heights.clear()
 
     @override
     def count(self) -> int:
@@ -49,6 +56,7 @@ class FlowLayout(QLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     @override
@@ -61,7 +69,9 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), dry=True)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), dry=True)
+        return self._heights[width]
 
     @override
     def setGeometry(self, rect: QRect) -> None:
