@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, Qt
+from PySide6.QtCore import QDeadlineTimer, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,6 +31,7 @@ from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme
 from planhat_desktop.ui.window import MainWindow
+from tests.ui.gallery import wait_until
 
 MOST_BYTES = 120_000
 
@@ -121,7 +121,7 @@ class Story:
         window.go(Step.MATCH)
         self._settle()
         page = self._page(MappingPage)
-        _wait(lambda: not page.is_reading)
+        wait_until(lambda: not page.is_reading)
         self._take("match")
         self._open_drawer(page)
         self._take("match-reading")
@@ -168,12 +168,12 @@ class Story:
         return next(one for one in self._world.samples() if one.name == name)
 
     def _settle(self) -> None:
-        _wait(lambda: self._window.is_ready and not self._window.is_busy)
+        wait_until(lambda: self._window.is_ready and not self._window.is_busy)
 
     def _look(self, time_ms: int) -> None:
         """Let the window draw what it draws a little later."""
         deadline = QDeadlineTimer(time_ms)
-        _wait(deadline.hasExpired)
+        wait_until(deadline.hasExpired)
 
     def _read(self, path: Path) -> None:
         self._window.open_file(path)
@@ -207,10 +207,12 @@ class Story:
             consent.yes.click()
         if while_running:
             upload = self._page(UploadPage)
-            _wait(lambda: upload.report is not None and upload.report.counts[Fate.CREATED] > 1600)
+            wait_until(
+                lambda: upload.report is not None and upload.report.counts[Fate.CREATED] > 1600
+            )
             self._look(300)
             self._take("upload")
-        _wait(lambda: window.page.step is Step.REPORT and not window.is_busy, 60_000)
+        wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy, 60_000)
 
     def _keep_profiles(self) -> None:
         """Bring the profiles that come with the samples."""
@@ -252,11 +254,3 @@ def write_renewals(path: Path) -> Path:
 def parts_of(world: World) -> Parts:
     """Return the window's parts as `__main__` makes them; tokens are kept nowhere."""
     return replace(main.make_parts(world), vault=world.session_vault)
-
-
-def _wait(holds: Callable[[], bool], limit_ms: int = 20_000) -> None:
-    loop, deadline = QEventLoop(), QDeadlineTimer(limit_ms)
-    while not holds():
-        if deadline.hasExpired():
-            raise TimeoutError("the window did not get there")
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)

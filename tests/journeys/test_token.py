@@ -1,9 +1,10 @@
-"""After a whole journey the token is in the Secret Service, and nowhere else."""
+"""After a whole journey the token is in the system's secret store, and nowhere else."""
 
 from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import secrets
 import sqlite3
@@ -11,81 +12,134 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import secretstorage
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from planhat_desktop.adapters.disk import DiskSettings
+from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import PracticeServer
 from planhat_desktop.adapters.practice.faults import Fault
-from planhat_desktop.adapters.vault import KeyringVault
+from planhat_desktop.adapters.vault import KeyringVault, find_system_backend
+from planhat_desktop.adapters.world import World
+from planhat_desktop.app.errors import KeyringUnavailable
+from planhat_desktop.app.ports import Planhat
+from planhat_desktop.core.report import Fate
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.places import Places
+from planhat_desktop.ui.notices import open_log
 from tests.adapters.practice_bench import bench
 from tests.conftest import ROOT
+from tests.journeys.conftest import OpenApp
+from tests.journeys.person import parts_of
+from tests.journeys.searching import contents_of, find, secrets_that_hold
+from tests.journeys.sheets import ROWS, write_renewals
+from tests.journeys.test_workspaces import TOKEN, connect_page, serve
 
 SAMPLES = ROOT / "resources" / "samples"
 NAME = "Northwind (token test)"
-
-
-def forms_of(token: str) -> tuple[bytes, ...]:
-    """Return the ways in which a token may lie about: plain, wide, encoded, in a header."""
-    coded = [base64.b64encode(text.encode()).rstrip(b"=") for text in (token, f"{token}:")]
-    # Whatever stands before it shifts a base64 text, so two more ways of cutting it.
-    coded += [base64.b64encode(b"x" * lead + token.encode())[4:-4] for lead in (1, 2)]
-    return (token.encode(), token.encode("utf-16-le"), token.encode().hex().encode(), *coded)
-
-
-def contents_of(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Give the bytes of every file, and what is packed inside journals and workbooks."""
-    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-        name = path.relative_to(folder).as_posix()
-        yield name, path.read_bytes()
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as parts:
-                yield from ((f"{name}!{one}", parts.read(one)) for one in parts.namelist())
-        if path.suffix == ".sqlite3":
-            yield from ((f"{name}:{table}", cell) for table, cell in cells_of(path))
-
-
-def cells_of(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Give every cell of a SQLite file, unpacked where it is packed."""
-    with closing(sqlite3.connect(path)) as reader:
-        tables = [
-            row[0] for row in reader.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        for table in tables:
-            for row in reader.execute(f'SELECT * FROM "{table}"'):
-                for cell in row:
-                    if isinstance(cell, bytes):
-                        try:
-                            yield table, zlib.decompress(cell)
-                        except zlib.error:
-                            yield table, cell
-                    else:
-                        yield table, str(cell).encode("utf-8", "surrogatepass")
-
-
-def find(token: str, contents: Iterator[tuple[str, bytes]]) -> list[str]:
-    """Return the names of what holds the token."""
-    forms = forms_of(token)
-    return sorted({name for name, data in contents if any(form in data for form in forms)})
-
-
-def secrets_that_hold(text: str) -> int:
-    """Return how many entries of the real Secret Service hold a text; asked without keyring."""
-    with closing(secretstorage.dbus_init()) as bus:
-        items = list(secretstorage.get_default_collection(bus).get_all_items())
-        return sum(text.encode() in item.get_secret() for item in items)
+MINE = "Acme, of the journey's secret"
 
 
 @pytest.fixture
 def token() -> str:
     return f"ph_{secrets.token_hex(180)}"  # as long as Planhat's own
+
+
+@pytest.fixture
+def vault() -> KeyringVault:
+    try:
+        find_system_backend()
+    except KeyringUnavailable as trouble:
+        pytest.skip(f"no secret store on this machine: {trouble.what}")
+    return KeyringVault()
+
+
+@pytest.mark.keyring
+def test_after_a_journey_through_the_window_the_token_is_in_the_secret_store_alone(
+    open_app: OpenApp,
+    world: World,
+    vault: KeyringVault,
+    places: Places,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    open_log(world.logs)
+    with serve(places) as (url, _app):
+
+        def connect(workspace: Workspace, token: Token) -> Planhat:
+            return PlanhatClient(replace(workspace, api_url=url), token)
+
+        def reopen(workspace: Workspace) -> Planhat:
+            if workspace.is_practice:
+                return world.open(workspace)
+            token = vault.fetch(workspace)
+            assert token is not None
+            return connect(workspace, token)
+
+        made: Workspace | None = None
+        try:
+            person = open_app(replace(parts_of(world, vault), connect=connect))
+            person.press(person.window.rail.chip)
+            lines = person.popover_lines()
+            person.press(next(one for one in lines if one.accessibleName().startswith("Add a")))
+            page = connect_page(person)
+            person.window.parts = replace(person.window.parts, open=reopen)
+            for box, text in (
+                (page.address, "app-us3.planhat.com"),
+                (page.token, TOKEN),
+                (page.name, MINE),
+            ):
+                person.press(box)
+                QApplication.clipboard().setText(text)
+                person.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+            person.press_primary("Test connection")
+            person.settle()
+            person.press_primary(f"Keep {MINE}")
+            person.settle()
+            (made,) = world.settings.workspaces()
+            kept = vault.fetch(made)
+            assert kept is not None
+            assert kept.reveal() == TOKEN
+
+            person.read(write_renewals(tmp_path / "renewals.csv", stray=True))
+            person.go_to_match()
+            person.go_to_preview()
+            person.begin_upload()
+            assert person.see_report().counts[Fate.CREATED] == ROWS - 1
+            report = tmp_path / "report.xlsx"
+            person.press(person.report_page.save)
+            person.name_file(report, lambda: person.choose("Excel (xlsx)"))
+            seen = repr(person.draft.workspace) + repr(kept) + person.window.windowTitle()
+
+            # Deleting the workspace deletes the secret.
+            person.press(person.window.rail.links["settings"])
+            person.press(person.button(f"Delete {MINE}"))
+            person.press(person.button("Delete it with its token"))
+            person.settle()
+            assert vault.fetch(made) is None
+            assert not world.settings.workspaces()
+            assert person.draft.workspace.is_practice
+        finally:
+            if made is not None:
+                vault.delete(made)
+
+    QApplication.clipboard().clear()
+    out, err = capfd.readouterr()
+    for name, text in {"stdout": out, "stderr": err, "log": caplog.text, "repr": seen}.items():
+        assert TOKEN not in text, name
+    names = {name for name, _data in contents_of(tmp_path)}
+    assert "report.xlsx!xl/worksheets/sheet1.xml" in names
+    assert any(name.endswith(f"{places.journal_file.name}:entries") for name in names)
+    for part in (TOKEN, TOKEN[8:40], TOKEN[::-1]):
+        assert find(part, contents_of(tmp_path)) == []
 
 
 class Journey:
@@ -116,7 +170,7 @@ class Journey:
 
 
 @pytest.mark.keyring
-def test_after_a_whole_journey_the_token_is_in_the_secret_service_alone(
+def test_after_a_journey_by_command_the_token_is_in_the_secret_service_alone(
     tmp_path: Path, token: str
 ) -> None:
     journey = Journey(tmp_path)
