@@ -161,6 +161,13 @@ class Region:
     right: int
 
 
+def are_among(some: Codes, positions: Codes) -> NDArray[np.bool_]:
+    """Say of each of some positions whether it is among others, which are in order."""
+    places = np.searchsorted(positions, some)
+    places[places == len(positions)] = 0
+    return positions[places] == some if len(positions) else np.zeros(len(some), np.bool_)
+
+
 def column_letter(index: int) -> str:
     """Return Excel's letters for a 0-based column index (0 → A, 26 → AA)."""
     letters = ""
@@ -247,6 +254,7 @@ class Table:
         edits: (data row's spreadsheet number, column index) → text the person put in its place.
         whole: the sheet's grid, where the table is only a part of it.
         regions: the tables that stand in the sheet, where there are several.
+        unused: columns that read as empty and nameless, for the person will not have them.
     """
 
     source: Source
@@ -260,6 +268,7 @@ class Table:
     edits: Mapping[tuple[int, int], str] = field(default_factory=dict)
     whole: Grid | None = None
     regions: tuple[Region, ...] = ()
+    unused: frozenset[int] = frozenset()
 
     @property
     def sheet_grid(self) -> Grid:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planhat_desktop.core.header import Header, find_header
 from planhat_desktop.core.kinds import find_kind
-from planhat_desktop.core.noticing import DERIVED, notice
+from planhat_desktop.core.noticing import DERIVED, mark_left_out, notice
+from planhat_desktop.core.regions import crop, find_split
 from planhat_desktop.core.table import (
     Cell,
     CellError,
@@ -18,16 +19,39 @@ from planhat_desktop.core.table import (
     Column,
     Formatted,
     Grid,
+    Kind,
     Note,
+    Region,
     SheetInfo,
     Source,
     Table,
+    are_among,
     column_letter,
     is_blank,
 )
+from planhat_desktop.core.totals import find_leftovers
 
 RAGGED = frozenset(("csv", "tsv", "cells"))
 """Formats in which a row may have more cells than the table has columns."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Sheet:
+    """What every table of a sheet has in common.
+
+    Attributes:
+        notes: what was noticed while reading.
+        regions: the tables that stand in it, where there are several.
+        unused: see `Table`.
+    """
+
+    grid: Grid
+    source: Source
+    sheets: tuple[SheetInfo, ...]
+    name: str
+    notes: tuple[Note, ...]
+    regions: tuple[Region, ...] = ()
+    unused: frozenset[int] = frozenset()
 
 
 def tabulate(
@@ -39,65 +63,148 @@ def tabulate(
 ) -> Table:
     """Return the table in a grid: n rows below the header that was found.
 
+    Of several tables in the sheet the largest is taken. Rows that are sure to be no data
+    (totals, notes under the table) are left out, and noted.
+
     Args:
         notes: what was noticed before, while reading.
     """
-    return _lay(grid, find_header(grid), source, sheets, sheet, tuple(notes))
+    split = find_split(grid)
+    frame = _Sheet(grid, source, sheets, sheet, tuple(notes), split.regions if split else ())
+    region = split.largest if split is not None and split.sure else None
+    part = grid if region is None else crop(grid, region)
+    return _lay(frame, part, find_header(part))
 
 
 def choose_header(table: Table, row_number: int) -> Table:
     """Return the table with the header in the row of this spreadsheet number, 0 for none.
 
-    The rows below it become the data rows; what was left out before is data again.
+    The rows below it become the data rows; what was left out before is looked at anew.
     """
-    position = row_number - table.grid.first_row
-    header = Header(position, position) if row_number > 0 else None
-    kept = tuple(note for note in table.notes if note.code not in DERIVED)
-    return _lay(table.grid, header, table.source, table.sheets, table.sheet, kept)
+    frame, grid = _frame_of(table), table.grid
+    position = row_number - grid.first_row
+    if row_number and not 0 <= position < grid.rows:
+        # A row outside the part that was read: the person means the whole sheet.
+        frame, grid = replace(frame, unused=frozenset()), frame.grid
+        position = row_number - grid.first_row
+    return _lay(frame, grid, Header(position, position) if row_number > 0 else None)
+
+
+def choose_region(table: Table, index: int | None) -> Table:
+    """Return another of the sheet's tables, by its place among them; None: all as one table."""
+    frame = replace(_frame_of(table), unused=frozenset())  # other columns count anew
+    part = frame.grid if index is None else crop(frame.grid, frame.regions[index])
+    return _lay(frame, part, find_header(part))
 
 
 def leave_out(table: Table, row_numbers: Iterable[int]) -> Table:
     """Return the table without the rows of these spreadsheet numbers; edits stay."""
     gone = np.fromiter(row_numbers, np.int32) - table.grid.first_row
-    return _with_positions(table, np.setdiff1d(table.positions, gone))
+    return recut(table, _without(table.positions, gone))
 
 
 def keep_rows(table: Table, row_numbers: Iterable[int]) -> Table:
     """Return the table with the rows of these spreadsheet numbers among its data rows."""
     more = np.fromiter(row_numbers, np.int32) - table.grid.first_row
-    more = more[(more >= 0) & (more < table.grid.rows)]
-    return _with_positions(table, np.union1d(table.positions, more))
+    more = np.unique(more[(more >= 0) & (more < table.grid.rows)])
+    fresh = more[~are_among(more, table.positions)]
+    return recut(table, np.sort(np.concatenate((table.positions, fresh))))
 
 
-def _with_positions(table: Table, positions: Codes) -> Table:
+def _without(positions: Codes, gone: Codes) -> Codes:
+    kept = np.ones(len(positions), np.bool_)
+    kept[np.searchsorted(positions, gone[are_among(gone, positions)])] = False
+    return positions[kept]
+
+
+def drop_columns(table: Table, columns: Iterable[int]) -> Table:
+    """Return the table in which these columns read as empty; edits of the others stay."""
+    return _use(table, table.unused | frozenset(columns))
+
+
+def use_columns(table: Table, columns: Iterable[int]) -> Table:
+    """Return the table in which these columns are read again."""
+    return _use(table, table.unused - frozenset(columns))
+
+
+def _use(table: Table, unused: frozenset[int]) -> Table:
+    names = name_columns(table.grid, _header_of(table))
+    columns = tuple(replace(one, header=names[one.index]) for one in table.columns)
+    return recut(replace(table, columns=columns, unused=unused), table.positions)
+
+
+def recut(table: Table, positions: Codes) -> Table:
+    """Return the table with these grid positions as its data rows; names and edits stay."""
     positions = positions.astype(np.int32)
     headers = [column.header for column in table.columns]
-    columns = _cut_columns(table.grid, headers, positions)
+    columns = _empty(_cut_columns(table.grid, headers, positions), table.unused)
     plain = replace(table, positions=positions, columns=columns, edits={})
-    return plain.edit(table.edits)
+    notes = tuple(mark_left_out(one, plain) for one in table.notes)
+    return replace(plain, notes=notes).edit(table.edits)
 
 
-def _lay(
-    grid: Grid,
-    header: Header | None,
-    source: Source,
-    sheets: tuple[SheetInfo, ...],
-    sheet: str,
-    notes: tuple[Note, ...],
-) -> Table:
-    positions = grid.filled[grid.filled > header.last] if header else grid.filled
-    width = _table_width(grid, header, positions) if source.format in RAGGED else len(grid.columns)
+def _empty(columns: tuple[Column, ...], unused: frozenset[int]) -> tuple[Column, ...]:
+    """Return the columns, those that the person will not have without a name and empty."""
+    return tuple(
+        Column(
+            one.index,
+            one.letter,
+            one.letter,
+            (None,),
+            np.zeros(len(one.codes), np.int32),
+            Kind.EMPTY,
+            np.zeros(1, np.int32),
+        )
+        if one.index in unused
+        else one
+        for one in columns
+    )
+
+
+def _header_of(table: Table) -> Header | None:
+    """Return the header's rows, as they were found or chosen."""
+    if not table.header_row:
+        return None
+    last = table.header_row - table.grid.first_row
+    joined = next((one for one in table.notes if one.code == "two_line_header"), None)
+    first = int(str(joined.facts["first"])) - table.grid.first_row if joined else last
+    return Header(first, last)
+
+
+def _frame_of(table: Table) -> _Sheet:
+    kept = tuple(note for note in table.notes if note.code not in DERIVED)
+    return _Sheet(
+        grid=table.sheet_grid,
+        source=table.source,
+        sheets=table.sheets,
+        name=table.sheet,
+        notes=kept,
+        regions=table.regions,
+        unused=table.unused,
+    )
+
+
+def _lay(frame: _Sheet, grid: Grid, header: Header | None) -> Table:
+    below = grid.filled[grid.filled > header.last] if header else grid.filled
+    leftovers = find_leftovers(grid, header, below)
+    gone = [one for found in leftovers if found.sure for one in found.positions]
+    positions = _without(below, np.array(gone, np.int32)) if gone else below
+    ragged = frame.source.format in RAGGED
+    width = _table_width(grid, header, positions) if ragged else len(grid.columns)
     columns = _cut_columns(grid, name_columns(grid, header)[:width], positions)
-    return Table(
-        source=source,
-        sheets=sheets,
-        sheet=sheet,
+    table = Table(
+        source=frame.source,
+        sheets=frame.sheets,
+        sheet=frame.name,
         grid=grid,
         header_row=header.last + grid.first_row if header else 0,
         positions=positions,
-        columns=columns,
-        notes=notes + notice(grid, header, positions, columns),
+        columns=_empty(columns, frame.unused),
+        whole=None if grid is frame.grid else frame.grid,
+        regions=frame.regions,
+        unused=frame.unused,
     )
+    return replace(table, notes=notice(table, header, leftovers, frame.notes))
 
 
 def _table_width(grid: Grid, header: Header | None, positions: Codes) -> int:
