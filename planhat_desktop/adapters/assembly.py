@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-from collections.abc import Callable
-from itertools import compress
+from dataclasses import dataclass, field
+from itertools import compress, count
 from pathlib import Path
 from typing import cast
 
@@ -29,9 +29,54 @@ from planhat_desktop.core.table import (
     is_blank,
 )
 from planhat_desktop.core.tabulate import tabulate
+from planhat_desktop.core.texts import Texts
 
 CODE_BYTES = 4
 _NARROW = {1: np.uint8, 2: np.uint16}
+
+
+@dataclass(slots=True)
+class _Growing:
+    """One column so far.
+
+    Attributes:
+        codes: int32, one a row.
+        cells: those of a workbook, the blank one first; or else
+        parts: of `Texts`, those of a text file.
+        blanks: codes of the cells that look empty.
+        distinct: how many cells there are.
+    """
+
+    codes: bytearray
+    cells: list[Cell] = field(default_factory=lambda: [None])
+    parts: list[tuple[bytes, bytes]] = field(default_factory=list)
+    blanks: list[int] = field(default_factory=lambda: [0])
+    distinct: int = 1
+
+    def add_codes(self, codes: bytes, rows: int) -> None:
+        """Take codes; they travel in as few bytes as they need."""
+        narrow = _NARROW.get(len(codes) // rows) if rows else None
+        self.codes += (
+            codes if narrow is None else np.frombuffer(codes, narrow).astype(np.int32).data
+        )
+
+    def add_cells(self, fresh: list[Cell]) -> None:
+        """Take the cells that are new, in the order of their codes."""
+        self.blanks += compress(count(self.distinct), map(is_blank, fresh))
+        self.cells += fresh
+        self.distinct += len(fresh)
+
+    def add_texts(self, parts: list[tuple[bytes, bytes]], blanks: list[int]) -> None:
+        """Take the texts that are new, and which of them look empty."""
+        self.blanks += [self.distinct + at for at in blanks]
+        self.parts += parts
+        self.distinct += sum(len(ends) // CODE_BYTES for _, ends in parts)
+
+    def finish(self) -> GridColumn:
+        """Return the column."""
+        cells = Texts(self.parts) if self.parts else self.cells
+        codes = np.frombuffer(self.codes, np.int32)
+        return GridColumn(cells, codes, np.array(self.blanks, np.int32))
 
 
 class Assembly:
@@ -41,7 +86,6 @@ class Assembly:
         rows: how many came so far.
         sheets, sheet: the workbook's sheets and the one that is read.
         findings: what the child learned, once it is done.
-        distinct: the distinct cells of each column so far.
         beginning: the first rows of a big file, a reading of their own, where they came first.
         died: the child ended without a last word.
         refusal: code, kind and name when it will not read the file.
@@ -56,9 +100,7 @@ class Assembly:
         self.refusal: tuple[str, str, str] | None = None
         self.died = False
         self.progress: tuple[str, int, int | None] = ("opening", 0, None)
-        self.distinct: list[list[Cell]] = []
-        self._blanks: list[list[int]] = []
-        self._codes: list[bytearray] = []
+        self._columns: list[_Growing] = []
 
     @property
     def ended(self) -> bool:
@@ -70,10 +112,12 @@ class Assembly:
         kind, *rest = pickle.loads(message)
         if kind == "rows":
             self._take_rows(*rest)
+        elif kind == "texts":
+            self._take_texts(*rest)
         elif kind == "progress":
             self.progress = (rest[0], rest[1], rest[2])
         elif kind == "sheets":
-            self.rows, self.distinct, self._blanks, self._codes = 0, [], [], []
+            self.rows, self._columns = 0, []
             self.sheets = tuple(SheetInfo(*one) for one in rest[0])
             self.sheet = rest[1]
         elif kind == "beginning":
@@ -95,37 +139,39 @@ class Assembly:
         starved = exit_code in (-signal.SIGABRT, -9, EXIT_MEMORY)
         self.refusal = ("too_big" if starved else "unreadable", "", "")
 
-    def _take_rows(self, rows: int, coded: list[tuple[bytes, bytes | list[object] | None]]) -> None:
-        while len(self._codes) < len(coded):
-            # A column that appears late was blank so far.
-            self._codes.append(bytearray(self.rows * CODE_BYTES))
-            self.distinct.append([None])
-            self._blanks.append([0])
-        for cells, blanks, codes, (more_codes, fresh) in zip(
-            self.distinct, self._blanks, self._codes, coded, strict=False
-        ):
-            codes += _widen(more_codes, rows)
-            if fresh is not None:
-                new = _settle_all(fresh)
-                look = _blank_test(fresh)
-                blanks += compress(range(len(cells), len(cells) + len(new)), map(look, new))
-                cells += new
-        for codes in self._codes[len(coded) :]:
-            codes += bytes(rows * CODE_BYTES)
+    def _take_rows(self, rows: int, coded: list[tuple[bytes, list[object] | None]]) -> None:
+        self._widen(len(coded))
+        for column, (codes, fresh) in zip(self._columns, coded, strict=False):
+            column.add_codes(codes, rows)
+            column.add_cells(list(map(_settle, fresh or ())))
+        self._fill(rows, len(coded))
+
+    def _take_texts(
+        self, rows: int, coded: list[tuple[bytes, list[tuple[bytes, bytes]], list[int]]]
+    ) -> None:
+        self._widen(len(coded))
+        for column, (codes, parts, blanks) in zip(self._columns, coded, strict=False):
+            column.add_codes(codes, rows)
+            column.add_texts(parts, blanks)
+        self._fill(rows, len(coded))
+
+    def _widen(self, width: int) -> None:
+        # A column that appears late was blank so far.
+        while len(self._columns) < width:
+            self._columns.append(_Growing(bytearray(self.rows * CODE_BYTES)))
+
+    def _fill(self, rows: int, width: int) -> None:
+        for column in self._columns[width:]:
+            column.codes += bytes(rows * CODE_BYTES)
         self.rows += rows
 
     def grid(self) -> Grid:
         """Return the grid of everything that came."""
         found = self.findings or Findings("", 0, "")
-        width = len(self.distinct)
+        width = len(self._columns)
         left = found.first_column
         return Grid(
-            columns=tuple(
-                GridColumn(cells, np.frombuffer(codes, np.int32), np.array(blanks, np.int32))
-                for cells, blanks, codes in zip(
-                    self.distinct, self._blanks, self._codes, strict=True
-                )
-            ),
+            columns=tuple(column.finish() for column in self._columns),
             rows=self.rows,
             first_row=found.first_row,
             first_column=left,
@@ -178,29 +224,6 @@ class Assembly:
             formulas = {"count": found.uncomputed, "first": _name_cell(found.uncomputed_at)}
             notes.append(Note("formulas_without_value", formulas))
         return tuple(notes)
-
-
-def _widen(codes: bytes, rows: int) -> bytes:
-    """Return codes as int32; they travel in as few bytes as they need."""
-    narrow = _NARROW.get(len(codes) // rows if rows else CODE_BYTES)
-    return codes if narrow is None else np.frombuffer(codes, narrow).astype(np.int32).tobytes()
-
-
-def _settle_all(fresh: bytes | list[object]) -> list[Cell]:
-    """Return cells that are new to a column as the core knows them."""
-    if isinstance(fresh, bytes):
-        return list(fresh.decode("utf-8", "surrogatepass").split("\0"))
-    return list(map(_settle, fresh))
-
-
-def _blank_test(fresh: bytes | list[object]) -> Callable[[Cell], bool]:
-    """Return what tells the blank ones among new cells.
-
-    A call of Python's own for each of a million texts would cost a third of the reading.
-    """
-    if isinstance(fresh, list) or not fresh or b"\0\0" in b"\0" + fresh + b"\0":
-        return is_blank
-    return cast("Callable[[Cell], bool]", str.isspace)  # all are texts, and none is empty
 
 
 def _name_cell(place: tuple[int, int] | None) -> str:

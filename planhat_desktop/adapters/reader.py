@@ -7,6 +7,7 @@ pickled tuple:
 - ``("progress", stage, done, total)``
 - ``("sheets", [(name, hidden, rows, columns), …], chosen sheet)``
 - ``("rows", n, [(codes, fresh cells or None), …])``: see `coding`
+- ``("texts", n, [(codes, fresh texts, which are blank), …])``: see `columnar`
 - ``("beginning", [message, …])``: the first rows of a big file, as messages of a whole reading
 - ``("done", findings)``: see `Findings`
 - ``("refused", code, kind, name)``

@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import pickle
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planhat_desktop.adapters import assembly as assembling
 from planhat_desktop.adapters.assembly import Assembly
+from planhat_desktop.adapters.reading import encodings, textfiles
 from planhat_desktop.adapters.reading.coding import PIECE_CELLS, Pieces, show_duration
-from planhat_desktop.adapters.reading.columnar import TextPieces
+from planhat_desktop.adapters.reading.columnar import PART_TEXTS, TextPieces
 from planhat_desktop.adapters.reading.content import recognise
 from planhat_desktop.adapters.reading.delimited import (
     Dialect,
@@ -29,7 +30,8 @@ from planhat_desktop.adapters.reading.dialects import find_dialect
 from planhat_desktop.adapters.reading.encodings import find_encoding, guess_encoding
 from planhat_desktop.adapters.reading.fastbook import FastBook, read_reference
 from planhat_desktop.adapters.reading.refusals import Refusal
-from planhat_desktop.core.table import Grid
+from planhat_desktop.core.table import Grid, is_blank
+from planhat_desktop.core.texts import Texts
 from tests.sheets import making
 
 LETTERS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
@@ -243,21 +245,28 @@ def test_rows_of_any_length_come_over_whole(rows: list[list[object]]) -> None:
     assert got == wanted
 
 
-def test_no_piece_is_large_enough_to_stall_the_window() -> None:
+def test_no_piece_is_large_enough_to_stall_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
 
     def weigh(message: bytes) -> None:
-        before = sum(map(len, assembly.distinct))
+        before = sum(len(column.cells) for column in assembly.grid().columns)
         assembly.take(message)
-        sizes.append(sum(map(len, assembly.distinct)) - before)
+        sizes.append(sum(len(column.cells) for column in assembly.grid().columns) - before)
 
     assembly = Assembly()
     Pieces(weigh).add_rows([f"{row}-{at}" for at in range(20)] for row in range(9_000))
-    assembly = Assembly()
-    text = "".join(f"{row},a{row},b{row},c{row}\n" for row in range(90_000))
-    for _rows in split_blocks(iter((text,)), Dialect(","), TextPieces(weigh), TextFacts()):
-        pass
     assert max(sizes) <= 2 * PIECE_CELLS
+
+    parts: list[tuple[bytes, bytes]] = []
+
+    def hold(more: list[tuple[bytes, bytes]]) -> Texts:
+        parts.extend(more)
+        return Texts(more)
+
+    monkeypatch.setattr(assembling, "Texts", hold)
+    split("".join(f"{row},a{row},b{row},c{row}\n" for row in range(90_000)), Dialect(","), 1 << 30)
+    sizes = [len(ends) // 4 for _, ends in parts]
+    assert (sum(sizes), max(sizes)) == (360_000, PART_TEXTS)
 
 
 def test_durations_are_shown_as_excel_does() -> None:
@@ -282,14 +291,124 @@ def test_a_text_is_known_by_its_bytes(tmp_path: Path) -> None:
     assert caught.value.code == "corrupt"
 
 
-@pytest.mark.parametrize(
-    ("fresh", "blank"), [(b"a\0 \0b", [2]), (b"a\0\0b", [2]), (b"", [1]), (b"a\0b", [])]
+SPACES = "".join(letter for letter in map(chr, range(0x3100)) if letter.isspace())
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.text(st.sampled_from(f"{SPACES}xあ é"), max_size=3), st.text(max_size=3)),
+        min_size=1,
+    )
 )
-def test_blank_texts_are_known_as_such(fresh: bytes, blank: list[int]) -> None:
-    assembly = Assembly()
-    count = fresh.count(b"\0") + 1
-    codes = np.arange(1, count + 1, dtype=np.int32).tobytes()
-    assembly.take(pickle.dumps(("rows", count, [(codes, fresh)])))
-    (column,) = assembly.grid().columns
+def test_blank_texts_are_known_as_such(rows: list[tuple[str, str]]) -> None:
+    for column in split("".join(map(write_row, rows)), Dialect(","))[0].columns:
+        assert column.blank_codes is not None
+        blank = [code for code, cell in enumerate(column.cells) if is_blank(cell)]
+        assert column.blank_codes.tolist() == blank
+
+
+def test_every_space_there_is_counts_as_blank() -> None:
+    assert not any(chr(one).isspace() for one in range(0x3100, sys.maxunicode + 1))
+    column = split("\n".join(f'x,"{one}"' for one in SPACES), Dialect(","))[0].columns[1]
     assert column.blank_codes is not None
-    assert column.blank_codes.tolist() == [0, *blank]
+    assert column.blank_codes.tolist() == list(range(len(SPACES) + 1))
+
+
+def write_row(row: Sequence[str]) -> str:
+    """Return a row as it stands in a file, every cell quoted."""
+    held = io.StringIO()
+    csv.writer(held, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(row)
+    return held.getvalue()
+
+
+@st.composite
+def awkward_texts(draw: st.DrawFn) -> list[str]:
+    """Return texts that have much in common, of lengths around those that count."""
+    size = draw(st.sampled_from([1, 7, 8, 9, 15, 16, 17, 24, 25, 31, 32, 33, 40, 255, 256, 257]))
+    begin = draw(st.sampled_from(["", "a", "é" * 4, "12345678", "x" * 31, "y" * 255]))
+    texts = st.text(st.sampled_from("abé\x00 "), max_size=size)
+    return [begin + one for one in draw(st.lists(texts, min_size=1, max_size=30))]
+
+
+@given(parts=st.lists(awkward_texts(), min_size=1, max_size=4))
+def test_texts_are_told_apart_whatever_they_share(parts: list[list[str]]) -> None:
+    assembly = Assembly()
+    pieces = TextPieces(assembly.take)
+    wanted: list[str | None] = []
+    for texts in parts:
+        pieces.add_rows([[text] for text in texts])
+        block = [text for text in texts if "\x00" not in text]
+        if block:
+            assert pieces.add_block("\n".join(block).encode() + b"\n", Dialect(","))
+        wanted += [text or None for text in (*texts, *block)]
+    (column,) = assembly.grid().columns
+    assert [column.cells[code] for code in column.codes] == wanted
+    assert len(set(column.cells)) == len(column.cells) == len({None, *wanted})
+
+
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS, LETTERS), min_size=1, max_size=40),
+    odd=st.integers(0, 40),
+    threads=st.integers(0, 3),
+    size=st.integers(0, 2_000),
+)
+def test_threads_and_foresight_change_no_cell(
+    rows: list[tuple[str, str, str]], odd: int, threads: int, size: int
+) -> None:
+    lines = list(map(write_row, rows))
+    lines.insert(min(odd, len(lines)), "ragged\n")
+    assembly, facts = Assembly(), TextFacts()
+    with TextPieces(assembly.take, threads, size) as pieces:
+        for done in split_blocks(cut_blocks(lines), Dialect(","), pieces, facts):
+            assert done == pieces.rows
+    assert cells_of(assembly.grid()) == cells_of(split("".join(lines), Dialect(","))[0])
+    assert not facts.strays
+
+
+def test_a_column_with_ever_more_texts_keeps_them_apart() -> None:
+    wanted: list[list[object]] = []
+    assembly = Assembly()
+    with TextPieces(assembly.take, threads=2, size=1 << 20) as pieces:
+        for block in range(12):
+            rows = [
+                [f"{block * row % 7_919}", f"{block}-{row}", f"long text number {row}"]
+                for row in range(4_000)
+            ]
+            assert pieces.add_block("\n".join(map(",".join, rows)).encode(), Dialect(","))
+            wanted += [list(row) for row in rows]
+    grid = assembly.grid()
+    assert cells_of(grid) == wanted
+    assert all(len(set(column.cells)) == len(column.cells) for column in grid.columns)
+
+
+@pytest.mark.parametrize("delimiter", ["§", '"'])
+def test_an_unusual_delimiter_is_left_to_the_slow_way(delimiter: str) -> None:
+    text = f"a{delimiter}b\n1{delimiter}2\n"
+    assert not TextPieces(Assembly().take).add_block(text.encode(), Dialect(delimiter))
+
+
+def test_a_rare_delimiter_cuts_the_cells() -> None:
+    assert cells_of(split("a§bç\n1§2\n", Dialect("§"))[0]) == [["a", "bç"], ["1", "2"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("part", [1, 2, 7, 1 << 20])
+def test_a_letter_cut_by_a_part_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, part: int
+) -> None:
+    monkeypatch.setattr(textfiles, "PART_BYTES", part)
+    monkeypatch.setattr(encodings, "BLOCK_BYTES", part)
+    path = tmp_path / "a.csv"
+    path.write_bytes("näme,b\nplain,é\n€,x".encode(encoding))
+    parts = list(textfiles.read_parts(path, encodings.Encoding(encoding)))
+    assert b"".join(parts).decode().removeprefix("\ufeff") == "näme,b\nplain,é\n€,x"
+
+
+def test_unfit_bytes_are_shown_and_hurt_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n\xff1,2\xc3")
+    parts = list(textfiles.read_parts(path, encodings.Encoding("utf-8", broken=True)))
+    assert b"".join(parts).decode() == "a,b\n\ufffd1,2\ufffd"
+    path.write_bytes(b"\xc3\xa4")
+    parts = list(textfiles.read_parts(path, encodings.Encoding("ascii")))
+    assert b"".join(parts).decode() == "\ufffd\ufffd"

@@ -42,8 +42,8 @@ class RowSink(Protocol):
     def width(self) -> int:
         """How many columns there are so far."""
 
-    def add_block(self, text: str, dialect: Dialect) -> bool:
-        """Take a block of whole lines; False when it is not plainly a table."""
+    def add_block(self, text: bytes, dialect: Dialect) -> bool:
+        """Take a block of whole lines in UTF-8; False when it is not plainly a table."""
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Take rows that may differ in length."""
@@ -74,20 +74,20 @@ class Dialect:
 class _Lines:
     """Hands lines to the csv reader and remembers those of the record under way."""
 
-    def __init__(self, blocks: Iterator[str]) -> None:
+    def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
         self._lines: list[str] = []
         self._next = 0
         self.record: list[str] = []
         self.ran_out = False
 
-    def load(self) -> str | None:
+    def load(self) -> bytes | None:
         """Return the next block when all lines before it are used up."""
         return next(self._blocks, None)
 
-    def put(self, block: str) -> None:
+    def put(self, block: bytes) -> None:
         """Take a block's lines, line ends and all."""
-        self._lines = _LINE.findall(block)
+        self._lines = _LINE.findall(block.decode("utf-8", "surrogatepass"))
         self._next = 0
 
     def put_back(self, lines: list[str]) -> None:
@@ -120,12 +120,12 @@ class _Lines:
 
 
 def split_blocks(
-    blocks: Iterator[str], dialect: Dialect, pieces: RowSink, facts: TextFacts
+    blocks: Iterator[bytes], dialect: Dialect, pieces: RowSink, facts: TextFacts
 ) -> Iterator[int]:
     """Send the rows of a text that comes in blocks of whole lines.
 
     Args:
-        blocks: each ends with a line end, the last one excepted.
+        blocks: UTF-8; each ends with a line end, the last one excepted.
         facts: what is noticed is put there.
 
     Yields:
@@ -175,22 +175,30 @@ def _is_stray(record: list[str], dialect: Dialect, width: int) -> bool:
     return len(rows) > 0 and fitting * 2 > len(rows)
 
 
-def cut_blocks(parts: Iterable[str]) -> Iterator[str]:
-    """Yield text in blocks that end with a whole line, from parts cut anywhere."""
-    rest = ""
+def cut_blocks(parts: Iterable[bytes | str]) -> Iterator[bytes]:
+    """Yield a text in blocks of UTF-8 that end with a whole line.
+
+    Args:
+        parts: the text, or its UTF-8, cut anywhere.
+    """
+    rest = b""
     bare = False
     for part in parts:
-        rest += part
-        cut = rest.rfind("\n") + 1
-        if not cut:
-            # Old Mac files end their lines with a carriage return alone. A return at the
-            # very end may be half of a pair.
-            cut = rest.rfind("\r", 0, -1) + 1
-            bare = bool(cut)
+        more = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        cut = more.rfind(b"\n") + 1
         if cut:
+            yield rest + more[:cut]
+            rest = more[cut:]
+            continue
+        rest += more
+        # Old Mac files end their lines with a carriage return alone. A return at the
+        # very end may be half of a pair.
+        cut = rest.rfind(b"\r", 0, -1) + 1
+        if cut:
+            bare = True
             yield rest[:cut]
             rest = rest[cut:]
-    if bare and rest.endswith("\r"):
+    if bare and rest.endswith(b"\r"):
         rest = rest[:-1]
     if rest:
         yield rest

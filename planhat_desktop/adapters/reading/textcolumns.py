@@ -1,36 +1,39 @@
 """One column of a text file, coded at the speed of numpy.
 
-Cells are known by 128 bits hashed from their bytes; a string is made only for a cell that
-was not seen before, and not kept.
+A cell of up to 16 bytes is known by these, a longer one by 128 bits hashed from its bytes; a
+string is made only for a cell that was not seen before, and not kept.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+from planhat_desktop.adapters.reading.spans import PADDING, Numbers
+
 Words = NDArray[np.uint64]
 Codes = NDArray[np.int32]
 
-PADDING = bytes(8)
-"""What a block needs behind its last byte, so that eight can be read from each place."""
 LONG = 256
 """Cells of more bytes than this are hashed one by one."""
+_AT_ONCE = len(PADDING)
 
 # Random, so that no file can be made in which two texts have the same 128 bits.
 _FACTORS = [np.uint64(secrets.randbits(64) | 1) for _ in range(4)]
-_MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], np.uint64)
-_HALF = np.uint64(32)
-
-
-def view_words(block: bytes) -> Words:
-    """Return the eight bytes from each place of a block that ends with `PADDING`."""
-    return np.ndarray((len(block) - 7,), np.uint64, block, strides=(1,))
+_SECRET = secrets.token_bytes(16)
+# Which bits of the n-th word of a cell are its own, by the cell's length.
+_MASKS = np.array(
+    [
+        [(1 << (8 * min(max(size - 8 * word, 0), 8))) - 1 for size in range(_AT_ONCE + 1)]
+        for word in range(_AT_ONCE // 8)
+    ],
+    np.uint64,
+)
+# Not the same for both halves: what cancels out in one must not in the other.
+_SHIFTS = np.uint64(32), np.uint64(29)
 
 
 class TextColumn:
@@ -39,151 +42,202 @@ class TextColumn:
     def __init__(self) -> None:
         self._known = _Known()
 
-    def code_texts(self, texts: Sequence[str]) -> tuple[Codes, Numbers]:
-        """Return one code a text, and the indices of those not seen before, by their code."""
-        joined = "".join(texts)
-        block = joined.encode("utf-8", "surrogatepass")
-        sizes: Iterable[int] = map(len, texts)
-        if len(block) != len(joined):
-            sizes = (len(text.encode("utf-8", "surrogatepass")) for text in texts)
-        lengths = np.fromiter(sizes, np.int64, len(texts))
-        starts = np.cumsum(lengths) - lengths
-        return self.code_spans(view_words(block + PADDING), block, starts, lengths)
-
-    def code_spans(
-        self, words: Words, block: bytes, starts: Numbers, lengths: Numbers
+    def code(
+        self, block: bytes, starts: Numbers, lengths: Numbers, share: float = 1.0
     ) -> tuple[Codes, Numbers]:
-        """Return one code a cell of a block, and which cells were not seen before.
+        """Return one code a cell, and which cells were not seen before, by their code.
 
         Args:
-            words: of the block, see `view_words`.
+            block: texts without a NUL, and `PADDING` behind them.
             starts, lengths: where the cells lie, in bytes; n numbers each.
+            share: how much of the whole column came before, as far as it can be told.
         """
-        first, second = _hash(words, block, starts, lengths)
-        return self._known.code(first, second, lengths)
+        return self._known.code(*_key(block, starts, lengths), share)
 
 
-def gather(data: NDArray[np.uint8], starts: Numbers, lengths: Numbers) -> bytes:
-    """Return the bytes of some cells, a NUL after each but the last."""
-    ends = np.cumsum(lengths + 1)
-    places = np.arange(int(ends[-1]), dtype=np.int64)
-    places += np.repeat(starts - (ends - lengths - 1), lengths + 1)
-    # The byte behind a cell is its delimiter, and there is one behind the last cell too.
-    taken = data[places]
-    taken[ends - 1] = 0
-    return taken[:-1].tobytes()
+def _key(block: bytes, starts: Numbers, lengths: Numbers) -> tuple[Words, Words | None]:
+    """Return two words a cell, its own; the second is left out where it is 0 for all."""
+    most = int(lengths.max())
+    if most <= 8:
+        return _read_words(block, starts, 1)[:, 0] & _MASKS[0].take(lengths), None
+    if most <= 16:
+        words = _read_words(block, starts, 2)
+        sizes = lengths
+    else:
+        words = _read_words(block, starts, _AT_ONCE // 8)
+        sizes = np.minimum(lengths, _AT_ONCE)
+    first = words[:, 0] & _MASKS[0].take(sizes)
+    second = words[:, 1] & _MASKS[1].take(sizes)
+    if most > 16:
+        some = np.flatnonzero(lengths > 16)
+        _hash(block, starts[some], lengths[some], words[some], first, second, some)
+    return first, second
 
 
-def _hash(words: Words, block: bytes, starts: Numbers, lengths: Numbers) -> tuple[Words, Words]:
-    """Return two hashes a cell."""
-    first = lengths.astype(np.uint64) * _FACTORS[0]
-    second = first ^ _FACTORS[1]
-    # A cell takes part in as many rounds as it has bytes, so that its hashes are its own.
-    here: Numbers | slice = slice(None)
-    offset = 0
-    while offset < LONG:
-        left = np.minimum(lengths[here] - offset, 8)
-        word = words[starts[here] + offset] & _MASKS[left]
-        first[here] = _stir(first[here], word, _FACTORS[2])
-        second[here] = _stir(second[here], word, _FACTORS[3])
+def _read_words(block: bytes, starts: Numbers, count: int) -> Words:
+    """Return some words of eight bytes from each place; n × count."""
+    size = 8 * count
+    places = np.ndarray((len(block) - size + 1,), f"V{size}", block, strides=(1,))
+    return places[starts].view(np.uint64).reshape(-1, count)
+
+
+def _hash(
+    block: bytes,
+    starts: Numbers,
+    lengths: Numbers,
+    words: Words,
+    first: Words,
+    second: Words,
+    which: Numbers,
+) -> None:
+    """Put hashes in the place of the first two words of the cells longer than those.
+
+    A cell takes part in as many rounds as it has words, so that its hashes are its own.
+    """
+    one = _stir(first[which], 0)
+    two = _stir(second[which], 1)
+    sizes = np.minimum(lengths, _AT_ONCE)
+    for word in range(2, _AT_ONCE // 8):
+        here = np.flatnonzero(lengths > 8 * word)
+        more = words[here, word] & _MASKS[word].take(sizes[here])
+        one[here] = _stir(one[here] ^ more, 0)
+        two[here] = _stir(two[here] ^ more, 1)
+    offset = _AT_ONCE
+    while len(here := np.flatnonzero(lengths > offset)) and offset < LONG:
+        more = _read_words(block, starts[here] + offset, 1)[:, 0]
+        more &= _MASKS[0].take(np.minimum(lengths[here] - offset, 8))
+        one[here] = _stir(one[here] ^ more, 0)
+        two[here] = _stir(two[here] ^ more, 1)
         offset += 8
-        going = lengths > offset
-        count = int(np.count_nonzero(going))
-        if not count:
-            break
-        here = np.flatnonzero(going) if count < len(lengths) else slice(None)
-    for one in np.flatnonzero(lengths > LONG).tolist():
-        start = int(starts[one])
-        digest = blake2b(block[start : start + int(lengths[one])], digest_size=16).digest()
-        first[one], second[one] = np.frombuffer(digest, np.uint64)
-    return first * _FACTORS[3], second
+    for at in here.tolist():
+        text = block[int(starts[at]) : int(starts[at] + lengths[at])]
+        digest = blake2b(text, digest_size=16, key=_SECRET).digest()
+        one[at], two[at] = np.frombuffer(digest, np.uint64)
+    first[which], second[which] = one, two
 
 
-def _stir(state: Words, word: Words, factor: np.uint64) -> Words:
-    mixed = (state ^ word) * factor
-    mixed ^= mixed >> _HALF
+def _stir(state: Words, half: int) -> Words:
+    mixed = state * _FACTORS[half]
+    mixed ^= mixed >> _SHIFTS[half]
     return mixed
 
 
 class _Known:
-    """An open hash table that takes many keys at once."""
+    """An open hash table that takes many keys at once: slots with codes, and keys by code.
+
+    Code 0 is both a slot that is free and the blank cell, whose key is 0 like no other.
+    """
 
     def __init__(self) -> None:
         self._count = 1
+        self._first: Words = np.zeros(1, np.uint64)
+        self._second: Words | None = None
         self._make(1 << 8)
 
     def _make(self, size: int) -> None:
-        self._first: Words = np.zeros(size, np.uint64)
-        self._second: Words = np.zeros(size, np.uint64)
-        self._codes: Codes = np.full(size, -1, np.int32)
+        self._slots: Codes = np.zeros(size, np.int32)
         self._shift = np.uint64(64 - size.bit_length() + 1)
         self._end = size - 1
 
-    def code(self, first: Words, second: Words, lengths: Numbers) -> tuple[Codes, Numbers]:
-        """Return a code for each cell, 0 for a blank one, and the new ones by their code."""
-        while (self._count + len(first)) * 2 > len(self._codes):
-            self._grow()
-        place = (first >> self._shift).astype(np.int64)
-        # Most cells were seen before and lie at their first place.
-        there = self._codes[place]
-        known = (self._first[place] == first) & (self._second[place] == second) & (there >= 0)
-        known |= lengths == 0
-        codes = np.where(known & (lengths > 0), there, 0).astype(np.int32)
+    def _place(self, first: Words, second: Words | None) -> Numbers:
+        """Return the slot in which the search for each key begins."""
+        mixed = first * _FACTORS[2]
+        if second is not None:
+            mixed += second * _FACTORS[3]
+        mixed ^= mixed >> _SHIFTS[0]
+        mixed *= _FACTORS[2]
+        mixed >>= self._shift
+        return mixed.view(np.int64)
+
+    def code(self, first: Words, second: Words | None, share: float) -> tuple[Codes, Numbers]:
+        """Return a code for each cell, and the new ones by their code."""
+        self._make_room(len(first), second, share)
+        if second is None and self._second is not None:
+            second = np.zeros_like(first)
+        place = self._place(first, second)
+        codes = self._slots.take(place)
         fresh: list[Numbers] = []
-        waiting = np.flatnonzero(~known)
+        waiting = np.flatnonzero(~self._same(codes, first, second))
         while len(waiting):
-            at = place[waiting]
-            there = self._codes[at]
-            taken = there >= 0
-            same = taken & (self._first[at] == first[waiting])
-            same &= self._second[at] == second[waiting]
-            codes[waiting[same]] = there[same]
-            lost = self._claim(waiting[~taken], at[~taken], first, second, codes, fresh)
-            on = waiting[taken & ~same]
+            taken = codes.take(waiting) != 0
+            on = waiting[taken]
             place[on] = (place[on] + 1) & self._end
-            waiting = np.concatenate((on, lost))
+            free = waiting[~taken] if len(on) else waiting
+            late = self._claim(free, place, first, second, codes, fresh)
+            waiting = np.concatenate((on, late))
+            there = self._slots.take(place.take(waiting))
+            codes[waiting] = there
+            some = None if second is None else second.take(waiting)
+            waiting = waiting[~self._same(there, first.take(waiting), some)]
         return codes, np.concatenate(fresh) if fresh else np.empty(0, np.int64)
+
+    def _same(self, codes: Codes, first: Words, second: Words | None) -> NDArray[np.bool_]:
+        """Say for each cell whether the code in its slot is its own."""
+        at = codes.astype(np.int64)
+        same: NDArray[np.bool_] = self._first.take(at) == first
+        if self._second is not None:
+            same &= self._second.take(at) == second
+        return same
 
     def _claim(
         self,
         cells: Numbers,
-        at: Numbers,
+        place: Numbers,
         first: Words,
-        second: Words,
+        second: Words | None,
         codes: Codes,
         fresh: list[Numbers],
     ) -> Numbers:
-        """Give free places to cells; return those that came too late for theirs."""
-        if not len(cells):
-            return cells
-        # The last to write its own mark into a place has it.
-        marks = (-2 - cells).astype(np.int32)
-        self._codes[at] = marks
-        won = self._codes[at] == marks
-        winners, places = cells[won], at[won]
-        new = np.arange(self._count, self._count + len(winners), dtype=np.int32)
-        self._first[places] = first[winners]
-        self._second[places] = second[winners]
-        self._codes[places] = new
-        self._count += len(winners)
-        codes[winners] = new
-        fresh.append(winners)
-        late: Numbers = cells[~won]
+        """Give free slots to cells; return those that came too late for theirs."""
+        at = place.take(cells)
+        new = np.arange(self._count, self._count + len(cells), dtype=np.int32)
+        # The last to write its code into a slot has it.
+        self._slots[at] = new
+        won = self._slots.take(at) == new
+        late = cells[:0]
+        if not won.all():
+            cells, late = cells[won], cells[~won]
+            new = new[: len(cells)]
+            self._slots[at[won]] = new
+        codes[cells] = new
+        end = self._count + len(cells)
+        self._first[self._count : end] = first.take(cells)
+        if second is not None and self._second is not None:
+            self._second[self._count : end] = second.take(cells)
+        self._count = end
+        fresh.append(cells)
         return late
 
-    def _grow(self) -> None:
-        used = self._codes >= 0
-        first, second, codes = self._first[used], self._second[used], self._codes[used]
-        self._make(len(self._codes) * 4)
-        waiting = np.arange(len(codes))
-        place = (first >> self._shift).astype(np.int64)
+    def _make_room(self, more: int, second: Words | None, share: float) -> None:
+        """Make room for so many keys, and for all that may come where that can be told."""
+        most = self._count + more
+        if most > len(self._first):
+            size = max(most, int(self._count / share), len(self._first) * 3 // 2)
+            self._first = _lengthen(self._first, self._count, size)
+            if self._second is not None:
+                self._second = _lengthen(self._second, self._count, size)
+        if self._second is None and second is not None:
+            self._second = np.zeros(len(self._first), np.uint64)
+        if most * 2 > len(self._slots):
+            most = max(most, int(self._count / share))
+            self._make(1 << (2 * most - 1).bit_length())
+            self._settle()
+
+    def _settle(self) -> None:
+        """Put all codes into slots anew."""
+        some = None if self._second is None else self._second[: self._count]
+        place = self._place(self._first[: self._count], some)
+        waiting = np.arange(1, self._count)
         while len(waiting):
             at = place[waiting]
-            free = self._codes[at] < 0
-            marks = codes[waiting]
-            self._codes[at[free]] = marks[free]
-            won = self._codes[at] == marks
-            self._first[at[won]] = first[waiting[won]]
-            self._second[at[won]] = second[waiting[won]]
-            waiting = waiting[~won]
+            codes = waiting.astype(np.int32)
+            free = self._slots.take(at) == 0
+            self._slots[at[free]] = codes[free]
+            waiting = waiting[self._slots.take(at) != codes]
             place[waiting] = (place[waiting] + 1) & self._end
+
+
+def _lengthen(words: Words, count: int, size: int) -> Words:
+    longer = np.zeros(size, np.uint64)
+    longer[:count] = words[:count]
+    return longer
