@@ -338,7 +338,7 @@ class _Sender:
         yield self.note(
             Answered(batch.number, 0, found.landed, found.unknown, (str(trouble),), 0.0, self.at())
         )
-        if self.doubts == TRIES and found.absent:
+        if self.doubts >= TRIES and found.absent:
             raise trouble
         self._send_again(batch, found.absent)
 

@@ -224,10 +224,18 @@ def test_what_is_made_ready_ahead_leaves_in_its_turn_and_nothing_before_the_jour
     assert looking.made_ready == len(sent)
 
 
+@pytest.mark.parametrize(
+    ("faults", "order"),
+    [
+        ((), [1, 0, 2, 0, 3, 0, 4, 0, 5, 0]),
+        ((on_write("status", 2, status=429),), [1, 0, 2, 0, 3, 0, 0, 4, 0, 5, 0]),
+    ],
+    ids=["smooth", "patience"],
+)
 def test_a_batch_is_made_once_and_while_the_one_before_is_answered(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, faults: tuple[Fault, ...], order: list[int]
 ) -> None:
-    rehearsal = Rehearsal("Company", OLD)
+    rehearsal = Rehearsal("Company", OLD, faults=faults)
     made: list[int] = []
     make_body = Plan.body
 
@@ -247,7 +255,7 @@ def test_a_batch_is_made_once_and_while_the_one_before_is_answered(
     rehearsal.planhat = Counting(lambda: client)
     monkeypatch.setattr(Plan, "body", note_body)
     rehearsal.upload(MIXED, batch_rows=BATCH_ROWS)
-    assert made == [1, 0, 2, 0, 3, 0, 4, 0, 5, 0]
+    assert made == order
 
 
 def test_a_batch_that_cannot_be_written_costs_the_one_before_no_answer(
@@ -291,6 +299,31 @@ def test_a_lost_answer_is_looked_up_and_only_what_never_arrived_is_sent_again(
     assert sum(rehearsal.writes()) == sum(
         len(one.rows) for one in undisturbed(case)[0].batches.values()
     )
+
+
+def test_answers_lost_now_and_then_do_not_add_up_to_giving_up() -> None:
+    rows = [{"name": f"Row {place}", "externalId": f"R{place}"} for place in range(TRIES + 2)]
+    # Every second request is lost on its way, so that each batch is sent twice.
+    lost = [on_write("drop", 2 * place + 1) for place in range(len(rows))]
+    rehearsal = Rehearsal("Company", faults=lost)
+    report = rehearsal.upload(rows, batch_rows=1)
+    assert report.state == "finished"
+    assert fates(report) == ["created"] * len(rows)
+
+
+@pytest.mark.parametrize("arrived", [TRIES, TRIES + 3])
+def test_a_line_that_loses_answers_is_given_up_only_when_requests_are_lost_too(
+    arrived: int,
+) -> None:
+    rows = [{"name": f"Row {place}", "externalId": f"R{place}"} for place in range(TRIES + 5)]
+    unanswered = on_write("drop", 1, arrived, after_commit=True)
+    rehearsal = Rehearsal("Company", faults=(unanswered,))
+    assert fates(rehearsal.upload(rows, batch_rows=1)) == ["created"] * len(rows)
+    rehearsal = Rehearsal("Company", faults=(unanswered, on_write("drop", 1, 1_000)))
+    report = rehearsal.upload(rows, batch_rows=1)
+    assert report.state == "broken"
+    assert fates(report) == ["created"] * arrived + ["not_sent"] * (len(rows) - arrived)
+    check_accounts(rehearsal, report, rows)
 
 
 @pytest.mark.parametrize("retry_after_s", [None, 7])
