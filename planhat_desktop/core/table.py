@@ -15,6 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from planhat_desktop.core.texts import Texts
+
 Codes = NDArray[np.int32]
 
 
@@ -234,6 +236,14 @@ class Column:
                         return tuple(self.cells[one] for one in seen)
         return tuple(self.cells[one] for one in seen)
 
+    def take(self, codes: NDArray[np.integer]) -> list[Cell]:
+        """Return the distinct cells with these codes, ascending; many at once are had cheaper."""
+        if len(codes) and int(codes[-1]) - int(codes[0]) < 2 * len(codes):
+            first = int(codes[0])
+            run = self.cells[first : int(codes[-1]) + 1]
+            return [run[code] for code in (codes - first).tolist()]
+        return [self.cells[code] for code in codes.tolist()]
+
     def cell(self, position: int) -> Cell:
         """Return the cell of the data row at this 0-based position."""
         return self.cells[int(self.codes[position])]
@@ -307,18 +317,20 @@ class Table:
                 by_column.setdefault(column, {})[position] = text
         for index, texts in by_column.items():
             old = columns[index]
-            cells: list[Cell] = list(old.cells)
             codes = old.codes.copy()
+            known_cells = len(old.cells)
             places: dict[str, int] = {}
             for position, text in texts.items():
-                if text not in places:
-                    places[text] = len(cells)
-                    cells.append(text)
-                codes[position] = places[text]
+                codes[position] = places.setdefault(text, known_cells + len(places))
+            cells: Sequence[Cell]
+            if isinstance(old.cells, Texts):
+                cells = old.cells.with_more(tuple(places))
+            else:
+                cells = (*old.cells, *places)
             blank = [places[text] for text in places if is_blank(text)]
             if old.blank_codes is None:
                 known = None
             else:
                 known = np.concatenate((old.blank_codes, np.array(blank, np.int32)))
-            columns[index] = replace(old, cells=tuple(cells), codes=codes, blank_codes=known)
+            columns[index] = replace(old, cells=cells, codes=codes, blank_codes=known)
         return replace(self, columns=tuple(columns), edits={**self.edits, **changes})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.texts import Texts
+from tests.core.making import make_table
 
 PARTS = st.lists(st.lists(st.text(st.sampled_from("ab\0 éあ\udc80"), max_size=4), max_size=5))
 
@@ -63,3 +66,17 @@ def test_more_texts_leave_the_first_ones_alone() -> None:
     assert few.with_more(["b", ""]) == [None, "a", "b", ""]
     assert few == [None, "a"]
     assert few.with_more([]) is few
+
+
+def test_an_edited_column_of_texts_is_not_taken_apart() -> None:
+    table = make_table([("Name", ["a", None, "b", "a"])])
+    (column,) = table.columns
+    texts = Texts().with_more(["a", "b"])
+    codes = np.array([1, 0, 2, 1], np.int32)
+    table = replace(table, columns=(replace(column, cells=texts, codes=codes),))
+    numbers = table.row_numbers.tolist()
+    edited = table.edit({(numbers[0], 0): "new", (numbers[1], 0): "", (numbers[3], 0): "new"})
+    assert isinstance(edited.columns[0].cells, Texts)
+    assert [edited.columns[0].cell(row) for row in range(4)] == ["new", "", "b", "new"]
+    assert edited.columns[0].filled == 3
+    assert [table.columns[0].cell(row) for row in range(4)] == ["a", None, "b", "a"]
