@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,10 +16,13 @@ from planhat_desktop.app.errors import JournalUnusable, TokenRejected, Unreachab
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import Ended, Entry, Started
-from planhat_desktop.core.report import fold
+from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.report import BatchReport, fold
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.kit import Reach
+from planhat_desktop.ui.pages.batches import BatchesModel
 from planhat_desktop.ui.pages.report import ReportPage
 from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
@@ -26,11 +30,13 @@ from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle, wait_until
 from tests.ui.test_tables import check
 from tests.ui.uploading import (
+    Row,
     cut,
     disturb,
     known_licenses,
     make_rows,
     open_preview,
+    show_preview,
     start_upload,
     upload,
 )
@@ -147,6 +153,83 @@ def test_the_batch_under_way_is_told_of_as_such(open_window: Open, parts: Parts)
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert shown.which.text() == "batch 5 of 5"
+
+
+def many_rows(parts: Parts, count: int) -> list[Row]:
+    company = make_rows(parts)[0][1]
+    return [(f"N-{i}", company, "Core", "5", "2027-01-31") for i in range(count)]
+
+
+def test_a_long_upload_stays_in_sight_and_says_how_long_it_takes(
+    open_window: Open, parts: Parts
+) -> None:
+    gate, held = threading.Event(), threading.Event()
+
+    def before(number: int) -> None:
+        if number == 31:
+            held.set()
+            assert gate.wait(20)
+
+    # Ten minutes pass by the time 30 of 60 batches are answered.
+    later = dt.timedelta(minutes=10)
+    slow = replace(parts, now=lambda: parts.now() + (later if held.is_set() else dt.timedelta()))
+    window = open_window(disturb(slow, before))
+    page = open_preview(window, many_rows(parts, 60))
+    cut(page, 1)
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    wait_until(lambda: held.is_set() and shown.which.text() == "batch 31 of 60")
+    assert shown.how_far.full == "30 of 60 rows · about 9–12 minutes left"
+    here = shown.grid.visualRect(shown.model.index(30, 0))
+    assert shown.grid.viewport().rect().contains(here)
+    gate.set()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert shown.how_far.full == "60 of 60 rows"
+
+
+def test_a_batch_that_was_cut_takes_no_room_in_the_bar(window: MainWindow) -> None:
+    upload(window, open_preview(window))
+    page = upload_page(window)
+    halves = [Landed(row, "created") for row in (2, 3)]
+    batches = [
+        BatchReport(1, (2, 3), "broken", words="It is sent in halves."),
+        BatchReport(2, (4, 5), "broken", unknown=(4, 5), words="No answer."),
+        *(BatchReport(i + 3, (one.row,), "answered", (one,)) for i, one in enumerate(halves)),
+    ]
+    parts = page._parts(batches)
+    assert [(one.count, one.tone) for one in parts] == [(2, "update"), (1, "create"), (1, "create")]
+    many = [BatchReport(i, (i,), "answered", (Landed(i, "created"),)) for i in range(100)]
+    whole = [*many, *batches, BatchReport(101, (9,), "sent"), BatchReport(102, (10,), "deferred")]
+    joined = [(one.count, one.tone) for one in page._parts(whole)]
+    assert joined == [(102, "create"), (2, "update"), (2, "accent")]
+
+
+@pytest.mark.parametrize(
+    ("one", "tone"),
+    [
+        (BatchReport(1, (2,), "answered", (Landed(2, "created"),)), "create_ink"),
+        (BatchReport(1, (2,), "answered", (Landed(2, "refused", None, "No."),)), "held_ink"),
+        (BatchReport(1, (2,), "answered", unknown=(2,)), "held_ink"),
+        (BatchReport(1, (2,), "leaving"), "quiet"),
+    ],
+)
+def test_a_batch_has_the_tone_of_what_became_of_it(one: BatchReport, tone: str) -> None:
+    model = BatchesModel()
+    model.set_batches([one])
+    assert model.tone(0, 2) == tone
+
+
+def test_after_an_upload_the_preview_reads_planhat_anew(window: MainWindow) -> None:
+    window.draft.set_mapping("a profile", Links("License"), "Renewals")
+    window.parts.profiles.save("Renewals", {"name": "Renewals"})
+    page = open_preview(window)
+    window.draft.content = replace(window.draft.content, profile="Renewals")
+    upload(window, page)
+    assert window.draft.snapshot is None
+    assert window.draft.prepared is None
+    assert window.parts.profiles.used_at("Renewals") is not None
+    assert show_preview(window).primary() == ""
 
 
 def test_after_a_run_the_report_is_checked_off_on_the_pages_beside(window: MainWindow) -> None:
@@ -274,9 +357,7 @@ def test_waits_count_down_and_stages_are_named(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("rows", [3, 400])
 def test_many_batches_become_one_bar(window: MainWindow, rows: int) -> None:
-    company = make_rows(window.parts)[0][1]
-    new = [(f"N-{i}", company, "Core", "5", "2027-01-31") for i in range(rows)]
-    page = open_preview(window, new)
+    page = open_preview(window, many_rows(window.parts, rows))
     cut(page, 4 if rows > 3 else 1)
     upload(window, page)
     shown = upload_page(window)
