@@ -32,6 +32,11 @@ def font(
             itself, so the axes are set outright.
         tabular: digits of one width, for columns of numbers; hyphens become as wide too.
     """
+    return QFont(_make(px, weight, spaced, tabular))  # a copy costs nothing, making one does
+
+
+@cache
+def _make(px: int, weight: int, spaced: bool, tabular: bool) -> QFont:
     made = QFont(_inter_family() or QGuiApplication.font().family())
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(min(weight, 600)))  # more would be smeared on top of the axis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -14,6 +15,7 @@ from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.steps import Progress, Step, Wait
 
+_YIELD_S = 0.0002  # before it gives way; Python's own 5 ms would add up in a painting window
 _BREATH_S = 0.03  # more progress than this a second nobody sees, and the window would choke on it
 
 
@@ -131,6 +133,7 @@ class Runner(QObject):
         self.job: Job | None = None
         self.task: Task | None = None
         self._alive: list[Job] = []
+        sys.setswitchinterval(_YIELD_S)
 
     @property
     def is_busy(self) -> bool:

@@ -8,7 +8,6 @@ Roles are compared as plain ints, because comparing Qt's enums costs more than a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -25,8 +24,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
-    QFontMetrics,
     QLinearGradient,
     QPainter,
     QPaintEvent,
@@ -43,15 +40,18 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from planhat_desktop.ui.faces import cell_face, head_face
 from planhat_desktop.ui.theme import ROW_HEIGHT, colour, font, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
 
 if TYPE_CHECKING:
-    from numpy import int_
+    from typing import Any
+
+    from numpy import integer
     from numpy.typing import NDArray
 
-    Order = Sequence[int] | NDArray[int_]
+    Order = Sequence[int] | NDArray[integer[Any]]
 
 DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 TOOLTIP: Final = int(Qt.ItemDataRole.ToolTipRole)
@@ -185,7 +185,7 @@ class Cells(QStyledItemDelegate):
         if words:
             ink, weight = self.face(model, position, column)
             align = _RIGHT if column in model.numeric else _LEFT
-            face, metrics = _cell_face(weight, align == _RIGHT)
+            face, metrics = cell_face(weight, align == _RIGHT)
             painter.setFont(face)
             painter.setPen(colour(tokens, ink))
             room = self.room(rect, model, position, column).adjusted(10, 0, -10, -1)
@@ -200,17 +200,6 @@ class Cells(QStyledItemDelegate):
 _SELECTED: Final = QStyle.StateFlag.State_Selected.value
 _FOCUSED: Final = QStyle.StateFlag.State_HasFocus.value
 _ELIDE: Final = Qt.TextElideMode.ElideRight
-
-
-@cache
-def _cell_face(weight: int, tabular: bool) -> tuple[QFont, QFontMetrics]:
-    face = font(weight=weight, tabular=tabular)
-    return face, QFontMetrics(face)
-
-
-def cell_font(weight: int = 400, *, tabular: bool = False) -> QFont:
-    """Return the font of cells; made once each, for it is asked for in every cell."""
-    return _cell_face(weight, tabular)[0]
 
 
 class GridHeader(QHeaderView):
@@ -244,17 +233,11 @@ class GridHeader(QHeaderView):
         model = self.model()
         words = str(model.headerData(logicalIndex, self.orientation(), DISPLAY) or "")
         align = int(model.headerData(logicalIndex, self.orientation(), ALIGNMENT) or _LEFT)
-        face, metrics = _head_face() if across else _cell_face(600 if is_chosen else 400, True)
+        face, metrics = head_face() if across else cell_face(600 if is_chosen else 400, True)
         painter.setFont(face)
         painter.setPen(colour(tokens, "on_tint" if is_chosen else "quiet"))
         room = rect.adjusted(10, 0, -10, 0)
         painter.drawText(room, align, metrics.elidedText(words, _ELIDE, room.width()))
-
-
-@cache
-def _head_face() -> tuple[QFont, QFontMetrics]:
-    face = font(12, 600)
-    return face, QFontMetrics(face)
 
 
 class Grid(QTableView):
@@ -300,7 +283,7 @@ class Grid(QTableView):
         """
         model = self.model()
         last = model.headerData(model.rowCount() - 1, Qt.Orientation.Vertical, DISPLAY)
-        widest = _cell_face(400, False)[1].horizontalAdvance(str(last or ""))
+        widest = cell_face(400, False)[1].horizontalAdvance(str(last or ""))
         self.down.setFixedWidth(max(46, widest + 22))
         self._wanted = [self.NARROWEST] * model.columnCount()
         self._measured = 0
@@ -324,7 +307,7 @@ class Grid(QTableView):
 
     def _width_of(self, column: int) -> int:
         model, rows = self.model(), self.sample_rows()
-        plain, bold = _cell_face(400, False)[1], _head_face()[1]
+        plain, bold = cell_face(400, False)[1], head_face()[1]
         head = str(model.headerData(column, _ACROSS, DISPLAY) or "")
         if isinstance(model, RowsModel):  # asked straight, ten times as fast
             words = {model.text(int(model.order[row]), column) for row in rows}

@@ -54,7 +54,6 @@ __all__ = [
     "icon_names",
     "make_application",
     "palette_of",
-    "polish",
     "repolish",
     "role_font",
     "style_sheet",
@@ -389,12 +388,6 @@ class _IconEngine(QIconEngine):
 def icon(name: str, token: str = "text") -> QIcon:
     """Return an icon of the one family in a token's colour."""
     return QIcon(_IconEngine(name, token))
-
-
-def polish(whole: QWidget) -> None:
-    """Dress a widget and all in it ahead; else the style sheet does so when it is first shown."""
-    for part in (whole, *whole.findChildren(QWidget)):
-        part.ensurePolished()
 
 
 def repolish(widget: QWidget) -> None:

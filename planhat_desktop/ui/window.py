@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from planhat_desktop.ui.pages.page import Page
 from planhat_desktop.ui.pages.sheet import SheetPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.progress import step_specs
-from planhat_desktop.ui.theme import Theme, polish
+from planhat_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MainWindow", "Parts"]
 
-_IDLE_MS = 40
 _CLOSE_S = 5.0  # for a thread whose work is over
 
 
@@ -64,7 +63,6 @@ class MainWindow(Frame):
         self._waiting: Task | None = None
         self._pages: dict[Step | str, Page] = {}
         self._closing = False
-        self._pieces = self._make_ahead()
         self._is_painted = False
         self._came_from = Step.FILE
         self.setWindowTitle("Planhat Desktop")
@@ -138,29 +136,14 @@ class MainWindow(Frame):
 
     def _take_draft(self, made: object) -> None:
         from planhat_desktop.app.draft import Draft
+        from planhat_desktop.ui.ahead import Ahead, make_pages
 
         assert isinstance(made, Draft)
         self._draft = made
         self.redraw()
         self.page.arrive()
         self.ready.emit()
-        QTimer.singleShot(_IDLE_MS, self._prepare)
-
-    @Slot()
-    def _prepare(self) -> None:
-        """Make what is needed next, one piece a turn, so that no turn is long."""
-        if not self._closing and next(self._pieces, self) is None:
-            QTimer.singleShot(_IDLE_MS, self._prepare)
-
-    def _make_ahead(self) -> Iterator[None]:
-        while self.sheet_page.make_next():
-            yield
-        for step in Step:
-            page = self._page(step)
-            yield
-            polish(page)
-            page.resize(self.stack.size())
-            yield
+        Ahead(make_pages(self.sheet_page, self._page, self.stack), self).start()
 
     @property
     def draft(self) -> Draft:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit.layouts import FlowLayout
+from planhat_desktop.ui.kit.layouts import FlowLayout, at_once
 from planhat_desktop.ui.kit.words import elide
 from planhat_desktop.ui.theme import State, colour, font, tokens_of
 
@@ -48,6 +48,7 @@ class Chip(QPushButton):
     def __init__(self, spec: ChipSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
+        self._said: ChipSpec | None = None
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -56,7 +57,9 @@ class Chip(QPushButton):
 
     def set_spec(self, spec: ChipSpec) -> None:
         """Write other words on it."""
-        self.spec = spec
+        if spec == self._said:
+            return
+        self.spec = self._said = spec
         self.ensurePolished()
         shown = elide(self.fontMetrics(), spec.words, self.MAX_WIDTH)
         self.setText(shown.replace("&", "&&"))
@@ -120,24 +123,27 @@ class ChipRow(QWidget):
 
     def set_chips(self, specs: Sequence[ChipSpec], chosen: str = "") -> None:
         """Show these chips; chips of the same name are kept, and with them the focus."""
-        names = [one.name for one in specs]
-        if names != list(self._chips):
-            for chip in self._chips.values():
-                self._group.removeButton(chip)
-                self._flow.removeWidget(chip)
-                chip.hide()
-                chip.deleteLater()
-            self._chips = {}
-            for spec in specs:
-                chip = Chip(spec, self)
-                self._chips[spec.name] = chip
-                self._group.addButton(chip)
-                self._flow.addWidget(chip)
-                chip.show()
+        if [one.name for one in specs] != list(self._chips):
+            with at_once(self):
+                self._make(specs)
         for spec in specs:
             self._chips[spec.name].set_spec(spec)
         if chosen in self._chips:
             self._chips[chosen].setChecked(True)
+
+    def _make(self, specs: Sequence[ChipSpec]) -> None:
+        for chip in self._chips.values():
+            self._group.removeButton(chip)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = {}
+        for spec in specs:
+            chip = Chip(spec, self)
+            self._chips[spec.name] = chip
+            self._group.addButton(chip)
+            self._flow.addWidget(chip)
+            chip.show()
 
     @property
     def choice(self) -> str:

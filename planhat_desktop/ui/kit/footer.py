@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.buttons import Button
-from planhat_desktop.ui.kit.layouts import FlowLayout, clear, line
+from planhat_desktop.ui.kit.layouts import FlowLayout, at_once, clear, line
 from planhat_desktop.ui.kit.words import Text
 
 
@@ -84,6 +84,11 @@ class Footer(QFrame):
         if tuple(words) == self._shown:
             return
         self._shown = tuple(words)
+        with at_once(self._words_at):
+            self._write(words)
+        self._words_at.updateGeometry()
+
+    def _write(self, words: Sequence[Word]) -> None:
         clear(self._flow)
         for place, word in enumerate(words):
             if place:
@@ -104,7 +109,6 @@ class Footer(QFrame):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.show()
-        self._words_at.updateGeometry()
 
     def set_buttons(self, primary: str, *, back: bool, extra: Sequence[QWidget] = ()) -> None:
         """Label the primary button (empty hides it) and say whether there is a way back.
@@ -112,6 +116,10 @@ class Footer(QFrame):
         Args:
             extra: buttons of the page, shown before Back, e.g. Pause; the page keeps them.
         """
+        with at_once(self):
+            self._set_buttons(primary, back=back, extra=extra)
+
+    def _set_buttons(self, primary: str, *, back: bool, extra: Sequence[QWidget]) -> None:
         while (item := self._extra.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget not in extra:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -139,6 +142,24 @@ def _dress(box: QBoxLayout, gap: int, margin: Margin) -> None:
     box.setSpacing(gap)
     sides = (margin,) * 4 if isinstance(margin, int) else margin
     box.setContentsMargins(*sides)
+
+
+@contextmanager
+def at_once(whole: QWidget) -> Iterator[None]:
+    """Lay a widget out once for all that is shown and hidden in it meanwhile.
+
+    Qt lays all of a window out whenever one thing in it is shown, at the cost of some milliseconds.
+    """
+    layout = whole.layout()
+    if layout is None or not layout.isEnabled():
+        yield
+        return
+    layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        layout.setEnabled(True)
+        layout.update()
 
 
 def clear(layout: QLayout) -> None:

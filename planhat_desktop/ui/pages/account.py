@@ -16,7 +16,7 @@ from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.report import Report, RowReport
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.ui.kit import EmptyState, StackedBar, Text, column
+from planhat_desktop.ui.kit import EmptyState, StackedBar, Text, at_once, column
 from planhat_desktop.ui.pages.corner import name_corner
 from planhat_desktop.ui.pages.counts import STATES, FigureRow, fate_word, figures, segments
 from planhat_desktop.ui.tables import Grid, RowsModel
@@ -129,6 +129,12 @@ class AccountView(QWidget):
         if report is self._report:
             return
         self._report = report
+        with at_once(self):
+            self._draw(report, table, mapping, model)
+
+    def _draw(
+        self, report: Report, table: Table | None, mapping: Mapping | None, model: Model | None
+    ) -> None:
         self.figures.set_figures(figures(report.counts))
         self.bar.set_segments(segments(report.counts))
         rows = open_rows(report)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from planhat_desktop.app.wording import outcome_word
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.report import Fate
-from planhat_desktop.ui.kit import Card, Elided, Segment, Text, line
+from planhat_desktop.ui.kit import Card, Elided, Segment, Text, at_once, line
 from planhat_desktop.ui.theme import State
 
 STATES: Mapping[Fate, State] = {
@@ -88,6 +88,10 @@ class FigureRow(QWidget):
 
     def set_figures(self, found: Sequence[Figure]) -> None:
         """Show these numbers."""
+        with at_once(self):
+            self._draw(found)
+
+    def _draw(self, found: Sequence[Figure]) -> None:
         while len(self._cards) < len(found):
             card = Card(margin=16, gap=2, parent=self)
             number, words = Text("", "number", parent=card), Elided("", "quiet", parent=card)

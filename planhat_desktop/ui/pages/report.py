@@ -19,7 +19,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import app_url
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.report import Fate, Report
-from planhat_desktop.ui.kit import Button, FlowLayout, Word, line
+from planhat_desktop.ui.kit import Button, FlowLayout, Word, at_once, line
 from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
@@ -88,8 +88,10 @@ class ReportPage(Page):
             self.view.hide()
             self._deeds.hide()
             return
-        self.view.show()
-        self._deeds.show()
+        with at_once(self), at_once(self._deeds):
+            self._draw_report(report, draft)
+
+    def _draw_report(self, report: Report, draft: Draft) -> None:
         self.title.setText(headline(report))
         self.subtitle.setText(account(report))
         self.view.set_report(report, draft.table, draft.mapping, draft.model)
@@ -100,6 +102,8 @@ class ReportPage(Page):
         self.keep.setVisible(draft.table is not None and draft.mapping is not None)
         self.again.setVisible(self.primary() != self.again.accessibleName())
         self.open_it.setVisible(app_url(draft.workspace) is not None)
+        self.view.show()
+        self._deeds.show()
 
     # Deeds
 

@@ -151,6 +151,8 @@ class MappingPage(Page):
     @Slot()
     def _look_deeper(self) -> None:
         """Read more of the columns a little at a time, so that nothing ever stalls."""
+        if not self.isVisible():  # it goes on when it is seen again
+            return
         draft = self.host.draft
         if self._painter.deepen(draft):
             self._deeper.start()
@@ -277,6 +279,8 @@ class MappingPage(Page):
     def arrive(self) -> None:
         self.hands.hold(None)
         self.cards.focus_current()
+        if self.picture is not None:
+            self._deeper.start()
 
     # Filters and jumps
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.ui.faces import cell_font
 from planhat_desktop.ui.pages.preview.grid import struck_font
-from planhat_desktop.ui.tables import cell_font
 from planhat_desktop.ui.theme import colour, tokens_of
 
 
@@ -44,6 +44,7 @@ class ChangeText(QWidget):
         if old is not None:
             self._runs.append(_Run(old, struck_font(), "quiet"))
         self._runs.append(_Run(new, cell_font(600), ink))
+        self._rows: dict[int, int] = {}  # by width; a layout asks again and again
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -57,10 +58,9 @@ class ChangeText(QWidget):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        last = 0
-        for row, _x, _text, _run in self._pieces(width):
-            last = row
-        return (last + 1) * self.LEADING
+        if width not in self._rows:
+            self._rows[width] = 1 + max((row for row, *_rest in self._pieces(width)), default=0)
+        return self._rows[width] * self.LEADING
 
     @override
     def sizeHint(self) -> QSize:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.ui.faces import cell_font
 from planhat_desktop.ui.pages.corner import name_corner
 from planhat_desktop.ui.pages.preview.model import EDIT, FACE, OUTCOME, STATES, Face, PreviewModel
 from planhat_desktop.ui.tables import (
@@ -27,7 +28,6 @@ from planhat_desktop.ui.tables import (
     Grid,
     GridHeader,
     Index,
-    cell_font,
 )
 from planhat_desktop.ui.theme import Tokens, colour, font, tokens_of
 

@@ -25,6 +25,7 @@ from planhat_desktop.ui.kit import (
     StackedBar,
     Word,
     announce,
+    at_once,
     column,
     line,
 )
@@ -152,6 +153,10 @@ class PreviewPage(Page):
     def draw(self, draft: Draft) -> None:
         if self.isVisible():
             self.looker.keep_up(self._later or self.view)
+        with at_once(self):
+            self._draw(draft)
+
+    def _draw(self, draft: Draft) -> None:
         prepared = draft.prepared
         if self.view is not None and prepared is not None and self.view.prepared is prepared:
             self.stack.setCurrentWidget(self._content)
@@ -367,8 +372,7 @@ class PreviewPage(Page):
 
     @override
     def blocker(self) -> Sequence[Gap]:
-        missing = self._missing(self.host.draft)
-        if missing:
+        if missing := self._missing(self.host.draft):
             return missing
         if self.host.draft.prepared is None:
             return (Gap(_("Your last change is still being worked in. One moment.")),)

@@ -1,0 +1,48 @@
+"""What is made before anybody asks for it, a piece a turn, so that no turn is long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from planhat_desktop.app.wizard import Step
+
+if TYPE_CHECKING:
+    from planhat_desktop.ui.pages.page import Page
+    from planhat_desktop.ui.pages.sheet import SheetPage
+
+_PAUSE_MS = 40
+
+
+class Ahead(QTimer):
+    """Takes one piece of work after another, with pauses, while a window is there to need it."""
+
+    def __init__(self, pieces: Iterator[object], window: QWidget) -> None:
+        super().__init__(window, interval=_PAUSE_MS)
+        self._pieces, self._window = pieces, window
+        self.timeout.connect(self._take)
+
+    @Slot()
+    def _take(self) -> None:
+        if not self._window.isVisible() or next(self._pieces, self) is self:
+            self.stop()
+
+
+def make_pages(sheet: SheetPage, page_of: Callable[[Step], Page], place: QWidget) -> Iterator[None]:
+    """Make the pages of the wizard and dress all in them; else that is done as they are shown.
+
+    Args:
+        place: where they will stand.
+    """
+    while sheet.make_next():
+        yield
+    for step in Step:
+        page = page_of(step)
+        yield
+        for part in (page, *page.findChildren(QWidget)):
+            part.ensurePolished()
+        page.resize(place.size())
+        yield
