@@ -48,11 +48,15 @@ class World:
         sheet: str | None = None,
         password: str | None = None,
         encoding: str | None = None,
+        delimiter: str | None = None,
     ) -> Generator[Step, None, Table]:
         """Read a file to a table. Raises `SheetUnreadable`. Thread: job."""
         from planhat_desktop.adapters import sheets
 
-        return (yield from sheets.read(path, sheet=sheet, password=password, encoding=encoding))
+        reading = sheets.read(
+            path, sheet=sheet, password=password, encoding=encoding, delimiter=delimiter
+        )
+        return (yield from reading)
 
     def read_cells(self, text: str) -> Generator[Step, None, Table]:
         """Read cells copied in a spreadsheet. Thread: job."""

@@ -156,6 +156,18 @@ class Draft:
         """Take the same sheet seen otherwise (another header row, rows left out)."""
         self._change(words, table=table, mapping=mapping)
 
+    def reread_table(self, words: str, table: Table, models: Sequence[str], mapping: Links) -> None:
+        """Take the same file read otherwise: another sheet, other letters."""
+        self._change(
+            words,
+            table=table,
+            models=tuple(models),
+            mapping=mapping,
+            left_out=frozenset(),
+            profile="",
+        )
+        self.snapshot, self.report, self.run = None, None, ""
+
     def set_mapping(self, words: str, mapping: Links, profile: str = "") -> None:
         """Replace all links at once (another model, a profile)."""
         self._change(words, mapping=mapping, profile=profile or self.content.profile)

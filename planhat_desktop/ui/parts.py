@@ -28,6 +28,7 @@ class Read(Protocol):
         sheet: str | None = None,
         password: str | None = None,
         encoding: str | None = None,
+        delimiter: str | None = None,
     ) -> Generator[Step, None, Table]:
         """Return the work; closing it ends the reading at once."""
         ...

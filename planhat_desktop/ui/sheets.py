@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPolygon
+from PySide6.QtWidgets import QMenu, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.tables import SAMPLE_ROWS, Cells, Grid, Index, RowsModel
+from planhat_desktop.ui.theme import colour, tokens_of
 
 if TYPE_CHECKING:
     from planhat_desktop.core.table import Table
@@ -20,17 +21,44 @@ _DIGITS_PX = 76
 """Room for row numbers of seven digits: nobody knows yet how many rows follow the first."""
 
 
+_HINTS = {
+    "error": "The formula in this cell broke.",
+    "damaged": "The spreadsheet cut this number short.",
+    "unseen": "␣ is a hard space, ¦ a mark without width.",
+}
+_CORNER_PX = 6
+
+
+def is_same_sheet(one: Table | None, two: Table) -> bool:
+    """Say whether two tables are views of one sheet, read the same way."""
+    if one is None:
+        return False
+    if one.sheet_grid is two.sheet_grid:
+        return True
+    return (one.source, one.sheet) == (two.source, two.sheet) and (
+        (one.sheet_grid.rows, len(one.sheet_grid.columns))
+        == (two.sheet_grid.rows, len(two.sheet_grid.columns))
+    )
+
+
 class SheetModel(RowsModel):
-    """All rows of the grid, n rows × m columns, title rows and left-out rows among them.
+    """All rows of the sheet, n rows × m columns, with all that is not read of it.
 
     Every distinct cell is put into words once, when it first comes into sight.
+
+    Attributes:
+        header: the header's position in the sheet, or -1.
+        top, left: where in the sheet the table's own grid begins.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table: Table | None = None
         self._words: list[dict[int, str]] = []
+        self._odd: list[dict[int, str]] = []
+        self._read: frozenset[int] = frozenset()
         self.header = -1
+        self.top = self.left = 0
 
     def set_table(self, table: Table) -> None:
         """Show a table; one of the same grid keeps what was worded."""
@@ -38,26 +66,38 @@ class SheetModel(RowsModel):
 
         from planhat_desktop.core.table import Kind, column_letter
 
-        same = self.table is not None and self.table.grid is table.grid
+        before, sheet = self.table, table.sheet_grid
+        same = is_same_sheet(before, table)
         self.table = table
-        marks = np.zeros(table.grid.rows, np.bool_)
-        marks[table.positions] = True
+        self.top = table.grid.first_row - sheet.first_row
+        self.left = table.grid.first_column - sheet.first_column
+        marks = np.zeros(sheet.rows, np.bool_)
+        marks[table.positions + self.top] = True
         self._marks = marks
-        self.header = table.header_row - table.grid.first_row if table.header_row else -1
-        self.numeric = frozenset(one.index for one in table.columns if one.kind is Kind.NUMBER)
-        if same:
-            return  # the cells read the same; the grid draws itself anew
-        self._words = [{} for _one in table.grid.columns]
-        first = table.grid.first_column
-        letters = [column_letter(first + place) for place in range(len(table.grid.columns))]
-        self.reload(range(table.grid.rows), letters)
+        self.header = table.header_row - sheet.first_row if table.header_row else -1
+        numbers = (one.index for one in table.columns if one.kind is Kind.NUMBER)
+        self.numeric = frozenset(index + self.left for index in numbers)
+        read = (one.index for one in table.columns if one.index not in table.unused)
+        self._read = frozenset(index + self.left for index in read)
+        if before is not None and same:
+            # Only what was cleaned reads otherwise; the grid draws itself anew.
+            for place, (old, new) in enumerate(
+                zip(before.sheet_grid.columns, sheet.columns, strict=True)
+            ):
+                if old.cells is not new.cells:
+                    self._words[place], self._odd[place] = {}, {}
+            return
+        self._words = [{} for _one in sheet.columns]
+        self._odd = [{} for _one in sheet.columns]
+        letters = [column_letter(sheet.first_column + at) for at in range(len(sheet.columns))]
+        self.reload(range(sheet.rows), letters)
 
     @override
     def text(self, position: int, column: int) -> str:
         table = self.table
         if table is None:
             return ""
-        one = table.grid.columns[column]
+        one = table.sheet_grid.columns[column]
         code = int(one.codes[position])
         words = self._words[column]
         shown = words.get(code)
@@ -65,10 +105,38 @@ class SheetModel(RowsModel):
             from planhat_desktop.app.display import show_cell
 
             shown = words[code] = show_cell(one.cells[code])
+            if not shown.isascii():
+                from planhat_desktop.core.oddities import show_unseen
+
+                if self.oddity(position, column) == "unseen":
+                    shown = words[code] = show_unseen(shown)
         return shown
+
+    def oddity(self, position: int, column: int) -> str:
+        """Return what is odd about a cell: error, damaged, unseen or nothing."""
+        table = self.table
+        if table is None:
+            return ""
+        one = table.sheet_grid.columns[column]
+        code = int(one.codes[position])
+        known = self._odd[column].get(code)
+        if known is None:
+            from planhat_desktop.core.oddities import find_oddity
+
+            found = find_oddity(one.cells[code])
+            known = self._odd[column][code] = "" if found == "curly" else found
+        return known
+
+    @override
+    def hint(self, position: int, column: int) -> str:
+        words = self.text(position, column)
+        told = _HINTS.get(self.oddity(position, column))
+        return f"{words}\n{_(told)}" if told else words
 
     @override
     def tone(self, position: int, column: int) -> str:
+        if column not in self._read:
+            return "quiet"
         if position == self.header:
             return "text"
         return "text" if self.is_data(position) else "quiet"
@@ -79,13 +147,29 @@ class SheetModel(RowsModel):
 
     @override
     def row_name(self, position: int) -> str:
-        return str(position + (self.table.grid.first_row if self.table is not None else 1))
+        return str(position + (self.table.sheet_grid.first_row if self.table is not None else 1))
 
 
 class SheetCells(Cells):
-    """Draws the header row on the tint, in semibold."""
+    """Draws the header row on the tint, in semibold, and a mark in the corner of odd cells."""
 
     selected_band = "hover"
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        model = index.model()
+        if not isinstance(model, SheetModel) or not model.oddity(index.row(), index.column()):
+            return
+        # As spreadsheets mark a cell that has something to say.
+        corner, size = option.rect.topRight(), _CORNER_PX
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(tokens_of(option.palette), "update"))
+        ends = (corner, corner - QPoint(size, 0), corner + QPoint(0, size))
+        painter.drawPolygon(QPolygon(ends))
+        painter.restore()
 
     @override
     def band(self, model: RowsModel, position: int) -> str:
@@ -140,7 +224,7 @@ class SheetGrid(Grid):
     def set_table(self, table: Table, *, partial: bool = False) -> None:
         """Show a table; one that follows its first rows stands where they stood."""
         shown = self.sheet.table
-        same = shown is not None and shown.grid is table.grid
+        same = is_same_sheet(shown, table)
         follows = (
             self.is_partial
             and not partial
@@ -163,7 +247,8 @@ class SheetGrid(Grid):
         elif not same:
             self.scrollToTop()
             if table.rows:
-                self.setCurrentIndex(self.sheet.index(int(table.positions[0]), 0))
+                first = int(table.positions[0]) + self.sheet.top
+                self.setCurrentIndex(self.sheet.index(first, self.sheet.left))
         self.viewport().update()
         self.down.viewport().update()
 
@@ -185,31 +270,23 @@ class SheetGrid(Grid):
         self.horizontalScrollBar().setValue(across)
         self.verticalScrollBar().setValue(down)
 
-    def show_cell(self, letter: str, words: str) -> None:
-        """Go to the first cell of a column that reads so; O(distinct cells + rows)."""
-        from planhat_desktop.app.display import show_cell
-
+    def show_cell(self, row: int, column: int) -> None:
+        """Go to a cell: the row by its spreadsheet number, the column by its place in the table."""
         table = self.sheet.table
-        column = (
-            next((one for one in table.columns if one.letter == letter), None) if table else None
-        )
-        if table is None or column is None:
-            return
-        codes = {n for n, cell in enumerate(column.cells) if words in (show_cell(cell), str(cell))}
-        for place, code in enumerate(column.codes):
-            if int(code) in codes:
-                index = self.sheet.index(int(table.positions[place]), column.index)
-                self.setCurrentIndex(index)
-                self.scrollTo(index, self.ScrollHint.PositionAtCenter)
-                self.setFocus()
-                return
+        if table is not None:
+            place = row - table.sheet_grid.first_row
+            index = self.sheet.index(place, column + self.sheet.left)
+            self.setCurrentIndex(index)
+            self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+            self.setFocus()
 
     @override
     def sample_rows(self) -> Sequence[int]:
         table = self.sheet.table
         if table is None:
             return ()
-        rows = [int(position) for position in table.positions[:SAMPLE_ROWS]]
+        top = self.sheet.top
+        rows = [int(position) + top for position in table.positions[:SAMPLE_ROWS]]
         return [self.sheet.header, *rows] if self.sheet.header >= 0 else rows
 
     @Slot(int)

@@ -90,14 +90,24 @@ def write_odd_workbook(path: Path) -> None:
     sheet.title = "Renewals"
     sheet.append(["Acme renewals, Q4 2026"])
     sheet.append([])
-    sheet.append(["Customer", "Contract no", "Starts", "Amount", "Amount", None, "Tier"])
+    names = ["Customer", "Contract no", "Starts", "Amount", "Amount", None, "Tier", "Region"]
+    codes = [("Code", "Country"), ("NO", "Norway"), ("SE", "Sweden"), ("IT", "Italy")]
+    sheet.append([*names, None, *codes[0]])
+    customers = {3: "Company\u00a03 AB", 4: "Company “4” AB"}
     for n in range(40):
         day = dt.date(2026, 1 + n % 12, 1 + n % 28)
-        row = [f"Company {n} AB", f"{n:06}", day, 1200.5 * n, 4.2e15 + n, "x", "Enterprise"]
-        sheet.append(row)
-    sheet.append(["Total", None, None, "=SUM(D4:D43)"])
+        row = [customers.get(n, f"Company {n} AB"), f"{n:06}", day, 1200.5 * n, 4.2e15 + n, "x"]
+        row += ["Enterprise", None if n < 3 else "South", None]
+        sheet.append([*row, *(codes[n + 1] if n < 3 else ())])
+    sheet["H4"] = "North"
+    sheet.merge_cells("H4:H6")
+    sheet.append([])
+    sheet.append([])
+    sheet.append([])
+    sheet.append(["Total", None, None, sum(1200.5 * n for n in range(40))])
     for number in range(10, 22):
         sheet.row_dimensions[number].hidden = True
+    sheet.column_dimensions["G"].hidden = True
     book.create_sheet("Contacts with a long name")
     book["Contacts with a long name"].append(["E-mail", "Name"])
     book.create_sheet("Notes").sheet_state = "hidden"

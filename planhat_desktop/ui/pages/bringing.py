@@ -53,8 +53,8 @@ class Bringing(Page):
         self.empty.recent_chosen.connect(self._read_recent)
         self.places.addWidget(self.empty)
 
-    def take(self, result: object) -> None:
-        """Take a sheet that was read."""
+    def take(self, result: object, again: str = "") -> None:
+        """Take a sheet that was read; ``again`` as in `read`."""
         raise NotImplementedError
 
     def show_first(self, table: Table) -> None:
@@ -108,17 +108,24 @@ class Bringing(Page):
         sheet: str | None = None,
         password: str | None = None,
         encoding: str | None = None,
+        delimiter: str | None = None,
+        again: str = "",
     ) -> None:
-        """Read a file in the background; the sheet before it stays until that is done."""
-        parts = self.host.parts
-        work = parts.read(path, sheet=sheet, password=password, encoding=encoding)
+        """Read a file in the background; the sheet before it stays until that is done.
+
+        Args:
+            again: the file is in sight and only read otherwise: what undo will call that.
+        """
+        work = self.host.parts.read(
+            path, sheet=sheet, password=password, encoding=encoding, delimiter=delimiter
+        )
         began = time.monotonic()
 
         def done(result: object) -> None:
             self._took_s = time.monotonic() - began
             self._remember(path)
             self._password = password
-            self.take(result)
+            self.take(result, again)
 
         task = Task(
             self._load(work),
@@ -228,16 +235,25 @@ class Bringing(Page):
             self.read(samples[0])
 
     @Slot(str)
-    def _choose_sheet(self, name: str) -> None:
+    def choose_sheet(self, name: str) -> None:
+        """Read another sheet of the workbook."""
         path = self._path()
         if path is not None and name != self.sheet_name:
-            self.read(path, sheet=name, password=self._password)
+            words = _("Choose another sheet")
+            self.read(path, sheet=name, password=self._password, again=words)
 
-    def reread(self, encoding: str) -> None:
-        """Read the same text file in another encoding."""
-        path = self._path()
-        if path is not None:
-            self.read(path, encoding=encoding)
+    def reread(self, encoding: str = "", delimiter: str = "") -> None:
+        """Read the same text file in another encoding, or parted by another character."""
+        path, table = self._path(), self.host.draft.table
+        if path is not None and table is not None:
+            # What was not asked for stays as it is.
+            source = table.source
+            self.read(
+                path,
+                encoding=encoding or source.encoding,
+                delimiter=delimiter or source.delimiter,
+                again=_("Read the file otherwise"),
+            )
 
     def _path(self) -> Path | None:
         """Return the file of the sheet in sight; None for pasted cells."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
@@ -23,6 +24,8 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
+from planhat_desktop.ui.pages.alternatives import Reshaper, find_deed
+from planhat_desktop.ui.pages.choices import Choice, ChoiceRow
 from planhat_desktop.ui.theme import State
 
 if TYPE_CHECKING:
@@ -31,29 +34,18 @@ if TYPE_CHECKING:
 
 WIDTH = 268
 
-
-class Reshaper(Protocol):
-    """What a finding's alternative may ask for."""
-
-    def choose_header(self, number: int) -> None:
-        """Take another row for the column names."""
-        ...
-
-    def pick_rows(self, numbers: Sequence[int], wanted: bool) -> None:
-        """Take rows in or leave them out."""
-        ...
-
-    def reread(self, encoding: str) -> None:
-        """Read the same text file in another encoding."""
-        ...
-
-    def use_profile(self) -> None:
-        """Take the profile that fits."""
-        ...
-
-    def show_cell(self, letter: str, words: str) -> None:
-        """Show the first cell of a column that reads so."""
-        ...
+_GRAVE = (
+    "damaged_numbers",
+    "error_cells",
+    "formulas_without_value",
+    "bytes_replaced",
+    "tables_beside",
+    "tables_below",
+)
+"""What may cost data, or what the person must mend in the sheet itself."""
+_SLIGHT = ("blank_rows", "curly_quotes", "blank_headers", "duplicate_headers")
+_ENCODINGS = ("utf-8", "cp1252", "mac-roman", "cp1250", "utf-16-le", "cp932")
+"""What a text file that reads wrong is most likely written in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +54,7 @@ class Finding:
 
     Attributes:
         sign: a state, or an icon's name, in its tone.
+        choices: ways to read it, in place of a deed.
     """
 
     sign: State | str
@@ -69,6 +62,7 @@ class Finding:
     title: str
     words: str = ""
     deed: Deed | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 class Findings(QFrame):
@@ -78,33 +72,36 @@ class Findings(QFrame):
         super().__init__()
         self._page = page
         self.setFixedWidth(WIDTH)
-        whole = column(self, gap=10)
+        whole = column(self, gap=8)
         self.heading = Text(_("What we noticed"), "strong", parent=self)
         whole.addWidget(self.heading)
-        self._scroll = ScrollColumn(gap=10, parent=self)
+        self._scroll = ScrollColumn(gap=8, parent=self)
         whole.addWidget(self._scroll, 1)
         self.shown: list[Finding] = []
 
     def draw(self, table: Table, profile: Profile | None) -> None:
-        """Show what was noticed about a table."""
+        """Show what was noticed about a table, the weightiest first."""
         self.shown = list(self._find(table, profile))
         body = self._scroll.body
         clear(body)
         for finding in self.shown:
             body.addWidget(self._card(finding))
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _card(self, finding: Finding) -> QWidget:
-        card = Card(margin=14, gap=4, parent=self._scroll.content)
+        card = Card(margin=12, gap=4, parent=self._scroll.content)
         across = line(gap=10)
         sign = column()
         sign.addSpacing(1)
         sign.addWidget(Glyph(finding.sign, finding.tone, 14, card))
         sign.addStretch(1)
         across.addLayout(sign)
-        words = column(gap=4)
+        words = column(gap=2)
         words.addWidget(Text(finding.title, "strong", wrap=True, parent=card))
         if finding.words:
             words.addWidget(Text(finding.words, "quiet", wrap=True, parent=card))
+        for choice in finding.choices:
+            words.addWidget(ChoiceRow(choice, card))
         if finding.deed is not None:
             deed = finding.deed
             button = Button(deed.words, "link", parent=card)
@@ -114,7 +111,7 @@ class Findings(QFrame):
         card.body.addLayout(across)
         return card
 
-    def _find(self, table: Table, profile: Profile | None) -> Iterable[Finding]:
+    def _find(self, table: Table, profile: Profile | None) -> Iterator[Finding]:
         if profile is not None:
             yield Finding(
                 "star-fill",
@@ -128,53 +125,126 @@ class Findings(QFrame):
                 Deed(_("Go straight to Preview"), self._page.use_profile),
             )
         notes = {note.code: note for note in table.notes}
-        yield self._header(table, notes.pop("title_rows_skipped", None))
+        titles = notes.pop("title_rows_skipped", None)
+        lines = notes.pop("two_line_header", None)
+        header = self._header(table, titles, lines)
+        # A header in the first row is what anyone expects.
+        plain = table.header_row == table.sheet_grid.first_row and lines is None
+        if not plain:
+            yield header
         for note in notes.values():
             yield self._note(table, note)
+        if plain:
+            yield header
+        yield from self._text_file(table)
 
-    def _header(self, table: Table, note: Note | None) -> Finding:
+    def _header(self, table: Table, titles: Note | None, lines: Note | None) -> Finding:
+        from planhat_desktop.app.wording.notes import note_detail
+
         another = Deed(_("Use another row"), lambda: self._offer_rows(table))
         if not table.header_row:
             title = _("No row holds column names")
             words = _("The columns go by their letters.")
             return Finding(State.UPDATE, "", title, words, another)
         title = _("Column names are in row {n}").format(n=table.header_row)
-        words = ""
-        if note is not None:
-            first, last = note.facts.get("first"), note.facts.get("last")
+        told = []
+        if lines is not None:
+            title = _("Column names are in rows {first}–{last}").format(**lines.facts)
+            told.append(note_detail(lines))
+            another = Deed(
+                _("Use row {n} only").format(n=table.header_row),
+                partial(self._page.choose_header, table.header_row),
+            )
+        if titles is not None:
             words = _("Rows {first}–{last} look like a title and stay behind.")
-            if first == last:
+            if titles.facts["first"] == titles.facts["last"]:
                 words = _("Row {first} looks like a title and stays behind.")
-            words = words.format(first=first, last=last)
-        return Finding("check-bold", "create_ink", title, words, another)
+            told.append(words.format(**titles.facts))
+        return Finding("check-bold", "create_ink", title, " ".join(told), another)
 
     def _note(self, table: Table, note: Note) -> Finding:
-        title, _dot, rest = _say(note).partition(". ")
-        rows = _rows_of(note, table)
-        if rows and table.find_row(rows[0]) is None:
-            rest = plural(len(rows), "It is left out.", "They are left out.")
-        return Finding(State.UPDATE, "", title.rstrip("."), rest, self._deed(table, note))
+        from planhat_desktop.app.wording.notes import note_detail, note_title
 
-    def _deed(self, table: Table, note: Note) -> Deed | None:
-        """Return a note's alternative, as far as its facts tell of rows or encodings."""
+        sign: tuple[State | str, str] = (State.UPDATE, "")
+        if note.code in _GRAVE:
+            sign = ("warning", "update_ink")
+        elif note.code in _SLIGHT:
+            sign = ("info", "quiet")
+        finding = Finding(*sign, note_title(note), note_detail(note))
+        if note.code == "encoding_guessed":
+            return self._encodings(finding, note)
+        return replace(finding, deed=find_deed(note, table, self._page, self._offer))
+
+    def _encodings(self, finding: Finding, note: Note) -> Finding:
+        """Return a card that lets the person say which letters are right."""
+        from planhat_desktop.app.wording.notes import encoding_name
+
+        samples, mine = note.facts.get("samples"), note.facts["encoding"]
+        if isinstance(samples, tuple) and len(samples) > 1:
+            choices = tuple(
+                Choice(encoding_name(one), text, one == mine, partial(self._page.reread, one))
+                for one, text in samples
+            )
+            return replace(finding, words=_("Which of these reads right?"), choices=choices)
         others = note.facts.get("others")
-        if isinstance(others, list | tuple) and others:
-            names = [str(one) for one in others]
-            return Deed(_("Read it otherwise"), lambda: self._offer_encodings(names))
-        letter, example = note.facts.get("letter"), note.facts.get("example")
-        if isinstance(letter, str) and isinstance(example, str):
-            return Deed(_("Show the first"), lambda: self._page.show_cell(letter, example))
-        rows = _rows_of(note, table)
-        if not rows:
-            return None
-        taken = table.find_row(rows[0]) is not None
-        if taken:
-            words = _("Leave it out") if len(rows) == 1 else _("Leave these rows out")
-            return Deed(words, lambda: self._page.pick_rows(rows, False))
-        words = _("Keep it") if len(rows) == 1 else _("Keep these rows")
-        return Deed(words, lambda: self._page.pick_rows(rows, True))
+        names = others if isinstance(others, tuple | list) and others else _ENCODINGS
+        deeds = self._encoding_deeds([str(one) for one in names if one != mine])
+        return replace(finding, deed=Deed(_("Read it otherwise"), lambda: self._offer(deeds)))
+
+    def _encoding_deeds(self, names: Sequence[str]) -> list[Deed | None]:
+        from planhat_desktop.app.wording.notes import encoding_name
+
+        words = _("Letters as {name}")
+        return [
+            Deed(words.format(name=encoding_name(one)), partial(self._page.reread, one))
+            for one in names
+        ]
+
+    def _text_file(self, table: Table) -> Iterator[Finding]:
+        """Yield how a text file was taken apart, and what else it could be."""
+        from planhat_desktop.app.wording.notes import delimiter_name, encoding_name
+        from planhat_desktop.core.delimiters import count_columns
+
+        counted = count_columns(table)
+        if not counted:
+            return
+        mine, encoding = table.source.delimiter, table.source.encoding
+        title = _("Each line is one cell")
+        if mine is not None:
+            title = _("Cells are parted by {name}").format(name=delimiter_name(mine))
+        parted = _("Parted by {name}: {columns}")
+        others: list[Deed | None] = [
+            Deed(
+                parted.format(
+                    name=delimiter_name(one), columns=plural(columns, "{n} column", "{n} columns")
+                ),
+                partial(self._page.reread, delimiter=one),
+            )
+            for one, columns in counted.items()
+            if one != mine
+        ]
+        if encoding is not None:
+            others += [None, *self._encoding_deeds([one for one in _ENCODINGS if one != encoding])]
+        words = _("Letters as {name}.").format(name=encoding_name(encoding or ""))
+        deed = Deed(_("Read it otherwise"), lambda: self._offer(others))
+        yield Finding("check-bold", "create_ink", title, words, deed)
 
     # Menus
+
+    def _offer(self, deeds: Sequence[Deed | None]) -> None:
+        self.deed_menu(deeds).popup(QCursor.pos())
+
+    def deed_menu(self, deeds: Sequence[Deed | None]) -> QMenu:
+        """Return deeds to choose from; None draws a line."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for deed in deeds:
+            if deed is None:
+                menu.addSeparator()
+            else:
+                action = menu.addAction(deed.words.replace("&", "&&"))
+                action.triggered.connect(lambda _on=False, deed=deed: deed.do())
+        return menu
 
     def _offer_rows(self, table: Table) -> None:
         menu = self.header_menu(table)
@@ -201,35 +271,3 @@ class Findings(QFrame):
         none = menu.addAction(_("No row holds column names"))
         none.triggered.connect(lambda: self._page.choose_header(0))
         return menu
-
-    def _offer_encodings(self, names: Sequence[str]) -> None:
-        menu = QMenu(self)
-        for name in names:
-            action = menu.addAction(name)
-            action.triggered.connect(lambda _on=False, name=name: self._page.reread(name))
-        menu.popup(QCursor.pos())
-
-
-def _say(note: Note) -> str:
-    """Return a note's sentence; a code that is not known here shows its facts plainly."""
-    from planhat_desktop.app.wording import note_sentence
-
-    try:
-        return note_sentence(note)
-    except KeyError:
-        facts = ", ".join(f"{name} {value}" for name, value in note.facts.items())
-        return f"{note.code.replace('_', ' ').capitalize()}. {facts}"
-
-
-def _rows_of(note: Note, table: Table) -> tuple[int, ...]:
-    """Return the spreadsheet numbers of the rows a note speaks of and that can be picked."""
-    facts = note.facts
-    if isinstance(facts.get("row"), int):
-        numbers = [int(str(facts["row"]))]
-    elif note.code == "hidden_rows":
-        first = table.grid.first_row
-        numbers = [int(position) + first for position in table.grid.hidden_rows]
-    else:
-        found = facts.get("rows")
-        numbers = [one for one in found if isinstance(one, int)] if isinstance(found, tuple) else []
-    return tuple(number for number in numbers if number > table.header_row)

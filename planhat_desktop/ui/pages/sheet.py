@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
@@ -46,7 +47,7 @@ class SheetPage(Bringing):
         from planhat_desktop.ui.pages.sheetview import SheetView
 
         view = SheetView(self)
-        view.sheets.chosen.connect(self._choose_sheet)
+        view.sheets.chosen.connect(self.choose_sheet)
         view.paste.clicked.connect(self.paste)
         view.other.clicked.connect(self.browse)
         view.grid.header_wanted.connect(self.choose_header)
@@ -188,21 +189,25 @@ class SheetPage(Bringing):
         return self._drawn.sheet if self._drawn is not None else ""
 
     @override
-    def take(self, result: object) -> None:
+    def take(self, result: object, again: str = "") -> None:
         from planhat_desktop.app.loading import Loaded
 
         assert isinstance(result, Loaded)
         draft = self.host.draft
         before, mended = draft.content, draft.table
         self._loaded = result
-        draft.set_table(result.table, result.models, result.mapping)
+        same = mended is not None and mended.source.sha256 == result.table.source.sha256
+        if again and same:
+            draft.reread_table(again, result.table, result.models, result.mapping)
+        else:
+            draft.set_table(result.table, result.models, result.mapping)
         self._drawn, self._first = None, None
         self.edited.emit()
         chosen, self._wanted_header = self._wanted_header, None
         if chosen is not None:  # perhaps at the very last moment
             self.choose_header(chosen)
         self.grid.setFocus()
-        if mended is not None and mended.source.sha256 != result.table.source.sha256:
+        if mended is not None and not same:
 
             def go_back() -> None:
                 draft.content = before
@@ -238,27 +243,49 @@ class SheetPage(Bringing):
     @Slot(int)
     def choose_header(self, number: int) -> None:
         """Take the row of this spreadsheet number for the column names; 0 for none."""
-        from planhat_desktop.app.loading import Loaded, reshape
         from planhat_desktop.core.tabulate import choose_header
 
         if self._first is not None:
             self._wanted_header = number
             self.show_first(choose_header(self._first, number))
             return
+        table = self.host.draft.table
+        if table is None:
+            return
+        lines = any(one.code == "two_line_header" for one in table.notes)
+        if number != table.header_row or lines:
+            words = _("Choose the header row")
+            self.reshape(words, lambda now: choose_header(now, number), anew=True)
+
+    def reshape(self, words: str, change: Callable[[Table], Table], *, anew: bool) -> None:
+        """See the sheet otherwise; it can be undone.
+
+        Args:
+            words: what is done, as undo will call it.
+            anew: the columns are others, and are matched from the start; else the links stay.
+        """
+        from planhat_desktop.app.loading import Loaded, pick_rows, reshape
+
         draft, table = self.host.draft, self.host.draft.table
-        if table is None or number == table.header_row:
+        if table is None or self._first is not None:
             return
 
         def done(result: object) -> None:
-            assert isinstance(result, Loaded)
-            self._loaded = result
-            draft.reshape_table(_("Choose the header row"), result.table, result.mapping)
+            if isinstance(result, Loaded):
+                self._loaded = result
+                draft.reshape_table(words, result.table, result.mapping)
+            else:
+                assert draft.mapping is not None
+                draft.reshape_table(words, cast("Table", result), draft.mapping)
             self.edited.emit()
 
-        work = reshape(
-            lambda: choose_header(table, number), draft.catalog, self.host.parts.profiles
+        profiles = self.host.parts.profiles
+        work: Generator[WorkStep, None, object] = (
+            reshape(lambda: change(table), draft.catalog, profiles)
+            if anew
+            else pick_rows(lambda: change(table))
         )
-        self.host.start(Task(work, _("Choosing the header row"), done))
+        self.host.start(Task(work, words, done))
 
     @Slot(int, bool)
     def _pick_row(self, number: int, wanted: bool) -> None:
@@ -266,27 +293,15 @@ class SheetPage(Bringing):
 
     def pick_rows(self, numbers: Sequence[int], wanted: bool) -> None:
         """Take rows in, or leave them out, by their spreadsheet numbers."""
-        from planhat_desktop.app.loading import pick_rows
-        from planhat_desktop.core.table import Table
         from planhat_desktop.core.tabulate import keep_rows, leave_out
 
-        draft, table = self.host.draft, self.host.draft.table
-        if table is None or self._first is not None:
-            return
         change = keep_rows if wanted else leave_out
         words = _("Take rows in") if wanted else _("Leave rows out")
+        self.reshape(words, lambda table: change(table, numbers), anew=False)
 
-        def done(result: object) -> None:
-            assert isinstance(result, Table)
-            assert draft.mapping is not None
-            draft.reshape_table(words, result, draft.mapping)
-            self.edited.emit()
-
-        self.host.start(Task(pick_rows(lambda: change(table, numbers)), words, done))
-
-    def show_cell(self, letter: str, words: str) -> None:
-        """Show the first cell of a column that reads so."""
-        self.grid.show_cell(letter, words)
+    def show_cell(self, row: int, column: int) -> None:
+        """Show a cell: the row by its spreadsheet number, the column by its place."""
+        self.grid.show_cell(row, column)
 
     def use_profile(self) -> None:
         """Take the profile that fits and go on to the preview, or to what it leaves open."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, column, line
-from planhat_desktop.ui.pages.findings import WIDTH, Findings, Reshaper
+from planhat_desktop.ui.pages.alternatives import Reshaper
+from planhat_desktop.ui.pages.findings import WIDTH, Findings
 from planhat_desktop.ui.pages.intake import Streaming
 from planhat_desktop.ui.sheets import SheetGrid
 

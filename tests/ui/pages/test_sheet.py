@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wizard import Step as Page
 from planhat_desktop.core.profile import profile_of
-from planhat_desktop.core.table import Note, Table
-from planhat_desktop.ui.kit import Button
-from planhat_desktop.ui.pages.findings import Findings
+from planhat_desktop.core.table import Note, SheetInfo, Table
+from planhat_desktop.ui.kit import Button, Card
+from planhat_desktop.ui.pages.choices import ChoiceRow
+from planhat_desktop.ui.pages.findings import Finding, Findings
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
-from tests.ui.gallery import RENEWALS, settle
+from tests.ui.gallery import RENEWALS, settle, write_odd_workbook
 
 Open = Callable[[Parts], MainWindow]
 
@@ -364,29 +365,86 @@ class Asked:
     def pick_rows(self, numbers: object, wanted: bool) -> None:
         self.asked.append((numbers, wanted))
 
-    def reread(self, encoding: str) -> None:
-        self.asked.append(encoding)
+    def reread(self, encoding: str = "", delimiter: str = "") -> None:
+        self.asked.append((encoding, delimiter))
+
+    def choose_sheet(self, name: str) -> None:
+        self.asked.append(name)
+
+    def reshape(self, words: str, change: Callable[[Table], Table], *, anew: bool) -> None:
+        self.asked.append((words, anew))
+        self.change = change
 
     def use_profile(self) -> None:
         self.asked.append("profile")
 
-    def show_cell(self, letter: str, words: str) -> None:
-        self.asked.append((letter, words))
+    def show_cell(self, row: int, column: int) -> None:
+        self.asked.append((row, column))
+
+
+ODD: dict[str, object] = {
+    "count": 2,
+    "letter": "E",
+    "letters": "E",
+    "columns": 1,
+    "header": "Amount",
+    "example": "#N/A",
+    "ids": False,
+    "at": (6, 4),
+}
 
 
 @pytest.mark.parametrize(
     ("note", "words", "asked"),
     [
-        (Note("total_row", {"row": 12, "text": "Total"}), "Leave it out", ((12,), False)),
-        (Note("odd_rows", {"rows": (5, 6)}), "Leave these rows out", ((5, 6), False)),
         (
-            Note("error_cells", {"count": 1, "letter": "E", "header": "x", "example": "#N/A"}),
-            "Show the first",
-            ("E", "#N/A"),
+            Note("total_row", {"rows": (12,), "text": "Total", "out": False}),
+            "Leave it out",
+            ((12,), False),
         ),
-        (Note("total_row", {"row": 99, "text": "Total"}), "Keep it", ((99,), True)),
-        (Note("something_new", {"count": 3}), "", None),
-        (Note("title_like", {"row": 1}), "", None),  # above the header: no row of data
+        (
+            Note("footer_rows", {"rows": (5, 6), "text": "Notes", "out": False}),
+            "Leave them out",
+            ((5, 6), False),
+        ),
+        (
+            Note("total_row", {"rows": (99,), "text": "Total", "out": True}),
+            "Keep it",
+            ((99,), True),
+        ),
+        (Note("header_again", {"rows": (7, 9), "out": True}), "Keep them", ((7, 9), True)),
+        (Note("error_cells", ODD), "Show the first", (6, 4)),
+        (Note("invisible_characters", ODD), "Clean 2 cells", ("Clean 2 cells", False)),
+        (Note("curly_quotes", ODD), "Make them straight", ("Make them straight", False)),
+        (
+            Note("merged_cells", {"cells": "A5:A9", "count": 1}),
+            "Fill down",
+            ("Fill down", False),
+        ),
+        (
+            Note(
+                "hidden_columns",
+                {"columns": (1, 2), "letters": "B, C", "count": 2, "out": False},
+            ),
+            "Do not use them",
+            ("Do not use them", True),
+        ),
+        (
+            Note("hidden_columns", {"columns": (1,), "letters": "B", "count": 1, "out": True}),
+            "Use it",
+            ("Use it", True),
+        ),
+        (
+            Note("tables_beside", {"names": ("A–F", "H–K"), "read": 0}),
+            "Read H–K instead",
+            ("Read another table of the sheet", True),
+        ),
+        (
+            Note("tables_below", {"names": ("1–9", "11–20"), "read": None}),
+            "Read only rows 1–9",
+            ("Read another table of the sheet", True),
+        ),
+        (Note("blank_rows", {"count": 3}), "", None),
     ],
 )
 def test_findings_offer_the_other_way(
@@ -395,7 +453,7 @@ def test_findings_offer_the_other_way(
     page = Asked()
     findings = Findings(page)
     findings.draw(replace(table_of(read), notes=(note,)), None)
-    deed = findings.shown[-1].deed
+    deed = findings.shown[1].deed
     if not words:
         assert deed is None
         return
@@ -405,13 +463,228 @@ def test_findings_offer_the_other_way(
     assert page.asked == [asked]
 
 
-def test_a_guessed_encoding_can_be_another(read: MainWindow) -> None:
-    findings = Findings(Asked())
-    note = Note("encoding_guessed", {"encoding": "cp1252", "others": ("cp1250", "latin-1")})
+def offered(read: MainWindow, note: Note) -> tuple[Asked, list[QAction]]:
+    """Return the menu that a card's deed opens."""
+    page = Asked()
+    findings = Findings(page)
     findings.draw(replace(table_of(read), notes=(note,)), None)
+    deed = findings.shown[1].deed
+    assert deed is not None
+    deed.do()
+    (menu,) = findings.findChildren(QMenu)
+    menu.hide()
+    return page, menu.actions()
+
+
+def test_of_several_tables_any_can_be_read(read: MainWindow) -> None:
+    facts = {"names": ("A–B", "D–E", "G–H"), "read": 1}
+    page, actions = offered(read, Note("tables_beside", facts))
+    assert [one.text() for one in actions] == [
+        "Read A–B instead",
+        "Read G–H instead",
+        "Read all of it as one table",
+    ]
+    for one in actions:
+        one.trigger()
+    assert page.asked == [("Read another table of the sheet", True)] * 3
+
+
+def test_of_several_sheets_any_can_be_read(read: MainWindow) -> None:
+    sheets = (
+        SheetInfo("Cover", False, 1, 1),
+        SheetInfo("A & B", False, 900, 4),
+        SheetInfo("Secret", True, 99, 4),
+        SheetInfo("renewals-q4", False, 9999, 4),
+    )
+    table = replace(
+        table_of(read),
+        sheets=sheets,
+        notes=(Note("several_sheets", {"count": 3, "sheet": "renewals-q4", "most": True}),),
+    )
+    page = Asked()
+    findings = Findings(page)
+    findings.draw(table, None)
+    deed = findings.shown[1].deed
+    assert deed is not None
+    deed.do()
+    (menu,) = findings.findChildren(QMenu)
+    menu.hide()
+    assert [one.text() for one in menu.actions()] == ["Cover · 1 row", "A && B · 900 rows"]
+    menu.actions()[1].trigger()
+    assert page.asked == ["A & B"]
+
+
+def test_a_guessed_encoding_can_be_another(read: MainWindow) -> None:
+    note = Note("encoding_guessed", {"encoding": "cp1252", "others": ("cp1250", "latin-1")})
+    page, actions = offered(read, note)
+    assert [one.text() for one in actions] == ["Letters as Windows-1250", "Letters as Latin-1"]
+    actions[0].trigger()
+    assert page.asked == [("cp1250", "")]
+
+
+def test_two_samples_show_which_letters_are_right(read: MainWindow) -> None:
+    samples = (("cp1252", "Müller · Zürich"), ("mac-roman", "M¸ller · Z¸rich"))
+    facts = {"encoding": "cp1252", "others": ("mac-roman",), "samples": samples}
+    page = Asked()
+    findings = Findings(page)
+    note = Note("encoding_guessed", facts)
+    findings.draw(replace(table_of(read), notes=(note,)), None)
+    assert findings.shown[1].words == "Which of these reads right?"
+    mine, other = findings.findChildren(ChoiceRow)
+    assert mine.isChecked()
+    assert other.accessibleName() == "M¸ller · Z¸rich, read as Mac"
+    mine.click()
+    assert page.asked == []
+    assert mine.isChecked()
+    other.click()
+    assert page.asked == [("mac-roman", "")]
+    assert not other.isChecked()
+
+
+def test_a_text_file_says_how_it_is_parted(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    rows = "".join(f"Acme {n};a,b;Köln {n}\n" for n in range(20))
+    file.write_text(f"Name;Both;Town\n{rows}", encoding="utf-8")
+    window.open_file(file)
+    settle(window)
+    card = window.sheet_page.view.findings.shown[-1]
+    assert card.title == "Cells are parted by semicolons"
+    assert card.words == "Letters as UTF-8."
+    assert card.deed is not None
+    window.sheet_page.reread(delimiter=",")
+    settle(window)
+    assert str(table_of(window).columns[0].cell(0)).endswith(";a")
+    assert window.draft.undo_words == "Read the file otherwise"
+    window.draft.undo()
+    window.sheet_page.edited.emit()
+    assert table_of(window).columns[0].cell(0) == "Acme 0"
+
+
+def test_the_ways_to_part_a_text_file_tell_their_columns(read: MainWindow) -> None:
+    findings = Findings(Asked())
+    findings.draw(table_of(read), None)
     deed = findings.shown[-1].deed
     assert deed is not None
-    assert deed.words == "Read it otherwise"
+    deed.do()
+    (menu,) = findings.findChildren(QMenu)
+    menu.hide()
+    words = [one.text() for one in menu.actions()]
+    assert words[:3] == [
+        "Parted by commas: 2 columns",
+        "Parted by tabs: 1 column",
+        "Parted by upright bars: 1 column",
+    ]
+    assert "Letters as Windows-1252" in words
+
+
+@pytest.fixture
+def odd(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """A window with a workbook in which much is worth a card."""
+    file = tmp_path / "odd.xlsx"
+    write_odd_workbook(file)
+    window.open_file(file)
+    settle(window)
+    return window
+
+
+def card(window: MainWindow, title: str) -> Finding:
+    """Return the card with this title."""
+    (one,) = (one for one in window.sheet_page.view.findings.shown if one.title.startswith(title))
+    return one
+
+
+def do(window: MainWindow, title: str) -> None:
+    """Do what a card offers."""
+    deed = card(window, title).deed
+    assert deed is not None
+    deed.do()
+    settle(window)
+
+
+def test_every_alternative_is_done_and_undone(odd: MainWindow) -> None:
+    before = table_of(odd)
+    mapping = odd.draft.mapping
+    for title, holds in (
+        ("Row 47 looks like a total", lambda table: table.find_row(47) is not None),
+        ("12 rows are hidden", lambda table: table.rows == before.rows - 12),
+        ("1 column is hidden", lambda table: table.unused == {6}),
+        ("Cells H4:H6 are merged", lambda table: table.columns[7].cell(2) == "North"),
+        ("1 cell holds characters", lambda table: table.columns[0].cell(3) == "Company 3 AB"),
+        ("1 cell has curly", lambda table: table.columns[0].cell(4) == 'Company "4" AB'),
+        ("Two tables stand side by side", lambda table: table.columns[0].letter == "J"),
+    ):
+        do(odd, title)
+        assert holds(table_of(odd)), title
+        odd.draft.undo()
+        odd.sheet_page.edited.emit()
+        assert table_of(odd) is before
+        assert odd.draft.mapping == mapping
+
+
+def test_the_sheet_shows_all_that_stands_in_it(odd: MainWindow) -> None:
+    model = odd.sheet_page.grid.sheet
+    assert model.columnCount() == 11
+    assert model.text(3, 9) == "NO"
+    assert model.tone(3, 9) == "quiet"
+    assert model.tone(3, 0) == "text"
+    assert model.tone(46, 0) == "quiet"  # the total
+    do(odd, "Two tables stand side by side")
+    assert model.columnCount() == 11
+    assert model.tone(3, 9) == "text"
+    assert model.tone(3, 0) == "quiet"
+    assert model.row_name(3) == "4"
+    assert odd.sheet_page.grid.currentIndex().isValid()
+
+
+def test_odd_cells_are_marked_and_cleaned_cells_are_not(odd: MainWindow) -> None:
+    model = odd.sheet_page.grid.sheet
+    assert model.text(6, 0) == "Company␣3 AB"
+    assert "hard space" in model.hint(6, 0)
+    assert model.oddity(6, 0) == "unseen"
+    assert model.oddity(3, 4) == "damaged"
+    assert model.oddity(7, 0) == ""  # curly marks are no harm
+    do(odd, "1 cell holds characters")
+    assert model.text(6, 0) == "Company 3 AB"
+    assert model.oddity(6, 0) == ""
+    assert model.hint(6, 0) == "Company 3 AB"
+    image = odd.sheet_page.grid.grab()
+    assert not image.isNull()
+
+
+def test_the_first_odd_cell_is_shown(odd: MainWindow) -> None:
+    do(odd, "40 numbers were cut short")
+    grid = odd.sheet_page.grid
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (3, 4)
+
+
+def test_the_three_weightiest_cards_are_in_sight(odd: MainWindow) -> None:
+    odd.resize(960, 640)
+    settle(odd)
+    findings = odd.sheet_page.view.findings
+    cards = findings.findChildren(Card)
+    assert len(cards) == len(findings.shown) >= 8
+    bottom = findings.mapToGlobal(findings.rect().bottomLeft()).y()
+    for one in cards[:3]:
+        assert one.mapToGlobal(one.rect().bottomLeft()).y() <= bottom
+
+
+def test_a_header_in_two_lines_can_be_its_lower_one(window: MainWindow, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Deal", "Amount", None])
+    sheet.append([None, "EUR", "SEK"])
+    for n in range(9):
+        sheet.append([f"Deal {n}", n, n * 11])
+    sheet.merge_cells("B1:C1")
+    book.save(tmp_path / "two.xlsx")
+    window.open_file(tmp_path / "two.xlsx")
+    settle(window)
+    assert titles(window)[0] == "Column names are in rows 1–2"
+    do(window, "Column names are in rows 1–2")
+    assert [one.header for one in table_of(window).columns] == ["A", "EUR", "SEK"]
 
 
 def test_reading_in_another_encoding_keeps_the_file(window: MainWindow, tmp_path: Path) -> None:
@@ -422,27 +695,3 @@ def test_reading_in_another_encoding_keeps_the_file(window: MainWindow, tmp_path
     window.sheet_page.reread("cp1252")
     settle(window)
     assert table_of(window).columns[0].cell(0) == "Müller"
-
-
-def test_the_first_cell_that_is_odd_is_shown(read: MainWindow) -> None:
-    grid = read.sheet_page.grid
-    read.sheet_page.show_cell("D", "31/02/2026")
-    assert grid.currentIndex().row() == 7
-    assert grid.currentIndex().column() == 3
-    read.sheet_page.show_cell("ZZ", "31/02/2026")  # no such column
-    read.sheet_page.show_cell("D", "not there")
-    assert grid.currentIndex().row() == 7
-
-
-def test_what_was_left_out_says_so(read: MainWindow) -> None:
-    note = Note("total_row", {"row": 12, "text": "Total"})
-    findings = Findings(Asked())
-    findings.draw(replace(table_of(read), notes=(note,)), None)
-    assert findings.shown[-1].words == "“Total” is read like the other rows."
-    read.sheet_page.pick_rows((12,), False)
-    settle(read)
-    findings.draw(replace(table_of(read), notes=(note,)), None)
-    assert findings.shown[-1].words == "It is left out."
-    deed = findings.shown[-1].deed
-    assert deed is not None
-    assert deed.words == "Keep it"
