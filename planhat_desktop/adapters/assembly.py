@@ -216,8 +216,12 @@ class Assembly:
         if found.broken:
             notes.append(Note("bytes_replaced", {"encoding": found.encoding or ""}))
         if found.others:
-            facts = {"encoding": found.encoding or "", "others": found.others}
-            notes.append(Note("encoding_guessed", facts))
+            guess = {"encoding": found.encoding or "", "others": found.others}
+            notes.append(Note("encoding_guessed", {**guess, "samples": found.samples}))
+        if found.quote != '"':
+            notes.append(Note("single_quotes", {"quote": found.quote}))
+        if found.escape is not None:
+            notes.append(Note("backslash_escapes", {"escape": found.escape}))
         if found.strays:
             notes.append(Note("stray_quotes", {"rows": found.strays}))
         if found.uncomputed:

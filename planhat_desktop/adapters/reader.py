@@ -67,6 +67,8 @@ class Findings:
         uncomputed: formulas that were saved without their value.
         uncomputed_at: row and column of the first of them.
         others: encodings that would read the file too, the likeliest first.
+        samples: (encoding, a few words as it reads them), the one that was taken first.
+        quote, escape: what stands around a text file's cells, and before quotes within them.
         broken: some bytes did not fit the encoding.
         strays: row numbers in which an opening quote had no end.
     """
@@ -84,6 +86,9 @@ class Findings:
     uncomputed: int = 0
     uncomputed_at: tuple[int, int] | None = None
     others: tuple[str, ...] = ()
+    samples: tuple[tuple[str, str], ...] = ()
+    quote: str = '"'
+    escape: str | None = None
     broken: bool = False
     strays: tuple[int, ...] = ()
 
@@ -182,6 +187,9 @@ def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:
         delimiter=reading.dialect.delimiter,
         first_row=reading.skipped + 1,
         others=reading.others,
+        samples=reading.samples,
+        quote=reading.dialect.quote,
+        escape=reading.dialect.escape,
         broken=reading.broken,
         strays=reading.strays,
     )

@@ -240,7 +240,10 @@ def _above_gap(rows: Sequence[_Row], index: int) -> Sequence[_Row]:
     """Return the rows above one, but for facts in two columns with a blank row below them."""
     row = rows[index]
     above = rows[:index]
-    facts = all(len(one.filled) < 3 and one.looks[min(one.filled)] is Kind.TEXT for one in above)
+    facts = all(
+        len(one.filled) < 3 and one.looks[min(one.filled)] is Kind.TEXT and not _has_error(one)
+        for one in above
+    )
     apart = bool(above) and above[-1].position < row.position - 1
     return () if facts and apart and len(row.filled) > 2 else above
 

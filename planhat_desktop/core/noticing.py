@@ -49,9 +49,14 @@ _WEIGHTS = (
     "stray_quotes",
     "blank_rows",
     "curly_quotes",
+    "single_quotes",
+    "backslash_escapes",
 )
 _PLACES = {code: place for place, code in enumerate(_WEIGHTS)}
-_READERS = ("formulas_without_value", "encoding_guessed", "bytes_replaced", "stray_quotes")
+_READERS = (
+    *("formulas_without_value", "encoding_guessed", "bytes_replaced", "stray_quotes"),
+    *("single_quotes", "backslash_escapes"),
+)
 DERIVED = frozenset(_WEIGHTS) - frozenset(_READERS)
 """Notes that come from how the sheet is understood and go with it."""
 

@@ -265,7 +265,16 @@ def test_long_texts_and_lists_are_cut_short() -> None:
         ),
         (Note("stray_quotes", {"rows": 1}), "1 row has a quotation mark out of place."),
         (Note("stray_quotes", {"rows": (3, 9)}), "2 rows have a quotation mark out of place."),
-        (Note("formulas_without_value", {"count": 2}), "2 formulas were never calculated"),
+        (
+            Note("formulas_without_value", {"count": 2, "first": "B7"}),
+            "2 formulas were never calculated. B7 is the first",
+        ),
+        (
+            Note("formulas_without_value", {"count": 1, "first": "B7"}),
+            "1 formula was never calculated. B7 reads as empty.",
+        ),
+        (Note("single_quotes", {"quote": "'"}), "Cells stand between apostrophes."),
+        (Note("backslash_escapes", {"escape": "\\"}), "Quotation marks within cells have"),
     ],
 )
 def test_notes_of_the_reader(note: Note, sentence: str) -> None:

@@ -81,7 +81,7 @@ class TextPieces:
     def add_block(self, text: bytes, dialect: Dialect) -> bool:
         """Send a block of whole lines; False when it is not plainly a table."""
         mark = dialect.delimiter
-        if mark is None or dialect.escape or dialect.skip_space:
+        if mark is None or dialect.escape or dialect.skip_space or dialect.quote != '"':
             return False
         if not mark.isascii() or mark in '"\r\n' or b"\0" in text:
             return False

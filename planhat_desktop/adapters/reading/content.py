@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from planhat_desktop.adapters.reading.encodings import unfold
 from planhat_desktop.adapters.reading.refusals import Refusal
 
 HEAD_BYTES = 65_536
@@ -132,10 +133,7 @@ def _recognise_ole(path: Path) -> str:
 
 
 def _recognise_text(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:400]:
-        probe = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
-    else:
-        probe = head.removeprefix(b"\xef\xbb\xbf")
+    probe = unfold(head)
     if _MARKUP.match(probe):
         return _recognise_markup(probe.lower())
     if probe[:200].lower().lstrip().startswith(b"mime-version:"):

@@ -55,6 +55,7 @@ class Dialect:
 
     delimiter: str | None
     escape: str | None = None
+    quote: str = '"'
     skip_space: bool = False
 
     def read(self, lines: Iterable[str], *, quoting: bool = True) -> Iterator[list[str]]:
@@ -63,7 +64,7 @@ class Dialect:
             lines,
             # A line holds no line end within, so it can never be cut there.
             delimiter=self.delimiter or "\x1f",
-            quotechar='"' if quoting else None,
+            quotechar=self.quote if quoting else None,
             quoting=csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE,
             escapechar=self.escape,
             skipinitialspace=self.skip_space,

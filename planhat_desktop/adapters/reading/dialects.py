@@ -1,4 +1,4 @@
-"""Which delimiter and escape a text file uses, told from its first records."""
+"""Which delimiter, quotes and escape a text file uses, told from its first records."""
 
 from __future__ import annotations
 
@@ -35,14 +35,27 @@ def find_dialect(text: str, delimiter: str | None = None) -> Dialect:
 def _with_quirks(text: str, delimiter: str | None) -> Dialect:
     if delimiter is None:
         return Dialect(None)
+    mark = re.escape(delimiter)
+    quote = _find_quote(text, mark)
+    if quote != '"':
+        return Dialect(delimiter, quote=quote)
     escaped = len(re.findall(r'\\"', text))
     doubled = len(re.findall(r'[^,;\t|\r\n"]""', text))
-    mark = re.escape(delimiter)
     spaced = len(re.findall(rf'{mark} +"', text))
     tight = len(re.findall(rf'{mark}"', text))
     ends = len(re.findall(rf'\\"(?:{mark}|[\r\n]|\Z)', text))
     escape = "\\" if escaped > doubled and escaped > ends else None
     return Dialect(delimiter, escape, skip_space=spaced > tight)
+
+
+def _find_quote(text: str, mark: str) -> str:
+    """Return what stands around cells: apostrophes where they do and nothing else does."""
+    begun = rf"(?:^|{mark}) ?"
+    ended = rf"(?={mark}|\r?$)"
+    single = len(re.findall(rf"{begun}'(?:[^'\r\n]|'')*'{ended}", text, re.MULTILINE))
+    double = len(re.findall(rf'{begun}"', text, re.MULTILINE))
+    lines = text.count("\n") + 1
+    return "'" if not double and single >= max(2, lines // 2) else '"'
 
 
 def _score(text: str, mark: str) -> float:

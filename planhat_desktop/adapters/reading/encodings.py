@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from planhat_desktop.adapters.reading.letters import score_east, score_latin, score_script
 
 BLOCK_BYTES = 1 << 21
 SAMPLE_BYTES = 24_000
@@ -22,11 +24,40 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_WIDE = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1))
+WIDE_BYTES = 4096
+_WIDE_ENOUGH = 0.95
+_PLAIN = bytes((0, 9, 10, 13, *range(32, 127)))
 
-_SINGLE = ("cp1252", "mac_roman", "cp1250", "cp1251", "iso8859_15", "cp850", "koi8_r", "cp1253")
+# The rarer an encoding is, the better its letters must read.
+_LATIN = {
+    "cp1252": 0.0,
+    "mac_roman": 0.05,
+    "iso8859_15": 0.1,
+    "cp1250": 0.08,
+    "cp1254": 0.1,
+    "cp1257": 0.12,
+    "cp850": 0.12,
+    "iso8859_2": 0.14,
+}
+_SCRIPTS = {
+    "cp1251": "cyrillic",
+    "koi8_r": "cyrillic",
+    "iso8859_5": "cyrillic",
+    "cp866": "cyrillic",
+    "cp1253": "greek",
+    "cp1255": "hebrew",
+    "cp1256": "arabic",
+}
 _DOUBLE = ("cp932", "gb18030", "cp950", "euc_kr", "euc_jp")
+_USUAL_MARGIN = 0.15
+"""A rarer encoding must read so much better than the usual one to be believed."""
 
+_PLAUSIBLE, _NEAR = 0.3, 0.45
+"""What reads so well, and not so much worse than the best, is shown as another choice."""
+
+SAMPLES, SAMPLE_CELLS, SAMPLE_CELL_BYTES = 4, 3, 30
+SAMPLE_SEARCH = 200
+_CELL = re.compile(rb'[^,;\t\r\n"]*[\x80-\xff][^,;\t\r\n"]*')
 
 # No byte beyond ASCII is ever cut from its neighbours: it may be half of a letter.
 _AROUND = re.compile(rb"[\x00-\x7f]{0,8}(?:[\x80-\xff]+[\x00-\x7f]{0,8})+")
@@ -40,11 +71,13 @@ class Encoding:
         name: Python's codec.
         others: codecs that read the file too and show something else.
         broken: some bytes do not fit and are shown as �.
+        samples: (codec, a few words of the file as it reads them), the chosen one first.
     """
 
     name: str
     others: tuple[str, ...] = ()
     broken: bool = False
+    samples: tuple[tuple[str, str], ...] = ()
 
 
 def find_encoding(path: Path) -> Encoding:
@@ -52,11 +85,11 @@ def find_encoding(path: Path) -> Encoding:
     with path.open("rb") as file:
         head = file.read(BLOCK_BYTES)
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    if marked == "utf-16" and _looks_wide(head[2:]) in ("utf-32-le", "utf-32-be"):
-        return Encoding(_looks_wide(head[2:]) or "utf-32", broken=True)
+    if marked == "utf-16" and find_wide(head[2:]) in ("utf-32-le", "utf-32-be"):
+        return Encoding(find_wide(head[2:]) or "utf-32", broken=True)
     if marked is not None:
         return Encoding(marked)
-    wide = _looks_wide(head)
+    wide = find_wide(head)
     if wide:
         return Encoding(wide)
     proven = _prove(path)
@@ -65,13 +98,14 @@ def find_encoding(path: Path) -> Encoding:
     sample = _take_sample(path)
     if _is_utf8_but_for_a_few(sample):
         return Encoding("utf-8", broken=True)
-    return _guess(sample)
+    found = _guess(sample)
+    return replace(found, samples=_take_samples(path, (found.name, *found.others)))
 
 
 def guess_encoding(data: bytes) -> Encoding:
     """Return the encoding of a text that is at hand whole."""
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    wide = marked or _looks_wide(data)
+    wide = marked or find_wide(data)
     if wide:
         return Encoding(wide)
     try:
@@ -81,18 +115,43 @@ def guess_encoding(data: bytes) -> Encoding:
     return Encoding("utf-8")
 
 
-def _looks_wide(head: bytes) -> str | None:
-    """Return the UTF-16 or UTF-32 that a text without a mark is in, by where its NULs lie."""
-    probe = head[:4096]
-    if probe.count(0) * 4 < len(probe):
+def unfold(head: bytes) -> bytes:
+    """Return the beginning of a text as UTF-8 without its mark, other than that unchanged."""
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    name = marked or find_wide(head)
+    return head if name is None else head.decode(name, "replace").encode()
+
+
+def find_wide(head: bytes) -> str | None:
+    """Return the UTF-16 or UTF-32 that a text without a mark is in, None when it is neither."""
+    probe = head[:WIDE_BYTES]
+    # Half of each plain letter is a NUL; what has fewer of them must make no sense otherwise.
+    if b"\0" not in probe or (probe.count(0) * 4 < len(probe) and _is_narrow(probe)):
         return None
-    for name, width, at in _WIDE:
-        cut = probe[: len(probe) // width * width]
-        others = [cut[i::width].count(0) for i in range(width) if i != at]
-        letters = len(cut) // width
-        if letters and min(others) * 10 > letters * 8 and cut[at::width].count(0) * 5 < letters:
-            return name
-    return None
+    best, score = None, _WIDE_ENOUGH
+    for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(probe)
+        except UnicodeDecodeError:
+            continue
+        good = sum(1 for one in text if one.isprintable() or one in "\t\r\n")
+        plain = sum(1 for one in text if one < "\x7f")
+        share = (good + plain / 2) / max(1, len(text))
+        if good >= 0.95 * len(text) and share > score:
+            best, score = name, share
+    return best
+
+
+def _is_narrow(probe: bytes) -> bool:
+    """Say whether bytes are nearly all ASCII, or UTF-8, with hardly a control character."""
+    odd = len(probe.translate(None, _PLAIN))
+    if odd * 10 < len(probe):
+        return True
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(probe)
+    except UnicodeDecodeError:
+        return False
+    return sum(1 for one in text if "\0" < one < " " and one not in "\t\r\n") * 20 < len(text)
 
 
 def _prove(path: Path) -> str | None:
@@ -120,6 +179,15 @@ def _take_sample(path: Path) -> bytes:
     return sample
 
 
+def _take_samples(path: Path, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    if len(names) > 1:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                if not block.isascii():
+                    return find_samples(block, names)
+    return ()
+
+
 def _cut_sample(block: bytes) -> bytes:
     pieces: list[bytes] = []
     length = 0
@@ -144,28 +212,35 @@ def _is_utf8_but_for_a_few(sample: bytes) -> bool:
 
 
 def _guess(sample: bytes) -> Encoding:
-    scores = {name: _score(sample, name) for name in (*_SINGLE, *_DOUBLE)}
+    scores = {name: _score(sample, name) for name in (*_LATIN, *_SCRIPTS, *_DOUBLE)}
     best = max(scores, key=lambda name: scores[name])
-    # A rarer encoding must be clearly better than the usual one to be believed.
-    if scores["cp1252"] >= scores[best] - 0.15:
+    if scores["cp1252"] >= scores[best] - _USUAL_MARGIN:
         best = "cp1252"
-    others = tuple(
+    others = [
         name
         for name in sorted(scores, key=lambda one: -scores[one])
-        if name != best and scores[name] > 0.3
-    )
-    return Encoding(best, others[:3])
+        if name != best and scores[name] > max(_PLAUSIBLE, scores[best] - _NEAR)
+    ]
+    # Whatever rarer is believed, the usual one is there to choose.
+    if best != "cp1252" and "cp1252" not in others[: SAMPLES - 1]:
+        others.insert(min(len(others), SAMPLES - 2), "cp1252")
+    return Encoding(best, _drop_alike(sample, best, others)[: SAMPLES - 1])
 
 
-_TWICE = re.compile("â€[™˜œ¢“”\x9d¦]|Ã[©¨¼¤¶±³¡­ª«®´»§\x9f]")
-_RUN = re.compile(r"[^\W\x00-\x7f]{3,}")
-_WORD = re.compile(r"[^\W\d_]+")
-_USUAL = frozenset("äöüÄÖÜßéèêëáàâãåæçíìîïñóòôõøúùûýÿÉÈÊÁÀÂÃÅÆÇÍÎÑÓÔÕØÚÛœŒšŠžŽ")
-_SIGNS = frozenset("‘’“”„–—…•€£§©®°±²³´·º»«¿¡½¼¾ªµ™\xa0")
+def _drop_alike(sample: bytes, best: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Return the encodings that show something else than those before them."""
+    texts = {sample.decode(best, "replace")}
+    different = []
+    for name in others:
+        text = sample.decode(name, "replace")
+        if text not in texts:
+            texts.add(text)
+            different.append(name)
+    return tuple(different)
 
 
 def _score(sample: bytes, name: str) -> float:
-    """Return how well the letters beyond ASCII read in this encoding, from -1 to 1."""
+    """Return how well the letters beyond ASCII read in this encoding, from about -1 to 1."""
     try:
         text = sample.decode(name)
     except UnicodeDecodeError:
@@ -173,94 +248,31 @@ def _score(sample: bytes, name: str) -> float:
         if text.count("\ufffd") * 50 > sum(1 for letter in text if letter > "\x7f"):
             return -1.0
     if name in _DOUBLE:
-        return _score_east(text, name)
-    high = [letter for letter in text if letter > "\x7f"]
-    if not high:
-        return -1.0
-    if name in ("cp1251", "koi8_r"):
-        return _score_script(text, high, "а", "я")
-    if name == "cp1253":
-        return _score_script(text, high, "α", "ω")
-    # UTF-8 that was once read as Windows-1252 stays odd for ever, but only in the right
-    # encoding does it show the same few odd letters.
-    odd = sum(map(len, _TWICE.findall(text)))
-    text = _TWICE.sub(" ", text)
-    good = 0.7 * odd
-    # Three such letters in a row are no word in a script that is mostly plain letters.
-    runs = _RUN.findall(text)
-    good -= 1.5 * sum(map(len, runs))
-    for match in re.finditer(r"(?<=(.))?([^\x00-\x7f])(?=(.))?", text, re.DOTALL):
-        good += _fit(match.group(1) or " ", match.group(2), match.group(3) or " ")
-    penalty = {"cp1252": 0.0, "mac_roman": 0.05, "iso8859_15": 0.1}.get(name, 0.12)
-    return good / len(high) - penalty
+        return score_east(text, name)
+    if name in _SCRIPTS:
+        return score_script(text, _SCRIPTS[name])
+    return score_latin(text) - _LATIN[name]
 
 
-def _fit(before: str, letter: str, after: str) -> float:
-    """Return how likely this letter is between these two, from -1 to 1."""
-    if letter in _SIGNS:
-        within = before.isalpha() and after.isalpha() and letter not in "’´·"
-        return 0.0 if within else 0.7
-    if not letter.isalpha():
-        return -1.0
-    usual = 1.0 if letter in _USUAL else 0.35
-    # A capital inside a word of small letters is what a wrong encoding shows.
-    if letter.isupper() and before.isalpha() and before.islower():
-        return -0.8
-    if letter.isupper() and not after.isalpha() and not before.isalpha():
-        return -0.3
-    return usual
+def find_samples(block: bytes, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return a few cells as each encoding reads them, those that they read differently first.
 
-
-def _score_script(text: str, high: list[str], first: str, last: str) -> float:
-    small = sum(1 for letter in high if first <= letter <= last)
-    words = [word for word in _WORD.findall(text) if any(one > "\x7f" for one in word)]
-    whole = sum(1 for word in words if not word.isascii() and word[1:] == word[1:].lower())
-    mixed = sum(1 for word in words if any("a" <= one.lower() <= "z" for one in word))
-    if not words:
-        return -1.0
-    return small / len(high) * whole / len(words) - mixed / len(words) - 0.05
-
-
-def _score_east(text: str, name: str) -> float:
-    """Return how much of the text is letters that are in daily use in the East."""
-    high = [letter for letter in text if letter > "\x7f"]
-    if not high:
-        return -1.0
-    good = 0.0
-    for letter in high:
-        good += _EAST_SCORES.get(_block(letter), -1.0) if letter != "\ufffd" else -3.0
-    kana = sum(1 for letter in high if "\u3040" <= letter <= "\u30ff")
-    hangul = sum(1 for letter in high if "\uac00" <= letter <= "\ud7a3")
-    score = good / len(high)
-    if name in ("cp932", "euc_jp"):
-        score += 0.3 * min(1.0, 5 * kana / len(high)) - 0.15
-    if name == "euc_kr":
-        score += 0.3 * min(1.0, 2 * hangul / len(high)) - 0.2
-    common = sum(1 for letter in high if letter in _COMMON_HAN)
-    return score + min(0.5, 2.5 * common / len(high)) - 0.2
-
-
-_EAST_SCORES = {"han": 0.6, "kana": 0.9, "hangul": 0.7, "sign": 0.6, "half": -0.6}
-_COMMON_HAN = frozenset(
-    "的一是不了人我在有他這这中大來来上國国個个到說说們们為为子和你地出道也時时年得就那要下以生會会自"
-    "着去之過过家學学對对可她里裡後后小么心多天而能好都然沒没日於于起還还發发成事只作當当想看文無无開开"
-    "手十用主行方又如前所本見见經经頭头面公同三已老從从動动兩两長长台市區区路號号電电話话東东京株式会社"
-)
-
-
-def _block(letter: str) -> str:
-    code = ord(letter)
-    if 0x4E00 <= code <= 0x9FFF:
-        return "han"
-    if 0x3040 <= code <= 0x30FF:
-        return "kana"
-    if 0xAC00 <= code <= 0xD7A3:
-        return "hangul"
-    if 0x3000 <= code <= 0x303F or 0xFF01 <= code <= 0xFF60 or 0x2010 <= code <= 0x2266:
-        return "sign"
-    if 0xFF61 <= code <= 0xFF9F:
-        return "half"
-    return "rare"
+    Args:
+        block: some of the file's bytes.
+        names: encodings, the chosen one first.
+    """
+    cells = list(dict.fromkeys(match.group().strip() for match in _CELL.finditer(block)))
+    short = [cell for cell in cells if len(cell) <= SAMPLE_CELL_BYTES] or cells
+    readings = [[cell.decode(name, "replace") for name in names] for cell in short[:SAMPLE_SEARCH]]
+    # What all read alike tells nothing.
+    readings.sort(key=lambda texts: -len(set(texts)))
+    return tuple(
+        (
+            name,
+            " · ".join(texts[at][:SAMPLE_CELL_BYTES].strip() for texts in readings[:SAMPLE_CELLS]),
+        )
+        for at, name in enumerate(names)
+    )
 
 
 def decode_parts(path: Path, encoding: Encoding) -> Iterator[str]:

@@ -42,12 +42,14 @@ class TextReading:
 
     Attributes:
         encoding: as shown to a person: ``utf-8``, ``cp1252``, ``utf-16-le``.
+        samples: (encoding, a few words as it reads them), where it was guessed.
         skipped: lines before the first row, such as Excel's ``sep=;``.
         strays: row numbers in which a quote had no end.
     """
 
     encoding: str
     others: tuple[str, ...]
+    samples: tuple[tuple[str, str], ...]
     broken: bool
     dialect: Dialect
     skipped: int
@@ -104,6 +106,7 @@ def read_text_file(
     return TextReading(
         name_encoding(found, head),
         found.others,
+        found.samples,
         found.broken,
         dialect,
         skipped,
