@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -96,6 +97,13 @@ def test_a_profile_is_named_on_the_page_and_kept(page: ReportPage, window: MainW
     page.name.setText(" ")
     page._save_profile()
     assert len(profiles.names()) == 1
+    # The profile this upload was made with may be saved again under its own name.
+    window.draft.content = replace(window.draft.content, profile="Renewals monthly")
+    page.keep.click()
+    assert page.name.text() == "Renewals monthly"
+    page._save_profile()
+    assert not page.naming.isVisible()
+    assert not window.banner.isVisible()
 
 
 def test_the_rows_left_are_mended_on_the_preview(page: ReportPage, window: MainWindow) -> None:

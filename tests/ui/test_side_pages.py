@@ -17,7 +17,7 @@ from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.profile import profile_of
-from planhat_desktop.ui.kit import Elided
+from planhat_desktop.ui.kit import Badge, Elided
 from planhat_desktop.ui.pages.history import HistoryPage, moment_words
 from planhat_desktop.ui.pages.profiles import ProfileCard, ProfilesPage
 from planhat_desktop.ui.parts import Parts
@@ -114,13 +114,22 @@ def test_many_runs_are_shown_in_parts(open_window: Open, parts: Parts) -> None:
 
     class Past:
         def runs(self) -> tuple[RunSummary, ...]:
-            return runs
+            return runs[0:shown]
+
+    shown = 70
 
     window = open_window(replace(parts, journal=cast("Journal", Past())))
     page = open_history(window)
     assert len(page.cards) == 50
+    badges = [card.findChild(Badge) for card in page.cards[:4]]
+    said = [one.text() for one in badges if one is not None]
+    assert said == ["running now", "stopped", "cut short", "undone"]
     page._show_more()
     assert len(page.cards) == 70
+    # What has come about since is there when the page is shown again.
+    shown = 3
+    window.go(Step.FILE)
+    assert len(open_history(window).cards) == 3
 
 
 def test_a_history_that_cannot_be_read_is_a_sentence(open_window: Open, parts: Parts) -> None:
