@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import zip_longest
-from typing import cast
+from itertools import count, islice, zip_longest
 
 from planhat_desktop.adapters.reading.refusals import Refusal
 
@@ -20,8 +20,6 @@ PIECE_CELLS = 20_000
 PIECE_ROWS = 2_000
 PIECE_BYTES = 1 << 20
 
-VARIED = 20
-"""A column of which more than one in so many cells is new is read cell by cell."""
 EXACT_WHOLE = 1e21
 """Up to here a whole number is written with its digits, beyond as Excel does (1E+21)."""
 
@@ -61,14 +59,12 @@ def _tidy(cell: object) -> object:
     return cell
 
 
-def pack_codes(codes: Iterable[int | None], known: int) -> bytes:
+def pack_codes(codes: Iterable[int], known: int) -> bytes:
     """Return codes as bytes, each as narrow as the number of known cells allows."""
-    return array(
-        "B" if known < 1 << 8 else "H" if known < 1 << 16 else "i", cast("Iterable[int]", codes)
-    ).tobytes()
+    return array("B" if known < 1 << 8 else "H" if known < 1 << 16 else "i", codes).tobytes()
 
 
-class Coder(dict[object, int]):
+class Coder(defaultdict[object, int]):
     """One column's distinct cells → their codes; code 0 is the blank cell.
 
     ``True`` equals 1 for Python, so truth values are kept under a mark of their own; a
@@ -76,38 +72,23 @@ class Coder(dict[object, int]):
     """
 
     def __init__(self) -> None:
-        super().__init__({None: 0, "": 0})
+        super().__init__(count(1).__next__, {None: 0, "": 0})
         self.fresh: list[object] = []
-        self._varied = False
 
     def code(self, cells: Sequence[object]) -> bytes:
-        """Return one int32 a cell."""
+        """Return one code a cell; those not seen before get new ones."""
         kinds = set(map(type, cells))
         if bool in kinds:
             cells = [_MARKED[cell] if isinstance(cell, bool) else cell for cell in cells]
-        known = None if self._varied else list(map(self.get, cells))
-        if known is not None and None not in known:
-            return pack_codes(known, len(self))
         before = len(self)
-        codes = self._learn(cells, tidy=kinds != {str})
-        self._varied = (len(self) - before) * VARIED > len(cells)
+        # Not a line of Python runs for a cell, new or known: there are millions.
+        codes = list(map(self.__getitem__, cells))
+        new = len(self) - before
+        if new:
+            fresh = list(islice(reversed(self), new))
+            fresh.reverse()
+            self.fresh += fresh if kinds == {str} else map(_tidy, fresh)
         return pack_codes(codes, len(self))
-
-    def _learn(self, cells: Sequence[object], *, tidy: bool) -> list[int]:
-        """Return one code a cell, giving new ones to those not seen before."""
-        codes: list[int] = []
-        find, put = self.get, codes.append
-        known = len(self) - 1
-        fresh: list[object] = []
-        for cell in cells:
-            code = find(cell)
-            if code is None:
-                self[cell] = code = known
-                known += 1
-                fresh.append(cell)
-            put(code)
-        self.fresh += map(_tidy, fresh) if tidy else fresh
-        return codes
 
     def take_fresh(self) -> list[object] | None:
         """Return the cells seen first since the last call, in the order of their codes."""
