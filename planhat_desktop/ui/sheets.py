@@ -10,11 +10,16 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPolygon
 from PySide6.QtWidgets import QMenu, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
+from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.tables import SAMPLE_ROWS, Cells, Grid, Index, RowsModel
 from planhat_desktop.ui.theme import colour, tokens_of
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from planhat_desktop.core.table import Grid as CellGrid
     from planhat_desktop.core.table import Table
 
 _DIGITS_PX = 76
@@ -102,8 +107,6 @@ class SheetModel(RowsModel):
         words = self._words[column]
         shown = words.get(code)
         if shown is None:
-            from planhat_desktop.app.display import show_cell
-
             shown = words[code] = show_cell(one.cells[code])
             if not shown.isascii():
                 from planhat_desktop.core.oddities import show_unseen
@@ -145,6 +148,20 @@ class SheetModel(RowsModel):
         """Say whether a row is among those that are sent."""
         return bool(self._marks[position])
 
+    @property
+    def cells(self) -> CellGrid | None:
+        """All rows that can be shown, or None without a table."""
+        return self.table.sheet_grid if self.table is not None else None
+
+    def place_of(self, position: int) -> int:
+        """Return the view's row of a position; -1 for a row that is not shown now."""
+        if isinstance(self.order, range):
+            return position
+        import numpy as np
+
+        place = int(np.searchsorted(self.order, position))
+        return place if place < len(self.order) and self.order[place] == position else -1
+
     @override
     def row_name(self, position: int) -> str:
         return str(position + (self.table.sheet_grid.first_row if self.table is not None else 1))
@@ -159,7 +176,9 @@ class SheetCells(Cells):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         model = index.model()
-        if not isinstance(model, SheetModel) or not model.oddity(index.row(), index.column()):
+        if not isinstance(model, SheetModel) or not model.oddity(
+            int(model.order[index.row()]), index.column()
+        ):
             return
         # As spreadsheets mark a cell that has something to say.
         corner, size = option.rect.topRight(), _CORNER_PX
@@ -202,10 +221,14 @@ class SheetGrid(Grid):
     Signals:
         header_wanted: the spreadsheet's number of the row, 0 for no header.
         rows_wanted: (spreadsheet row number, whether it is to be taken in).
+        menu_made: (a menu that can take more, the position and column it is for).
+        all_wanted: a row that is put away is to be seen.
     """
 
     header_wanted = Signal(int)
     rows_wanted = Signal(int, bool)
+    menu_made = Signal(QMenu, int, int)
+    all_wanted = Signal()
     WIDEST = 180  # so that the first columns of a usual sheet are in sight together
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -236,7 +259,7 @@ class SheetGrid(Grid):
         self.is_partial = partial
         before = self._place() if follows else None
         self.sheet.set_table(table)
-        self.down.chosen = self.sheet.header
+        self.down.chosen = self.sheet.place_of(self.sheet.header)
         if not same or table.header_row != self._measured:
             self._measured = table.header_row
             narrowest = self.down.width() if follows else _DIGITS_PX if partial else 0
@@ -251,6 +274,50 @@ class SheetGrid(Grid):
                 self.setCurrentIndex(self.sheet.index(first, self.sheet.left))
         self.viewport().update()
         self.down.viewport().update()
+
+    @property
+    def position(self) -> int:
+        """The position of the current row; -1 for none."""
+        row = self.currentIndex().row()
+        return int(self.sheet.order[row]) if 0 <= row < len(self.sheet.order) else -1
+
+    def show_positions(self, wanted: NDArray[np.int32] | None) -> None:
+        """Show these rows and the header's, or all; the current one stays, or one near it is.
+
+        Args:
+            wanted: positions in order; None for all.
+        """
+        import numpy as np
+
+        model, order = self.sheet, None
+        cells = model.cells
+        if cells is None or (wanted is None and isinstance(model.order, range)):
+            return
+        position, column = self.position, max(self.currentIndex().column(), 0)
+        if wanted is not None:
+            order = wanted
+            place = int(np.searchsorted(order, model.header))
+            if model.header >= 0 and (place == len(order) or order[place] != model.header):
+                order = np.insert(order, place, model.header)
+        if order is None:
+            model.show_rows(range(cells.rows))
+        else:
+            model.show_rows(order.astype(np.int_))
+        self.down.chosen = model.place_of(model.header)
+        if position >= 0 and len(model.order):
+            near = position if order is None else int(np.searchsorted(order, position))
+            index = model.index(min(near, len(model.order) - 1), column)
+            self.setCurrentIndex(index)
+            self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+
+    def go_to(self, position: int, column: int) -> None:
+        """Make a cell the current one and bring it into sight."""
+        if self.sheet.place_of(position) < 0:
+            self.all_wanted.emit()
+        index = self.sheet.index(self.sheet.place_of(position), column)
+        self.setCurrentIndex(index)
+        if not self.viewport().rect().contains(self.visualRect(index)):
+            self.scrollTo(index, self.ScrollHint.PositionAtCenter)
 
     def _place(self) -> tuple[int, int, int, int]:
         """Return where the sheet is scrolled to, and the current cell."""
@@ -274,10 +341,7 @@ class SheetGrid(Grid):
         """Go to a cell: the row by its spreadsheet number, the column by its place in the table."""
         table = self.sheet.table
         if table is not None:
-            place = row - table.sheet_grid.first_row
-            index = self.sheet.index(place, column + self.sheet.left)
-            self.setCurrentIndex(index)
-            self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+            self.go_to(row - table.sheet_grid.first_row, column + self.sheet.left)
             self.setFocus()
 
     @override
@@ -287,11 +351,12 @@ class SheetGrid(Grid):
             return ()
         top = self.sheet.top
         rows = [int(position) + top for position in table.positions[:SAMPLE_ROWS]]
-        return [self.sheet.header, *rows] if self.sheet.header >= 0 else rows
+        places = map(self.sheet.place_of, [self.sheet.header, *rows])
+        return [place for place in places if place >= 0]
 
     @Slot(int)
     def _press_number(self, row: int) -> None:
-        self.header_wanted.emit(int(self.sheet.row_name(row)))
+        self.header_wanted.emit(int(self.sheet.row_name(int(self.sheet.order[row]))))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -305,24 +370,26 @@ class SheetGrid(Grid):
         index = self.indexAt(event.pos())
         self._open_menu(index if index.isValid() else self.currentIndex())
 
-    def make_menu(self, row: int) -> QMenu:
-        """Return what can be done with a row of the view."""
-        number = int(self.sheet.row_name(row))
+    def make_menu(self, row: int, column: int = 0) -> QMenu:
+        """Return what can be done with a cell of the view and its row."""
+        position = int(self.sheet.order[row])
+        number = int(self.sheet.row_name(position))
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         head = menu.addAction(_("Column names are in row {n}").format(n=number))
         head.triggered.connect(lambda: self.header_wanted.emit(number))
         none = menu.addAction(_("No row holds column names"))
         none.triggered.connect(lambda: self.header_wanted.emit(0))
-        if row > self.sheet.header and not self.is_partial:
+        if position > self.sheet.header and not self.is_partial:
             menu.addSeparator()
-            taken = self.sheet.is_data(row)
+            taken = self.sheet.is_data(position)
             words = _("Leave row {n} out") if taken else _("Take row {n} in")
             pick = menu.addAction(words.format(n=number))
             pick.triggered.connect(lambda: self.rows_wanted.emit(number, not taken))
+        self.menu_made.emit(menu, position, column)
         return menu
 
     def _open_menu(self, index: Index) -> None:
         if index.isValid():
             corner = self.visualRect(self.currentIndex()).bottomLeft()
-            self.make_menu(index.row()).popup(self.viewport().mapToGlobal(corner))
+            self.make_menu(index.row(), index.column()).popup(self.viewport().mapToGlobal(corner))

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -98,6 +99,34 @@ def look_at(name: str, path: Path, rows: int) -> list[Figure]:
                 QTimer.singleShot(5, scroll)
 
         note("scrolling", scroll, lambda: turn[0] >= TURNS)
+        finder, searching = page.view.finder, page.view.searching
+
+        def look(words: str) -> None:
+            searching.open()
+            finder.box.setText(words)
+
+        def is_found(words: str) -> bool:
+            return searching.found is not None and searching.found.query.words == words
+
+        for words in ("e", "globex 4"):  # in all rows, and in some
+            note(f"searching “{words}”", partial(look, words), partial(is_found, words))
+        turn[0] = 0
+
+        def step() -> None:
+            turn[0] += 1
+            searching.step(1)
+            if turn[0] < TURNS:
+                QTimer.singleShot(5, step)
+
+        note("going from hit to hit", step, lambda: turn[0] >= TURNS)
+        note("filtering", lambda: finder.only.setChecked(True), lambda: True)
+        note("showing all rows again", searching.close, lambda: True)
+        note(
+            "filtering a column",
+            lambda: searching.only_like(5, 3),
+            lambda: searching.alike is not None,
+        )
+        searching.close()
         window.open_file(path)
         watch.through(lambda: page.grid.is_partial)
         stopped = time.perf_counter()

@@ -46,7 +46,7 @@ class SheetPage(Bringing):
         """The sheet as read; made when first needed, for the window is painted before."""
         from planhat_desktop.ui.pages.sheetview import SheetView
 
-        view = SheetView(self)
+        view = SheetView(self, self.host)
         view.sheets.chosen.connect(self.choose_sheet)
         view.paste.clicked.connect(self.paste)
         view.other.clicked.connect(self.browse)

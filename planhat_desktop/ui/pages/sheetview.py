@@ -11,36 +11,47 @@ from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, column, line
 from planhat_desktop.ui.pages.alternatives import Reshaper
+from planhat_desktop.ui.pages.finder import Finder
 from planhat_desktop.ui.pages.findings import WIDTH, Findings
 from planhat_desktop.ui.pages.intake import Streaming
+from planhat_desktop.ui.pages.searching import Searching
 from planhat_desktop.ui.sheets import SheetGrid
 
 if TYPE_CHECKING:
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import SheetInfo, Table
+    from planhat_desktop.ui.pages.page import Host
 
 
 class SheetView(QWidget):
     """Sheet chips above the grid, the findings beside it.
 
     Attributes:
-        sheets, paste, other, grid, findings: its parts, in the order of Tab.
-        streaming: stands in the place of the first three while only the first rows are there.
+        sheets, seek, paste, other, finder, grid, findings: its parts, in the order of Tab.
+        searching: what looks through the grid.
+        streaming: stands in the place of the first four while only the first rows are there.
     """
 
-    def __init__(self, page: Reshaper) -> None:
+    def __init__(self, page: Reshaper, host: Host) -> None:
         super().__init__()
         whole = column(self, gap=12)
         top = line(gap=8)
         self.sheets = ChipRow(_("Sheets of the file"), self)
         top.addWidget(self.sheets, 1)
+        self.seek = Button(
+            _("Find in all rows (Ctrl+F)"), "icon", sign="magnifying-glass", parent=self
+        )
         self.paste = Button(_("Paste cells"), "pill", parent=self)
         self.other = Button(_("Other file…"), "pill", parent=self)
+        top.addWidget(self.seek, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.paste, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
         self.streaming = Streaming(self)
         top.addWidget(self.streaming, 1)
         whole.addLayout(top)
+        self.finder = Finder(self)
+        self.finder.hide()
+        whole.addWidget(self.finder)
         across = line(gap=16)
         self.grid = SheetGrid(self)
         across.addWidget(self.grid, 1)
@@ -55,11 +66,15 @@ class SheetView(QWidget):
         beside.addStretch(1)
         across.addWidget(self._later)
         whole.addLayout(across, 1)
+        self.searching = Searching(host, self.grid, self.finder, self)
+        self.seek.clicked.connect(self.searching.open)
         self._show_parts(partial=False)
 
     def _show_parts(self, *, partial: bool) -> None:
         """Show what belongs to a whole sheet, or to its first rows."""
-        of_whole: list[QWidget] = [self.sheets, self.paste, self.other, self.findings]
+        of_whole: list[QWidget] = [
+            *(self.sheets, self.seek, self.paste, self.other, self.findings),
+        ]
         for widget in of_whole:
             widget.setVisible(not partial)
         self.streaming.setVisible(partial)
@@ -68,11 +83,13 @@ class SheetView(QWidget):
     def draw_first(self, table: Table) -> None:
         """Show the first rows while the others are read."""
         self.grid.set_table(table, partial=True)
+        self.searching.follow()
         self._show_parts(partial=True)
 
     def draw(self, table: Table, profile: Profile | None) -> None:
         """Show a table, and the profile that fits it."""
         self.grid.set_table(table)
+        self.searching.follow()
         self._show_parts(partial=False)
         self.sheets.set_chips([_chip(one) for one in table.sheets], table.sheet)
         self.findings.draw(table, profile)
