@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 import time
@@ -20,6 +21,11 @@ UNPACKED_BYTES = 2 << 30
 RATIO = 200
 """A workbook packs 5 to 40 times smaller, a bomb hundreds of times."""
 RATIO_MATTERS_BYTES = 256 << 20
+
+HEAD_BYTES, PROLOGUE_BYTES = 2048, 1 << 20
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT = re.compile(rb"<[A-Za-z_]")
+"""The first element: names can be declared before it alone."""
 
 EXIT_MEMORY = 77
 _WATCH_S = 0.1
@@ -92,12 +98,25 @@ def _refuse_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         return
     try:
         with archive.open(entry) as file:
-            head = file.read(2048)
+            head = b""
+            while more := file.read(HEAD_BYTES):
+                head += more
+                if _cut_prologue(head)[1] or len(head) > PROLOGUE_BYTES:
+                    break
     # A part that cannot be unpacked may be one that nobody needs: the readers decide.
     except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, zlib.error):
         return
-    if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
+    prologue, _begun = _cut_prologue(head)
+    if b"<!ENTITY" in prologue or b"<!DOCTYPE" in prologue:
         raise Refusal("corrupt", "entities")
+
+
+def _cut_prologue(head: bytes) -> tuple[bytes, bool]:
+    """Return what stands before the first element but comments, and whether that has begun."""
+    # In two-byte letters the same words have a NUL beside each.
+    bare = _COMMENT.sub(b"", head.replace(b"\0", b""))
+    root = _ROOT.search(bare)
+    return (bare, False) if root is None else (bare[: root.start()], True)
 
 
 def refuse_entity(*_facts: object) -> None:

@@ -16,6 +16,8 @@ from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
 
 SPAN = 200
 """A cell spreads over so many columns or rows at most."""
+SPANNED = 200_000
+"""Cells that others spread over at most; a page of a few bytes could ask for billions."""
 ROWS = 1_100_000
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
@@ -170,6 +172,8 @@ class _Tables(HTMLParser):
         for below in range(1, down):
             for column in range(len(row), len(row) + across):
                 self._below[(here + below, column)] = None
+            if len(self._below) > SPANNED:
+                raise Refusal("too_big")
         row.append(text or None)
         row.extend([None] * (across - 1))
 
