@@ -59,12 +59,12 @@ def write_xlsx(path: Path, rows: Sequence[Sequence[object]] = TABLE) -> Path:
     return path
 
 
-def write_xls(path: Path) -> Path:
-    """Write the table as an old workbook."""
+def write_xls(path: Path, rows: Sequence[Sequence[object]] = TABLE) -> Path:
+    """Write a plain old workbook."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("Data")
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
-    for row, cells in enumerate(TABLE):
+    for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             style = [day] if isinstance(cell, dt.date) else []
             sheet.write(row, column, cell, *style)

@@ -363,7 +363,6 @@ VALUES = (
         "words of many scripts.xlsx",
         shown(("日本語", ""), ("עברית", ""), ("👩‍👩‍👧 e\u0301", "")),
         {"B2": "日本語", "B3": "עברית", "B4": "👩‍👩‍👧 e\u0301"},
-        notes=("invisible_characters",),
     ),
     valued(
         "values of an old workbook.xls",

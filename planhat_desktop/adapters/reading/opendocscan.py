@@ -80,6 +80,8 @@ class _Reader:
         self._shows = False
         self._aside = 0
         self._text: list[str] = []
+        self._lines = 0
+        self._in_line = False
         self._spaced = False
         self._cell: dict[str, str] = {}
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -95,6 +97,7 @@ class _Reader:
             "table-cell": self._open_cell,
             "covered-table-cell": self._open_cell,
             "annotation": self._open_aside,
+            "p": self._open_line,
             "s": self._take_spaces,
             "tab": self._take_tab,
         }
@@ -104,6 +107,7 @@ class _Reader:
             "table-cell": self._close_cell,
             "covered-table-cell": self._close_cell,
             "annotation": self._close_aside,
+            "p": self._close_line,
         }
 
     def feed(self, block: bytes) -> None:
@@ -118,8 +122,6 @@ class _Reader:
             return
         if take is not None:
             take({key.rpartition(" ")[2]: value for key, value in attributes.items()})
-        elif name == "p" and self._text:
-            self._text.append("\n")
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(" ")[2]
@@ -153,7 +155,7 @@ class _Reader:
 
     def _open_cell(self, facts: dict[str, str]) -> None:
         self._cell = facts
-        self._text = []
+        self._text, self._lines, self._in_line = [], 0, False
         self._columns = _read_count(facts, "number-columns-repeated", COLUMNS - self._column)
         kind = facts.get("value-type", "")
         # Of most texts and dates the reader is right: nobody looks at what they show.
@@ -166,8 +168,18 @@ class _Reader:
             self.scan.merges.append((self._row, self._column, last, right))
 
     def _take(self, text: str) -> None:
-        if not self._aside:
+        # Blanks between the tags are how the file is written, those in a line are the text's.
+        if self._in_line and not self._aside:
             self._text.append(text)
+
+    def _open_line(self, _facts: dict[str, str]) -> None:
+        if not self._aside:
+            self._text += ["\n"] if self._lines else []
+            self._lines += 1
+        self._in_line = True
+
+    def _close_line(self) -> None:
+        self._in_line = False
 
     def _take_spaces(self, facts: dict[str, str]) -> None:
         self._take(" " * _read_count(facts, "c", 1000))
@@ -185,7 +197,7 @@ class _Reader:
 
     def _close_cell(self) -> None:
         if self._shows or self._spaced:
-            mark = self._judge("".join(self._text).strip())
+            mark = self._judge("".join(self._text))
             if mark is not None and self._rows * self._columns <= ROWS:
                 for row in range(self._row, self._row + self._rows):
                     for column in range(self._column, self._column + self._columns):
@@ -196,14 +208,15 @@ class _Reader:
     def _judge(self, text: str) -> object | None:
         """Return what to put over the cell, None when the reader's is right."""
         kind, value = self._cell.get("value-type", ""), self._cell.get("value", "")
+        if kind == "string" and self._spaced:
+            return text
+        text = text.strip()
         if kind == "error" or ("formula" in self._cell and _ERROR.fullmatch(text)):
             return mark_error(text or "#N/A")
         if "formula" in self._cell and not kind and not text:
             self.scan.miss(self._row, self._column)
         if kind == "time":
             return _read_duration(self._cell.get("time-value", ""))
-        if kind == "string" and self._spaced:
-            return text
         if kind not in _NUMBERS or not any(map(str.isdigit, text)):
             return None
         padded = _PADDED.fullmatch(text) is not None
