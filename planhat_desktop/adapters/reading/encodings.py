@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from planhat_desktop.adapters.reading.letters import score_east, score_latin, score_script
@@ -56,8 +57,9 @@ _PLAUSIBLE, _NEAR = 0.3, 0.45
 """What reads so well, and not so much worse than the best, is shown as another choice."""
 
 SAMPLES, SAMPLE_CELLS, SAMPLE_CELL_BYTES = 4, 3, 30
-SAMPLE_SEARCH = 200
-_CELL = re.compile(rb'[^,;\t\r\n"]*[\x80-\xff][^,;\t\r\n"]*')
+SAMPLE_SEARCH, SAMPLE_AROUND = 200, 80
+_HIGH = re.compile(rb"[\x80-\xff]")
+_BETWEEN = re.compile(rb'[,;\t\r\n"]')
 
 # No byte beyond ASCII is ever cut from its neighbours: it may be half of a letter.
 _AROUND = re.compile(rb"[\x00-\x7f]{0,8}(?:[\x80-\xff]+[\x00-\x7f]{0,8})+")
@@ -261,18 +263,27 @@ def find_samples(block: bytes, names: Sequence[str]) -> tuple[tuple[str, str], .
         block: some of the file's bytes.
         names: encodings, the chosen one first.
     """
-    cells = list(dict.fromkeys(match.group().strip() for match in _CELL.finditer(block)))
+    cells = list(dict.fromkeys(islice(_find_cells(block), SAMPLE_SEARCH)))
     short = [cell for cell in cells if len(cell) <= SAMPLE_CELL_BYTES] or cells
-    readings = [[cell.decode(name, "replace") for name in names] for cell in short[:SAMPLE_SEARCH]]
+    readings = [[cell.decode(name, "replace") for name in names] for cell in short]
     # What all read alike tells nothing.
     readings.sort(key=lambda texts: -len(set(texts)))
-    return tuple(
-        (
-            name,
-            " · ".join(texts[at][:SAMPLE_CELL_BYTES].strip() for texts in readings[:SAMPLE_CELLS]),
-        )
-        for at, name in enumerate(names)
-    )
+    samples: dict[str, str] = {}
+    for at, name in enumerate(names):
+        words = (texts[at][:SAMPLE_CELL_BYTES].strip() for texts in readings[:SAMPLE_CELLS])
+        samples.setdefault(" · ".join(words), name)
+    return tuple((name, text) for text, name in samples.items())
+
+
+def _find_cells(block: bytes) -> Iterator[bytes]:
+    """Yield the cells with bytes beyond ASCII; of a long one what stands around the first."""
+    end = 0
+    while match := _HIGH.search(block, end):
+        at = match.start()
+        before = _BETWEEN.split(block[max(end, at - SAMPLE_AROUND) : at])[-1]
+        after = _BETWEEN.split(block[at : at + SAMPLE_AROUND])[0]
+        end = at + len(after)
+        yield (before + after).strip()
 
 
 def decode_parts(path: Path, encoding: Encoding) -> Iterator[str]:
