@@ -185,7 +185,7 @@ class PreviewGrid(Grid):
 
     @override
     def measure(self) -> None:
-        """Find column widths from the headers and 200 rows; a few long cells stretch none."""
+        """Find column widths from the headers and 50 rows; a few long cells stretch none."""
         model = self.model()
         if not isinstance(model, PreviewModel) or model.view is None:
             return
@@ -193,7 +193,7 @@ class PreviewGrid(Grid):
         plain, bold = QFontMetrics(cell_font()), QFontMetrics(font(12, 600))
         width = plain.horizontalAdvance(last) + self._SIGN + 14
         self.down.setFixedWidth(max(74, width))
-        rows = model.view.sample(SAMPLE_ROWS // 2)
+        rows = model.view.sample(SAMPLE_ROWS // 4)
         self._usual = []
         for column, header in enumerate(model.headers):
             # The widest of nine tenths are about the longest; measuring all costs ten times that.

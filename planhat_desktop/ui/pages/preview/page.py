@@ -210,8 +210,7 @@ class PreviewPage(Page):
         if self.grid.is_mending:  # the grid is not drawn anew under a typing hand
             self._later = view
             return
-        self._show(view)
-        self.edited.emit()
+        self._show(view)  # the end of the job that made it redraws the rest
 
     @Slot()
     def _show_later(self) -> None:
