@@ -32,8 +32,8 @@ from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import Book, choose_sheet
 
 HEART_BEAT_S = 0.2
-MERGE_ROWS = 100
-"""Merged cells matter in the header alone."""
+MOST_MERGES = 10_000
+"""Merged cells sent, from the top; more of them are a pattern, and no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Findings:
     Attributes:
         first_row: the spreadsheet's number of the first row sent.
         first_column: the place of the first column sent; 0 is column A.
-        merges: first row, first column, last row, last column of merged cells near the top.
+        merges: first row, first column, last row, last column of merged cells, from the top.
         uncomputed: formulas that were saved without their value.
         uncomputed_at: row and column of the first of them.
         others: encodings that would read the file too, the likeliest first.
@@ -235,7 +235,7 @@ def _send_book(book: Book, order: Order, wire: _Wire, size: int, digest: str) ->
         first_column=sheet.first_column,
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
-        merges=tuple(one for one in sheet.merges if one[0] < MERGE_ROWS),
+        merges=tuple(sorted(sheet.merges)[:MOST_MERGES]),
         uncomputed=sheet.uncomputed,
         uncomputed_at=sheet.uncomputed_at,
     )

@@ -126,7 +126,7 @@ class Grid:
         first_row: the spreadsheet's number of position 0 (1 for a text file).
         first_column: 0-based; 0 is column A.
         hidden_rows: positions that are hidden or filtered away in the sheet.
-        merges: merged cells near the top: first position and column, last position and column.
+        merges: merged cells: first position and column, last position and column.
     """
 
     columns: tuple[GridColumn, ...]

@@ -52,7 +52,7 @@ class SheetModel(RowsModel):
     Every distinct cell is put into words once, when it first comes into sight.
 
     Attributes:
-        header: the header's position in the sheet, or -1.
+        header, names_from: the header's position in the sheet, and its first line's, or -1.
         top, left: where in the sheet the table's own grid begins.
     """
 
@@ -62,7 +62,7 @@ class SheetModel(RowsModel):
         self._words: list[dict[int, str]] = []
         self._odd: list[dict[int, str]] = []
         self._read: frozenset[int] = frozenset()
-        self.header = -1
+        self.header = self.names_from = -1
         self.top = self.left = 0
 
     def set_table(self, table: Table) -> None:
@@ -80,6 +80,10 @@ class SheetModel(RowsModel):
         marks[table.positions + self.top] = True
         self._marks = marks
         self.header = table.header_row - sheet.first_row if table.header_row else -1
+        joined = next((one for one in table.notes if one.code == "two_line_header"), None)
+        self.names_from = self.header
+        if joined is not None:
+            self.names_from = int(str(joined.facts["first"])) - sheet.first_row
         numbers = (one.index for one in table.columns if one.kind is Kind.NUMBER)
         self.numeric = frozenset(index + self.left for index in numbers)
         read = (one.index for one in table.columns if one.index not in table.unused)
@@ -140,9 +144,11 @@ class SheetModel(RowsModel):
     def tone(self, position: int, column: int) -> str:
         if column not in self._read:
             return "quiet"
-        if position == self.header:
-            return "text"
-        return "text" if self.is_data(position) else "quiet"
+        return "text" if self.is_header(position) or self.is_data(position) else "quiet"
+
+    def is_header(self, position: int) -> bool:
+        """Say whether a row holds column names, or part of them."""
+        return self.names_from <= position <= self.header
 
     def is_data(self, position: int) -> bool:
         """Say whether a row is among those that are sent."""
@@ -192,12 +198,12 @@ class SheetCells(Cells):
 
     @override
     def band(self, model: RowsModel, position: int) -> str:
-        return "tint" if isinstance(model, SheetModel) and position == model.header else ""
+        return "tint" if isinstance(model, SheetModel) and model.is_header(position) else ""
 
     @override
     def room(self, rect: QRect, model: RowsModel, position: int, column: int) -> QRect:
         grid = self.parent()
-        if not isinstance(model, SheetModel) or position >= model.header:
+        if not isinstance(model, SheetModel) or position >= model.names_from:
             return rect
         # A title runs on over the empty cells beside it, as in a spreadsheet.
         room = QRect(rect)
@@ -209,7 +215,7 @@ class SheetCells(Cells):
 
     @override
     def face(self, model: RowsModel, position: int, column: int) -> tuple[str, int]:
-        is_header = isinstance(model, SheetModel) and position == model.header
+        is_header = isinstance(model, SheetModel) and model.is_header(position)
         return model.tone(position, column), 600 if is_header else 400
 
 

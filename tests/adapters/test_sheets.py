@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from planhat_desktop.adapters import sheets
 from planhat_desktop.adapters.reader import Order
 from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.steps import Progress
+from planhat_desktop.core.cleaning import fill_down
 from planhat_desktop.core.table import CellError, Formatted, Table
 from tests.sheets import making
 
@@ -313,3 +315,20 @@ def test_pasting_nothing_says_so() -> None:
     with pytest.raises(SheetUnreadable) as caught:
         paste(" \n\t\n")
     assert caught.value.code == "empty"
+
+
+def test_merged_cells_far_down_are_known_and_can_be_filled(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Region", "Customer"])
+    for row in range(400):
+        sheet.append(["South" if row < 300 else None, f"Customer {row}"])
+    sheet["A302"] = "North"
+    sheet.merge_cells("A302:A401")
+    book.save(tmp_path / "merged.xlsx")
+    table = finish(tmp_path / "merged.xlsx")
+    (note,) = (one for one in table.notes if one.code == "merged_cells")
+    assert note.facts["cells"] == "A302:A401"
+    filled = fill_down(table)
+    assert {filled.columns[0].cell(row) for row in range(300, 400)} == {"North"}

@@ -50,6 +50,22 @@ def feeds(draft: Draft) -> dict[str, int]:
     return {one.field: one.column for one in draft.mapping.links}
 
 
+def test_the_same_file_read_otherwise_can_be_taken_back(draft: Draft, prepared: Prepared) -> None:
+    draft.set_prepared(prepared)
+    draft.leave_out([3])
+    other = make_table([("Name", ["Hooli"])])
+    draft.reread_table("Choose another sheet", other, ("Enduser",), Links("Enduser", ()))
+    assert draft.table is other
+    assert draft.content.models == ("Enduser",)
+    assert not draft.content.left_out
+    assert (draft.prepared, draft.snapshot, draft.report) == (None, None, None)
+    assert draft.undo_words == "Choose another sheet"
+    draft.undo()
+    assert draft.table is TABLE
+    assert draft.mapping == LINKS
+    assert draft.content.left_out == {3}
+
+
 def test_an_empty_draft_knows_nothing_and_goes_nowhere() -> None:
     draft = Draft(WORKSPACE, built_in())
     assert (draft.table, draft.mapping, draft.model) == (None, None, None)

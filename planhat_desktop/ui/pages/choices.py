@@ -43,7 +43,7 @@ class ChoiceRow(Button):
         words = _("{sample}, read as {name}").format(sample=choice.sample, name=choice.name)
         self.setAccessibleName(words)
         across = line(self, gap=8, margin=(6, 4, 6, 4))
-        sign = ("radio-button", "accent") if choice.chosen else ("circle", "quiet")
+        sign = ("record", "accent") if choice.chosen else ("circle", "quiet")
         mark = Glyph(*sign, 16, self)
         across.addWidget(mark)
         lines = column(gap=0)

@@ -683,8 +683,11 @@ def test_a_header_in_two_lines_can_be_its_lower_one(window: MainWindow, tmp_path
     window.open_file(tmp_path / "two.xlsx")
     settle(window)
     assert titles(window)[0] == "Column names are in rows 1–2"
+    model = window.sheet_page.grid.sheet
+    assert [model.is_header(row) for row in range(3)] == [True, True, False]
     do(window, "Column names are in rows 1–2")
     assert [one.header for one in table_of(window).columns] == ["A", "EUR", "SEK"]
+    assert [model.is_header(row) for row in range(3)] == [False, True, False]
 
 
 def test_reading_in_another_encoding_keeps_the_file(window: MainWindow, tmp_path: Path) -> None:
