@@ -11,6 +11,20 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.report import BatchReport, Fate
 from planhat_desktop.ui.tables import Grid, RowsModel
 
+WAIT_WORDS = {
+    "throttled": "Planhat asked us to slow down. Going on in {n} s.",
+    "retry": "Planhat did not answer. Trying again in {n} s.",
+    "pace": "Keeping to the pace Planhat allows. Going on in {n} s.",
+}
+"""What is said while a run waits, by the reason."""
+END_WORDS = {
+    "finished": "Every batch was answered.",
+    "stopped": "You stopped it. What was not sent can be sent later.",
+    "safety": "It stopped by itself, to be safe.",
+    "broken": "It broke off.",
+}
+"""What is said of a run that is over, by its state."""
+
 
 class BatchesModel(RowsModel):
     """One line a batch: its number, its rows, what Planhat answered, how long it took."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit import Button, SearchBox, Text, Tick, announce, line
+from planhat_desktop.ui.kit import Button, SearchBox, Text, Tick, announce, column, line
 
 _PAUSE_MS = 120
 
@@ -33,7 +33,8 @@ class Finder(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        across = line(self, gap=8)
+        whole = column(self, gap=8)
+        across = line(gap=8)
         self.box = SearchBox(_("Find in all rows"), self)
         self.box.setMinimumWidth(150)
         self.box.setMaximumWidth(260)
@@ -55,11 +56,12 @@ class Finder(QWidget):
         self.pill = Button("", "pill", sign="x", parent=self)
         self.pill.clicked.connect(self.column_freed)
         self.pill.hide()
-        across.addWidget(self.pill)
         across.addStretch(1)
         self.close_it = Button(_("Close"), "icon", sign="x", parent=self)
         self.close_it.clicked.connect(self.closed)
         across.addWidget(self.close_it)
+        whole.addLayout(across)
+        whole.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_count(0, 0)
 
     @property
@@ -75,9 +77,7 @@ class Finder(QWidget):
 
     def clear(self) -> None:
         """Forget what was looked for, without a word to anyone."""
-        self.box.blockSignals(True)
         self.box.clear()
-        self.box.blockSignals(False)
         self._pause.stop()
         self.clear_choice()
         self.show_column("")

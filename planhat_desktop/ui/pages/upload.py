@@ -40,7 +40,7 @@ from planhat_desktop.ui.kit import (
     announce,
     line,
 )
-from planhat_desktop.ui.pages.batches import BatchesGrid, BatchesModel
+from planhat_desktop.ui.pages.batches import END_WORDS, WAIT_WORDS, BatchesGrid, BatchesModel
 from planhat_desktop.ui.pages.counts import Figure, FigureRow
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.staleness import ask_about_file
@@ -363,9 +363,9 @@ class UploadPage(Page):
         if self._is_running and not self._is_stopping and self._waits is not None:
             why, until = self._waits
             left_s = max(0, round((until - self.host.parts.now()).total_seconds()))
-            self.now.setText(_WAITS.get(why, _WAITS["pace"]).format(n=left_s))
+            self.now.setText(WAIT_WORDS.get(why, WAIT_WORDS["pace"]).format(n=left_s))
         elif not self._is_running:
-            self.now.setText(_ENDS.get(report.state, "") if report is not None else "")
+            self.now.setText(END_WORDS.get(report.state, "") if report is not None else "")
 
     # Footer
 
@@ -390,16 +390,3 @@ class UploadPage(Page):
     @override
     def extra_buttons(self) -> Sequence[QWidget]:
         return (self.stop_button,) if self._is_running else ()
-
-
-_WAITS = {
-    "throttled": "Planhat asked us to slow down. Going on in {n} s.",
-    "retry": "Planhat did not answer. Trying again in {n} s.",
-    "pace": "Keeping to the pace Planhat allows. Going on in {n} s.",
-}
-_ENDS = {
-    "finished": "Every batch was answered.",
-    "stopped": "You stopped it. What was not sent can be sent later.",
-    "safety": "It stopped by itself, to be safe.",
-    "broken": "It broke off.",
-}
