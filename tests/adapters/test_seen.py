@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from planhat_desktop.adapters import sheets
+from planhat_desktop.adapters.reading import cellscan
 from planhat_desktop.adapters.reading.fastbook import FastBook
 from planhat_desktop.adapters.reading.oldbook import OldBook
+from planhat_desktop.adapters.reading.opendocscan import scan_opendocument
 from planhat_desktop.adapters.reading.plainbook import PlainBook
 from planhat_desktop.core.table import Table
 from tests.sheets import seen
@@ -95,3 +98,36 @@ def test_the_slower_readers_see_the_same(tmp_path: Path) -> None:
         assert rows[:4] == fast[:4]
         assert (list(sheet.hidden_rows), list(sheet.hidden_columns)) == ([2], [2])
         assert (sheet.uncomputed, sheet.uncomputed_at) == (1, (1, 6))
+
+
+def test_a_large_sheet_is_searched_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = seen.write_xlsx(tmp_path / "a.xlsx").read_bytes()
+    small = FastBook(data, "xlsx").read_sheet("Data")
+    monkeypatch.setattr(cellscan, "SMALL_BYTES", 0)
+    large = FastBook(data, "xlsx").read_sheet("Data")
+    assert [list(row) for row in large.marked()] == [list(row) for row in small.marked()]
+    assert len(large.marks) == len(small.marks) == 3
+    assert (large.uncomputed, large.uncomputed_at) == (1, (1, 6))
+    assert (list(large.hidden_rows), list(large.hidden_columns)) == ([2], [2])
+
+
+def test_a_table_within_an_ods_cell_is_part_of_the_cell(tmp_path: Path) -> None:
+    inner = '<table:table table:name="in"><table:table-row><table:table-cell/></table:table-row>'
+    cell = (
+        '<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50 %</text:p>'
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "content.xml",
+            '<d xmlns:table="t" xmlns:office="o" xmlns:text="x"><table:table table:name="Data">'
+            '<table:table-row table:number-rows-repeated="2" table:visibility="collapse">'
+            f"<table:table-cell>{inner}</table:table></table:table-cell>"
+            f"{cell}</table:table-cell></table:table-row></table:table></d>",
+        )
+    with zipfile.ZipFile(path) as archive:
+        (scan,) = scan_opendocument(archive).values()
+    assert scan.marks == {row: [(1, ("f", 0.5, "50 %"))] for row in (0, 1)}
+    assert scan.hidden_rows == [0, 1]

@@ -176,9 +176,48 @@ def _ods_cell(cell: Cell) -> str:
     return f"<table:table-cell {facts}>{note}<text:p>{escape(text)}</text:p></table:table-cell>"
 
 
+def write_xml_2003(path: Path) -> Path:
+    """Write the sheet in Excel's XML of 2003."""
+    codes = "".join(
+        f'<Style ss:ID="s{at}"><NumberFormat ss:Format="{escape(code)}"/></Style>'
+        for at, code in _CODES.items()
+    )
+    body = '<Column/><Column ss:Index="3" ss:Hidden="1"/><Row>' + "".join(map(_xml_cell, HEADER))
+    for row, cells in enumerate(SEEN, 1):
+        body += "</Row><Row ss:Hidden='1'>" if row == 2 else "</Row><Row>"
+        for column, cell in enumerate(cells):
+            body += "" if cell is None else _xml_cell(cell, column)
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Styles>{codes}'
+        f'</Styles><Worksheet ss:Name="Data"><Table>{body}</Row></Table></Worksheet></Workbook>',
+        encoding="utf-8",
+    )
+    return path
+
+
+def _xml_cell(cell: Cell, column: int = -1) -> str:
+    style = f' ss:StyleID="s{column}"' if column in _CODES else ""
+    match cell:
+        case Formatted(value=value):
+            kind, text = "Number", repr(value)
+        case CellError(text=text):
+            kind = "Error"
+        case bool():
+            kind, text = "Boolean", str(int(cell))
+        case dt.date():
+            kind, text = "DateTime", f"{cell.isoformat()}T00:00:00.000"
+        case _:
+            kind, text = "String", str(cell)
+    across = ' ss:MergeAcross="1"' if cell == "end" else ""
+    data = f'<Data ss:Type="{kind}">{escape(text)}</Data>'
+    return f"<Cell{style}{across}>{data}</Cell>"
+
+
 WRITERS: Mapping[str, Callable[[Path], Path]] = {
     "xlsx": write_xlsx,
     "xls": write_xls,
     "xlsb": write_binary,
     "ods": write_ods,
+    "xml2003": write_xml_2003,
 }

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 from xml.parsers import expat
 
-from planhat_desktop.adapters.reading.coding import mark_error
+from planhat_desktop.adapters.reading.coding import mark_error, mark_formatted
 from planhat_desktop.adapters.reading.encodings import guess_encoding
 from planhat_desktop.adapters.reading.guards import refuse_entity
+from planhat_desktop.adapters.reading.numberforms import Form, read_form
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import SheetFacts, SheetRows
 
@@ -18,7 +19,9 @@ SPAN = 200
 """A cell spreads over so many columns or rows at most."""
 SPANNED = 200_000
 """Cells that others spread over at most; a page of a few bytes could ask for billions."""
-ROWS = 1_100_000
+ROWS, COLUMNS = 1_100_000, 16_384
+_FORMATS = {"Percent": "0.00%"}
+"""Formats that Excel's XML of 2003 names by a word; the others depend on the country."""
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -46,6 +49,8 @@ class _Sheets:
         self._rows: dict[str, Rows] = {}
         self._merges: dict[str, list[tuple[int, int, int, int]]] = {}
         self._hidden: set[str] = set()
+        self._hidden_rows: dict[str, list[int]] = {}
+        self._hidden_columns: dict[str, list[int]] = {}
 
     def list_sheets(self) -> list[SheetFacts]:
         """Return the sheets in the file's order."""
@@ -57,7 +62,13 @@ class _Sheets:
     def read_sheet(self, name: str) -> SheetRows:
         """Return a sheet's rows."""
         rows = self._rows[name]
-        return SheetRows(rows, len(rows), merges=self._merges.get(name, ()))
+        return SheetRows(
+            rows,
+            len(rows),
+            hidden_rows=self._hidden_rows.get(name, ()),
+            hidden_columns=self._hidden_columns.get(name, ()),
+            merges=self._merges.get(name, ()),
+        )
 
 
 class HtmlBook(_Sheets):
@@ -194,6 +205,10 @@ class XmlBook(_Sheets):
         self._text: list[str] = []
         self._value: object = None
         self._across = 0
+        self._column = 0
+        self._style = ""
+        self._forms: dict[str, Form] = {}
+        self._form: Form | None = None
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -205,25 +220,53 @@ class XmlBook(_Sheets):
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(" ")[2]
         facts = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
-        if tag == "Worksheet":
+        if tag == "Style":
+            self._style = facts.get("ID", "")
+        elif tag == "NumberFormat":
+            code = facts.get("Format", "")
+            form = read_form(_FORMATS.get(code, code))
+            if form is not None:
+                self._forms[self._style] = form
+        elif tag == "Worksheet":
             self._name = facts.get("Name", f"Sheet{len(self._rows) + 1}")
             self._rows[self._name] = []
+            self._column = 0
+        elif tag == "Column" and self._name:
+            self._open_column(facts)
         elif tag == "Row" and self._name:
             rows = self._rows[self._name]
             wanted = _read_index(facts.get("Index"), ROWS)
             rows.extend([] for _ in range(wanted - 1 - len(rows)))
             self._row = []
             rows.append(self._row)
+            if facts.get("Hidden") == "1":
+                self._hidden_rows.setdefault(self._name, []).append(len(rows) - 1)
         elif tag == "Cell" and self._row is not None:
-            wanted = _read_index(facts.get("Index"), 16_384)
-            self._row.extend([None] * (wanted - 1 - len(self._row)))
-            across = facts.get("MergeAcross", "0")
-            self._across = min(SPAN, int(across)) if across.isdigit() else 0
-            self._value = None
+            self._open_cell(self._row, facts)
         elif tag == "Data":
             self._kind, self._text = facts.get("Type", "String"), []
         elif tag == "Visible":
             self._text = []
+
+    def _open_column(self, facts: dict[str, str]) -> None:
+        first = _read_index(facts.get("Index"), COLUMNS) or self._column + 1
+        self._column = min(COLUMNS, first + _read_index(facts.get("Span"), COLUMNS))
+        if facts.get("Hidden") == "1":
+            hidden = self._hidden_columns.setdefault(self._name, [])
+            hidden += range(first - 1, self._column)
+
+    def _open_cell(self, row: list[object], facts: dict[str, str]) -> None:
+        wanted = _read_index(facts.get("Index"), COLUMNS)
+        row.extend([None] * (wanted - 1 - len(row)))
+        across = facts.get("MergeAcross", "0")
+        self._across = min(SPAN, int(across)) if across.isdigit() else 0
+        self._value = None
+        self._form = self._forms.get(facts.get("StyleID", ""))
+        down = _read_index(facts.get("MergeDown"), ROWS)
+        if self._across or down:
+            top, left = len(self._rows[self._name]) - 1, len(row)
+            merges = self._merges.setdefault(self._name, [])
+            merges.append((top, left, top + down, left + self._across))
 
     def _take(self, text: str) -> None:
         self._text.append(text)
@@ -231,7 +274,7 @@ class XmlBook(_Sheets):
     def _end(self, tag: str) -> None:
         tag = tag.rpartition(" ")[2]
         if tag == "Data" and self._kind is not None:
-            self._value = read_typed("".join(self._text), self._kind)
+            self._value = _show(read_typed("".join(self._text), self._kind), self._form)
             self._kind = None
         elif tag == "Cell" and self._row is not None:
             self._row.append(self._value)
@@ -242,6 +285,12 @@ class XmlBook(_Sheets):
             self._hidden.add(self._name)
         elif tag == "Worksheet":
             self._name = ""
+
+
+def _show(value: object, form: Form | None) -> object:
+    """Return a number with the text it is shown as, anything else unchanged."""
+    text = form.show(value) if form is not None and isinstance(value, float) else None
+    return value if text is None or not isinstance(value, float) else mark_formatted(value, text)
 
 
 def _read_index(text: str | None, most: int) -> int:
