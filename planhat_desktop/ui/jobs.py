@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.marks import override
-from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.steps import Glimpse, Progress, Step, Wait
 
 _YIELD_S = 0.0002  # before it gives way; Python's own 5 ms would add up in a painting window
 _BREATH_S = 0.03  # more progress than this a second nobody sees, and the window would choke on it
@@ -119,13 +119,13 @@ class Runner(QObject):
     Signals:
         troubled: (`Trouble`, `Task`) of a task that does not take troubles itself.
         bugged: the exception of a bug.
-        ending: a task has done what it should, and its callback is about to run.
+        drawing: a callback is about to draw much anew: a result, or a first look at one.
         ended: a task is over, whichever way, and its callback has run.
     """
 
     troubled = Signal(object, object)
     bugged = Signal(object)
-    ending = Signal()
+    drawing = Signal()
     ended = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -179,13 +179,15 @@ class Runner(QObject):
     @Slot(object)
     def _on_stepped(self, step: Step) -> None:
         if self.sender() is self.job and self.task is not None and self.task.stepped is not None:
+            if isinstance(step, Glimpse):
+                self.drawing.emit()
             self.task.stepped(step)
 
     @Slot(object)
     def _on_succeeded(self, result: object) -> None:
         task = self._take()
         if task is not None:
-            self.ending.emit()
+            self.drawing.emit()
             task.done(result)
             self.ended.emit()
 

@@ -56,7 +56,7 @@ class MainWindow(Frame):
         self.theme = theme
         self.runner = Runner(self)
         self.runner.troubled.connect(self._show_trouble)
-        self.runner.ending.connect(self.hold_paint)
+        self.runner.drawing.connect(self.hold_paint)
         self.runner.ended.connect(self._after_job)
         self.unread: set[str] = set()
         self._draft: Draft | None = None
