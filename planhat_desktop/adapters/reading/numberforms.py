@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%"}
@@ -38,6 +39,7 @@ class _Run:
 
     Attributes:
         zeros: how many digits are shown at least before the point.
+        spec: as Python writes such a number.
         decimals: how many are shown after it, and how many of those always.
         scale: commas behind the last digit: each divides by a thousand.
     """
@@ -45,27 +47,39 @@ class _Run:
     zeros: int
     decimals: int
     always: int
-    grouped: bool
     scale: int
+    spec: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Section:
     """What is shown of one kind of number: texts and, in their places, its digits."""
 
     parts: tuple[str | _Run, ...]
     percents: int
 
-    @property
+    @cached_property
     def runs(self) -> list[_Run]:
         """The places of digits."""
         return [part for part in self.parts if isinstance(part, _Run)]
 
-    @property
+    @cached_property
+    def zeros(self) -> int:
+        """How many digits are shown at least."""
+        return sum(run.zeros for run in self.runs)
+
+    @cached_property
     def pads(self) -> bool:
         """Whether it is a code: zeros in front, and no amount."""
-        zeros = sum(run.zeros for run in self.runs)
-        return zeros > 1 and all(run.zeros and not run.decimals for run in self.runs)
+        return self.zeros > 1 and all(run.zeros and not run.decimals for run in self.runs)
+
+    @cached_property
+    def around(self) -> tuple[str, str]:
+        """What stands before and behind the only run of digits."""
+        at = self.parts.index(self.runs[0])
+        before, behind = self.parts[:at], self.parts[at + 1 :]
+        # Blanks at the ends keep the columns of a sheet in line and say nothing.
+        return "".join(map(str, before)).lstrip(), "".join(map(str, behind)).rstrip()
 
     @property
     def tells(self) -> bool:
@@ -133,7 +147,7 @@ def _read_section(code: str) -> _Section | None:
         if kind == "digits":
             parts.append(_read_run(text))
         elif kind == "general":
-            parts.append(_Run(1, 10, 0, grouped=False, scale=0))
+            parts.append(_Run(1, 10, 0, 0, ".10f"))
         elif kind in ("quoted", "escaped", "money"):
             parts.append(text)
         elif kind == "other":
@@ -151,28 +165,29 @@ def _read_run(text: str) -> _Run:
     if not part:
         whole = bare
     decimals = part.replace(",", "")
-    return _Run(
-        whole.count("0"), len(decimals), decimals.count("0"), grouped="," in whole, scale=scale
-    )
+    spec = f"{',' if ',' in whole else ''}.{len(decimals)}f"
+    return _Run(whole.count("0"), len(decimals), decimals.count("0"), scale, spec)
 
 
 def _show(section: _Section, value: float, sign: str) -> str:
-    value *= 100.0**section.percents
-    if section.pads:
+    if section.percents:
+        value *= 100.0**section.percents
+    if len(section.runs) > 1:
         return _show_code(section, value, sign)
-    # Trailing blanks keep the columns of a sheet in line and say nothing.
-    texts = [_show_run(part, value) if isinstance(part, _Run) else part for part in section.parts]
-    return f"{sign}{''.join(texts).strip()}"
+    before, behind = section.around
+    return f"{sign}{before}{_show_run(section.runs[0], value)}{behind}".strip()
 
 
 def _show_run(run: _Run, value: float) -> str:
-    value = float(f"{value / 1000.0**run.scale:.15g}")
+    value = float(f"{value / 1000.0**run.scale if run.scale else value:.15g}")
     # A half is rounded up as people do: 2.675 is held as a hair less than that.
-    text = f"{math.nextafter(value, math.inf):{',' if run.grouped else ''}.{run.decimals}f}"
+    text = format(math.nextafter(value, math.inf), run.spec)
+    if run.zeros == 1 and run.always == run.decimals:
+        return text
     whole, _, part = text.partition(".")
     spare = "".join(takewhile("0".__eq__, reversed(part[run.always :])))
     part = part[: len(part) - len(spare)]
-    whole = whole.zfill(run.zeros) if run.zeros != 1 else whole
+    whole = whole.zfill(run.zeros)
     if not run.zeros and whole == "0":
         whole = ""
     return f"{whole}.{part}" if part else whole
@@ -180,8 +195,7 @@ def _show_run(run: _Run, value: float) -> str:
 
 def _show_code(section: _Section, value: float, sign: str) -> str:
     """Return digits put into their places from the right (123 in ``000-000`` → ``000-123``)."""
-    runs = section.runs
-    digits = f"{round(value):0{sum(run.zeros for run in runs)}d}"
+    digits = f"{round(value):0{section.zeros}d}"
     texts: list[str] = []
     for place, part in reversed(list(enumerate(section.parts))):
         if isinstance(part, str):
