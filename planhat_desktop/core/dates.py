@@ -126,7 +126,7 @@ class OrderSearch:
         """Take a text into account; anything but a date is passed over.
 
         Args:
-            place: where it stands; given back with the evidence.
+            place: where it stands; the first of the evidence is given back.
         """
         bare, weekday = text.strip(), -1
         if bare[:3].isdigit():
@@ -151,8 +151,8 @@ class OrderSearch:
         pairs = list(zip(texts, places, strict=True))
         if joined.count("\n") < len(texts) and ALL_SHORT.fullmatch(joined):
             # Of all moments of a day of the year, one says as much as a thousand.
-            firsts = {text[:5]: (text, place) for text, place in reversed(pairs)}
-            pairs = sorted(firsts.values(), key=lambda pair: pair[1])
+            pairs.sort(key=lambda pair: -pair[1])
+            pairs = list({text[:5]: (text, place) for text, place in pairs}.values())
         for text, place in pairs:
             self.look(text, place)
 
@@ -177,18 +177,18 @@ class OrderSearch:
         if fits_day and not fits_month:
             if not fits_year:
                 self._prove("DMY", text, place, "number")
-            elif self._not_month is None:
-                self._not_month = (text, place)
+            else:
+                self._not_month = _earlier(self._not_month, (text, place))
         elif fits_month and not fits_day:
             self._prove("MDY", text, place, "number")
         elif mark == ".":
-            self._dotted = self._dotted or (text, place)
+            self._dotted = _earlier(self._dotted, (text, place))
         elif one != two or (fits_year and one != three):
             self._is_open = True
 
     def _prove(self, order: Order, text: str, place: int, by: By) -> None:
         self._counts[order] += 1
-        if order not in self._proofs:
+        if order not in self._proofs or place < self._proofs[order][1]:
             self._proofs[order] = (text, place, by)
 
     def found(self) -> OrderFound:
@@ -217,6 +217,10 @@ class OrderSearch:
             text, place = self._dotted
             return OrderFound("DMY", text, True, "", "dots", (place, -1))
         return OrderFound("DMY", sure=not self._is_open)
+
+
+def _earlier(one: tuple[str, int] | None, other: tuple[str, int]) -> tuple[str, int]:
+    return one if one is not None and one[1] <= other[1] else other
 
 
 def find_order(texts: Iterable[str]) -> OrderFound:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from planhat_desktop.core.dates import By, Order, OrderFound, OrderSearch, find_
 from planhat_desktop.core.mapping import Mapping, Reading
 from planhat_desktop.core.numbers import Mark, MarkFound, MarkSearch, find_mark
 from planhat_desktop.core.schema import Field, FieldType, Model
-from planhat_desktop.core.table import Column, Table
+from planhat_desktop.core.table import Codes, Column, Table
 
 DATES = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DAY})
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
@@ -83,6 +84,14 @@ class Inquiry:
         self._codes = np.flatnonzero(column.counts)
         self._at = 0
 
+    @cached_property
+    def _first_places(self) -> Codes:
+        """The first data row of each distinct cell: of writes to one place the last one stays."""
+        codes = self.column.codes
+        first = np.zeros(len(self.column.cells), np.int32)
+        first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1, dtype=np.int32)
+        return first
+
     @property
     def is_whole(self) -> bool:
         """Whether every text was looked at."""
@@ -90,20 +99,21 @@ class Inquiry:
 
     def advance(self, limit: int | None = None) -> None:
         """Look at some more of the distinct cells, or at all that are left."""
-        cells, until = self.column.cells, len(self._codes)
+        until = len(self._codes)
         if limit is not None:
             until = min(until, self._at + limit)
         texts, places = [], []
-        for code in self._codes[self._at : until].tolist():
-            cell = cells[code]
+        codes = self._codes[self._at : until]
+        firsts = self._first_places[codes].tolist()
+        for place, cell in zip(firsts, self.column.take(codes), strict=True):
             if isinstance(cell, str):
                 texts.append(cell)
-                places.append(code)
+                places.append(place)
         self._search.look_at_all(texts, places)
         self._at = until
 
     def found(self) -> Found:
-        """Return what was found so far; its places are codes of the column."""
+        """Return what was found so far; its places are data rows, 0-based."""
         return self._search.found()
 
 
@@ -140,7 +150,7 @@ def decide_columns(
         of_dates = one.type in DATES and reading.date_order == "auto"
         if of_dates or (one.type in NUMBERS and reading.decimal == "auto"):
             inquiry = ask(column, of_dates)
-            decided[one.name] = _decided(inquiry.found(), table, inquiry.column)
+            decided[one.name] = _decided(inquiry.found(), table)
         else:
             decided[one.name] = _told(reading)
     _follow_orders(decided, letters)
@@ -171,17 +181,13 @@ def _follow_marks(decided: dict[str, Decided], letters: dict[str, str]) -> None:
             decided[one] = Decided(mark=other.mark, mark_proof=proof)
 
 
-def _decided(found: Found, table: Table | None = None, column: Column | None = None) -> Decided:
-    rows = [_first_row(table, column, place) for place in found.places]
+def _decided(found: Found, table: Table | None = None) -> Decided:
+    rows = [
+        int(table.row_numbers[place]) if table is not None and place >= 0 else 0
+        for place in found.places
+    ]
     if isinstance(found, MarkFound):
         proof = Proof(found.evidence, rows[0], "", "number", found.against, rows[1])
         return Decided(mark=found.mark, mark_sure=found.sure, mark_proof=proof)
     proof = Proof(found.evidence, rows[0], "", found.by, found.against, rows[1])
     return Decided(found.order, found.sure, proof)
-
-
-def _first_row(table: Table | None, column: Column | None, code: int) -> int:
-    """Return the spreadsheet's number of the first data row with a code, 0 for none."""
-    if table is None or column is None or code < 0:
-        return 0
-    return int(table.row_numbers[int(np.argmax(column.codes == code))])

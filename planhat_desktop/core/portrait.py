@@ -66,6 +66,7 @@ class Portrait:
         lengths: the fewest and most signs of a text, where most cells are none of these.
         bins: rows in `BINS` equal steps from ``least`` to ``most``; empty without these.
         is_whole: whether every distinct cell was read for ``least``, ``most`` and ``bins``.
+        is_open: whether nothing in the column tells how its dates or numbers are to be read.
     """
 
     rows: int
@@ -78,6 +79,7 @@ class Portrait:
     lengths: tuple[int, int] | None = None
     bins: tuple[int, ...] = ()
     is_whole: bool = True
+    is_open: bool = False
 
     @property
     def is_unique(self) -> bool:
@@ -138,10 +140,11 @@ def _count_looks(
     column: Column, codes: NDArray[np.intp]
 ) -> Generator[None, None, tuple[tuple[Kind, int], ...]]:
     rows: Counter[Kind] = Counter()
-    looked_at = _spread(codes, _LOOKED_AT).tolist()
+    looked_at = _spread(codes, _LOOKED_AT)
     for start in range(0, len(looked_at), _PORTION):
-        for code in looked_at[start : start + _PORTION]:
-            rows[look(column.cells[code])] += int(column.counts[code])
+        some = looked_at[start : start + _PORTION]
+        for cell, count in zip(column.take(some), column.counts[some].tolist(), strict=True):
+            rows[look(cell)] += count
         yield
     return tuple(rows.most_common())
 
@@ -151,7 +154,7 @@ def _measure_lengths(
 ) -> Generator[None, None, tuple[int, int] | None]:
     least, most = 0, 0
     for start in range(0, len(codes), _CHUNK):
-        cells = [column.cells[code] for code in codes[start : start + _CHUNK].tolist()]
+        cells = column.take(codes[start : start + _CHUNK])
         lengths = [len(one) for one in cells if isinstance(one, str)]
         if lengths:
             least = min(least, *lengths) if least else min(lengths)
@@ -169,12 +172,13 @@ def _measure(
     while not inquiry.is_whole:
         inquiry.advance(_PORTION)
         yield
-    ruler = _Ruler(inquiry.found())
+    answer = inquiry.found()
+    ruler = _Ruler(answer)
     measured: list[Measured] = []
     left: list[NDArray[np.intp]] = []
     for start in range(0, len(codes), _CHUNK):
         some = codes[start : start + _CHUNK]
-        places = ruler.measure_at_once([column.cells[code] for code in some.tolist()])
+        places = ruler.measure_at_once(column.take(some))
         if places is None:
             left.append(some)
         else:
@@ -184,7 +188,7 @@ def _measure(
     some = _spread(one_by_one, READ_ONE_BY_ONE)
     for start in range(0, len(some), _PORTION):
         part = some[start : start + _PORTION]
-        places = ruler.measure([column.cells[code] for code in part.tolist()])
+        places = ruler.measure(column.take(part))
         known = np.isfinite(places)
         if known.any():
             measured.append((places[known], column.counts[part][known]))
@@ -203,6 +207,7 @@ def _measure(
         most=ruler.show(most),
         bins=tuple(bins.tolist()),
         is_whole=len(some) == len(one_by_one),
+        is_open=not answer.sure and not answer.evidence,
     )
 
 

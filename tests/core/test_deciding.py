@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -112,6 +114,17 @@ def test_an_amount_without_evidence_follows_another_column() -> None:
     assert (one.mark_sure, other.mark_sure) == (True, True)
 
 
+def test_the_first_row_is_named_whatever_the_order_of_the_cells() -> None:
+    cells = ("31/12/2026", "30/12/2026", "1,5", "2,5", "13.04.26", "12.04.26")
+    column = replace(make_table([("a", [""])]).columns[0], cells=cells)
+    dates = replace(column, codes=np.array([5, 1, 0, 1], np.int32))
+    assert inquire(dates, True).found().evidence == "30/12/2026"
+    numbers = replace(column, codes=np.array([5, 3, 2], np.int32))
+    assert inquire(numbers, False).found().evidence == "2,5"
+    dotted = replace(column, codes=np.array([5, 4], np.int32))
+    assert inquire(dotted, True).found().evidence == "13.04.26"
+
+
 def test_links_that_lead_nowhere_decide_nothing() -> None:
     links = (Link(0, "noSuchField"), Link(9, "dueDate"), Link(0, "status"))
     table = make_table([("a", ["1/2/2026"])])
@@ -143,7 +156,8 @@ def test_portions_find_what_the_whole_column_holds(cells: list[Cell], portion: i
         for place, text in zip(
             inquiry.found().places, (whole.evidence, whole.against), strict=True
         ):
-            assert text == ("" if place < 0 else column.cells[place])
+            assert text == ("" if place < 0 else column.cell(place))
+            assert place < 0 or place == cells.index(text)
 
 
 def test_cells_that_are_no_data_show_nothing() -> None:

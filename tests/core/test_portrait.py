@@ -178,3 +178,32 @@ def test_blank_cells_known_before_are_left_out() -> None:
     known = replace(column, blank_codes=np.array([1], np.int32))
     assert portray_whole(known) == portray_whole(column)
     assert portray_whole(known).filled == 3
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "is_open"),
+    [
+        (["1.234", "2.345"], Kind.NUMBER, True),
+        (["1.234", "2,5"], Kind.NUMBER, False),
+        (["1.5", "2,5"], Kind.NUMBER, False),
+        (["03/04/2026", "05/06/2026"], Kind.DATE, True),
+        (["03/04/2026", "31/12/2026"], Kind.DATE, False),
+    ],
+)
+def test_a_column_that_can_be_read_in_two_ways_says_so(
+    cells: list[Cell], kind: Kind, is_open: bool
+) -> None:
+    assert portray_whole(make_column(cells, kind)).is_open is is_open
+
+
+def test_moments_with_a_zone_are_taken_as_written() -> None:
+    east = dt.datetime.fromisoformat("2026-04-03T00:30+02:00")
+    found = portray_whole(make_column([east, dt.date(2026, 4, 2)], Kind.DATE))
+    assert found.most == dt.datetime.fromisoformat("2026-04-03T00:30")
+    alone = portray_whole(make_column([east], Kind.DATETIME))
+    assert alone.least == dt.datetime.fromisoformat("2026-04-03T00:30")
+
+
+def test_a_column_of_numbers_without_any_has_no_range() -> None:
+    found = portray_whole(make_column(["n/a", "soon"], Kind.NUMBER))
+    assert (found.least, found.bins, found.distinct) == (None, (), 2)

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planhat_desktop.core.table import (
     Cell,
@@ -93,3 +95,11 @@ def test_an_edit_changes_the_table_and_not_the_grid() -> None:
     again = edited.edit({(3, 0): "Initech"})
     assert again.columns[0].cell(1) == "Initech"
     assert again.edits[(2, 1)] == "7"
+
+
+@given(st.lists(st.integers(0, 99), min_size=1, unique=True).map(sorted))
+def test_many_cells_are_those_taken_one_by_one(codes: list[int]) -> None:
+    column = make_table([("a", [f"v{n}" for n in range(100)])]).columns[0]
+    taken = column.take(np.array(codes, np.int64))
+    assert taken == [column.cells[code] for code in codes]
+    assert column.take(np.empty(0, np.int64)) == []

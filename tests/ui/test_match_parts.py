@@ -59,7 +59,7 @@ def test_a_glimpse_holds_each_value_once_with_its_rows(column: Column, limit: in
 def test_the_first_values_come_first(column: Column) -> None:
     filled = [column.cell(place) for place in range(len(column.codes))]
     kept = list(dict.fromkeys(one for one in filled if isinstance(one, str) and one.strip()))
-    assert first_samples(column) == tuple(kept[:3])
+    assert first_samples(column, "DMY") == tuple(kept[:3])
 
 
 def test_values_of_a_long_column_are_spread_over_it() -> None:
@@ -73,10 +73,10 @@ def test_values_of_a_long_column_are_spread_over_it() -> None:
 
 def test_dates_written_as_text_are_shown_with_the_month_in_letters() -> None:
     column = make_column(["13/04/2026", "03/04/2026", "soon"], [1, 0, 2], Kind.DATE)
-    assert first_samples(column) == ("3 Apr 2026", "13 Apr 2026", "soon")
+    assert first_samples(column, "DMY") == ("3 Apr 2026", "13 Apr 2026", "soon")
     moment = dt.datetime.fromisoformat("2026-04-03T09:30")
     typed = make_column([dt.date(2026, 4, 3), moment], [0, 1], Kind.DATE)
-    assert first_samples(typed) == ("3 Apr 2026", "3 Apr 2026 09:30")
+    assert first_samples(typed, "DMY") == ("3 Apr 2026", "3 Apr 2026 09:30")
 
 
 def test_a_reading_is_shallow_first_and_whole_later() -> None:

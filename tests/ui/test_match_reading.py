@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.core.snapshot import Existing, Snapshot
@@ -40,6 +40,7 @@ def choose(choice: Choice, value: str) -> None:
 
 
 def said_in(drawer: ReadingDrawer) -> str:
+    QApplication.processEvents()
     return " ".join(one.text() for one in drawer.findChildren(QLabel) if one.isVisibleTo(drawer))
 
 

@@ -18,9 +18,10 @@ from planhat_desktop.ui.pages.match.drawing import (
     face,
 )
 from planhat_desktop.ui.pages.match.picture import CardPicture, Fill
+from planhat_desktop.ui.pages.match.portraits import STRIP, draw_strip
 from planhat_desktop.ui.theme import colour, tokens_of
 
-HEIGHT = 63
+HEIGHT = 75
 _SIDE = 13
 
 
@@ -57,7 +58,9 @@ class ColumnCard(Tile):
             _("picked up") if self.is_held else "",
         ]
         self.setAccessibleName(" · ".join(word for word in words if word))
-        self.setToolTip(f"{one.header}\n{one.samples}\n{self._fullness()}".strip())
+        about = one.about or self._fullness()
+        self.setAccessibleDescription(about)
+        self.setToolTip("\n".join(line for line in (one.header, one.samples, about) if line))
 
     def _fullness(self) -> str:
         return _("{share} % filled").format(share=self.picture.filled)
@@ -67,7 +70,7 @@ class ColumnCard(Tile):
         return QSize(240, HEIGHT)
 
     def _dots(self) -> QRect:
-        return QRect(self.width() - 30, self.height() - 29, 22, 22)
+        return QRect(self.width() - 30, 33, 22, 22)
 
     @override
     def menu_at(self, point: QPoint) -> bool:
@@ -96,7 +99,10 @@ class ColumnCard(Tile):
         begins = draw_pill(painter, right, middle, one.kind, ground, quiet)
         header = QRect(left, middle - 11, begins - left - 8, 22)
         draw_words(painter, header, one.header, face(13, 500 if faint else 600), text)
-        self._draw_below(painter, QRect(_SIDE, 35, right - _SIDE, 20), faint=faint)
+        self._draw_below(painter, QRect(_SIDE, 34, right - _SIDE, 20), faint=faint)
+        if one.portrait is not None:
+            strip = QRect(_SIDE, HEIGHT - 9 - STRIP, right - _SIDE, STRIP)
+            draw_strip(painter, strip, one.portrait, tokens, faint=faint)
         if is_lit:
             draw_dots(painter, self._dots(), quiet)
         painter.end()

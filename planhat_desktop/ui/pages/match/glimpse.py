@@ -17,11 +17,12 @@ import numpy as np
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.core.building import read_samples
-from planhat_desktop.core.dates import Order, find_order, parse_date
+from planhat_desktop.core.dates import Order, OrderFound, parse_date
 from planhat_desktop.core.deciding import Decided, Inquiry, decide_columns
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Mapping, Reading
+from planhat_desktop.core.portrait import Portrait, Portraying, portray
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.references import candidates
 from planhat_desktop.core.schema import Field, FieldType, Model
@@ -32,8 +33,17 @@ from planhat_desktop.ui.pages.match.words import show_read
 LOOKED_AT = 400
 """Distinct cells of a column that are read while the page is drawn."""
 _AT_ONCE = 6  # of them when the page is first drawn; the rest a little later
+_DATES = frozenset({Kind.DATE, Kind.DATETIME})
+_PORTION = 1_000  # texts asked what they decide between two looks at the clock
 _FIRST_ROWS = 1_000  # rows whose values come first, as they do in the sheet
-DOUBTS = frozenset({IssueCode.DATE_ORDER_UNSURE, IssueCode.TIME_DROPPED, IssueCode.DAMAGED_NUMBER})
+DOUBTS = frozenset(
+    {
+        IssueCode.DATE_ORDER_UNSURE,
+        IssueCode.DECIMAL_MARK_UNSURE,
+        IssueCode.TIME_DROPPED,
+        IssueCode.DAMAGED_NUMBER,
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,21 +84,22 @@ class Glimpse:
         return self.column.cells
 
 
-def first_samples(column: Column, limit: int = 3) -> tuple[str, ...]:
-    """Return the first distinct values of a column as people read them, months in letters."""
+def first_samples(column: Column, order: Order, limit: int = 3) -> tuple[str, ...]:
+    """Return the first distinct values of a column as people read them, months in letters.
+
+    Args:
+        order: of day and month in dates written as text.
+    """
     codes = dict.fromkeys(column.codes[: _FIRST_ROWS // 10].tolist())
     cells = [cell for code in codes if not is_blank(cell := column.cells[code])]
     if len(cells) < limit:
         cells = list(Glimpse.of(column, 50).cells)
-    if column.kind not in (Kind.DATE, Kind.DATETIME):
-        return tuple(show_cell(cell) for cell in cells[:limit])
-    texts = (cell for cell in Glimpse.of(column).cells if isinstance(cell, str))
-    order = find_order(texts).order
-    return tuple(_show_moment(cell, order) for cell in cells[:limit])
+    return tuple(show_in(column, order, cell) for cell in cells[:limit])
 
 
-def _show_moment(cell: Cell, order: Order) -> str:
-    if isinstance(cell, str):
+def show_in(column: Column, order: Order, cell: Cell) -> str:
+    """Return a cell of a column as people read it; a date written as text like any other."""
+    if column.kind in _DATES and isinstance(cell, str):
         moment = parse_date(cell, order)
         if moment is not None:
             return show_cell(moment if moment.time() != dt.time() else moment.date())
@@ -153,7 +164,8 @@ class Glimpses:
 
     def __init__(self) -> None:
         self._columns: dict[int, tuple[Column, Glimpse]] = {}
-        self._samples: dict[int, tuple[Column, tuple[str, ...]]] = {}
+        self._samples: dict[int, tuple[Column, Order, tuple[str, ...]]] = {}
+        self._portraits: dict[int, tuple[Column, Portraying, Portrait | None]] = {}
         self._seen: dict[str, tuple[_Asked, Seen]] = {}
         self._decided: tuple[object, dict[str, Decided]] = (None, {})
         self._inquiries: dict[tuple[int, bool], Inquiry] = {}
@@ -168,11 +180,24 @@ class Glimpses:
 
     def samples(self, column: Column) -> tuple[str, ...]:
         """Return three distinct values of a column."""
+        order = self.order(column)
         kept = self._samples.get(column.index)
-        if kept is None or kept[0] is not column:
-            kept = (column, first_samples(column))
+        if kept is None or kept[0] is not column or kept[1] != order:
+            kept = (column, order, first_samples(column, order))
             self._samples[column.index] = kept
-        return kept[1]
+        return kept[2]
+
+    def order(self, column: Column) -> Order:
+        """Return the order of day and month in a column, as far as it was looked at."""
+        if column.kind not in _DATES:
+            return "DMY"
+        found = self._ask(column, True).found()
+        return found.order if isinstance(found, OrderFound) else "DMY"
+
+    def portrait(self, column: Column) -> Portrait | None:
+        """Return a column's portrait, or None before it was made."""
+        kept = self._portraits.get(column.index)
+        return kept[2] if kept is not None and kept[0] is column else None
 
     def decide(self, table: Table, mapping: Mapping, model: Model) -> dict[str, Decided]:
         """Return what each linked column decides about dates and decimal marks, so far."""
@@ -209,13 +234,32 @@ class Glimpses:
             self._seen[field.name] = kept
         return kept[1]
 
-    def deepen(self, fields: Container[str], limit_s: float = 0.02) -> bool:
-        """Make readings whole for at most some time; return whether any was.
+    def deepen(
+        self, fields: Container[str], columns: Sequence[Column] = (), limit_s: float = 0.02
+    ) -> bool:
+        """Look deeper for at most some time; return whether there was anything left to do.
+
+        First every text of the linked columns is asked what it decides, then readings are made
+        whole, then the columns' portraits.
 
         Args:
             fields: the fields whose reading is of interest.
+            columns: those whose portrait is wanted.
         """
         until = time.perf_counter() + limit_s
+        return self._inquire(until) or self._read_on(fields, until) or self._portray(columns, until)
+
+    def _inquire(self, until: float) -> bool:
+        open_ones = [one for one in self._inquiries.values() if not one.is_whole]
+        for one in open_ones:
+            while not one.is_whole:
+                one.advance(_PORTION)
+                if time.perf_counter() > until:
+                    return True
+            self._decided = (None, {})
+        return bool(open_ones)
+
+    def _read_on(self, fields: Container[str], until: float) -> bool:
         is_changed = False
         for name, (asked, seen) in list(self._seen.items()):
             if seen.is_shallow and name in fields:
@@ -223,6 +267,27 @@ class Glimpses:
                 is_changed = True
                 if time.perf_counter() > until:
                     break
+        return is_changed
+
+    def _portray(self, columns: Sequence[Column], until: float) -> bool:
+        is_changed = False
+        for column in columns:
+            kept = self._portraits.get(column.index)
+            if kept is None or kept[0] is not column:
+                measured = column.kind in _DATES or column.kind is Kind.NUMBER
+                inquiry = self._ask(column, column.kind in _DATES) if measured else None
+                kept = (column, portray(column, inquiry), None)
+                self._portraits[column.index] = kept
+            work, done = kept[1:]
+            while done is None:
+                is_changed = True
+                try:
+                    next(work)
+                except StopIteration as end:
+                    done = end.value
+                    self._portraits[column.index] = (column, work, done)
+                if time.perf_counter() > until:
+                    return True
         return is_changed
 
 

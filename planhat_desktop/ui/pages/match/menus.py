@@ -12,7 +12,7 @@ from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Model
 from planhat_desktop.ui.pages.match.deeds import Deeds
-from planhat_desktop.ui.pages.match.picture import CardPicture, Fill, Group, Picture, SlotPicture
+from planhat_desktop.ui.pages.match.picture import CardPicture, Group, Picture, SlotPicture
 from planhat_desktop.ui.pages.match.reading import constant_choices
 
 _LIKELY = 3
@@ -162,7 +162,7 @@ def slot_menu(
     """Return what can be done with a slot."""
     menu = QMenu(parent)
     field = slot.field
-    if slot.fill is Fill.CHECK:
+    if slot.is_suggested:
         add(menu, _("Yes, that is right"), lambda: deeds.accept([field]))
     add(menu, _("How it is read …"), read, enabled=slot.is_fed, keys="Enter")
     add(menu, _("Type a column or a value …"), type_in, keys="F2")

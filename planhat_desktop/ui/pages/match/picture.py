@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from planhat_desktop.app.display import show_value
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.proofs import doubt_sentence
 from planhat_desktop.app.wording.reasons import reason_sentence
 from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.gaps import Gap, GapCode
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Confidence, Link
 from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.portrait import Portrait
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Column
-from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen
-from planhat_desktop.ui.pages.match.words import explain, kind_words, type_words
+from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen, show_in
+from planhat_desktop.ui.pages.match.portraits import describe
+from planhat_desktop.ui.pages.match.words import explain, kind_words, say_unread, type_words
 
 _LIVE = 3  # values of the workspace shown for a field
 _LOOKED_AT = 400  # records looked at for them
@@ -63,6 +67,7 @@ class SlotPicture:
         unread: how many rows cannot be read (among those looked at).
         live: values the field has in Planhat.
         explained: the field in plain words.
+        is_suggested: whether the match is a doubtful suggestion that nobody has confirmed.
     """
 
     field: str
@@ -80,6 +85,7 @@ class SlotPicture:
     unread: int = 0
     live: tuple[str, ...] = ()
     explained: str = ""
+    is_suggested: bool = False
 
     @property
     def is_fed(self) -> bool:
@@ -94,6 +100,8 @@ class CardPicture:
     Attributes:
         samples: three distinct values, months in letters.
         filled: the share of rows with a value, in percent.
+        portrait: the column at a glance, once it was made.
+        about: the same in words.
         targets: the labels of the fields it feeds.
         fill: EMPTY (feeds nothing), CHECK or SURE.
     """
@@ -106,6 +114,8 @@ class CardPicture:
     filled: int
     targets: tuple[str, ...]
     fill: Fill
+    portrait: Portrait | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +157,7 @@ class Painter:
     def __init__(self) -> None:
         self.glimpses = Glimpses()
         self._lookups: dict[str, tuple[Existing, Lookup]] = {}
+        self._abouts: dict[int, tuple[Portrait, str]] = {}
         self._live: tuple[Snapshot | None, str, dict[str, tuple[str, ...]]] = (None, "", {})
 
     def paint(self, draft: Draft) -> Picture | None:
@@ -187,7 +198,8 @@ class Painter:
         """Look at more of what was only glanced at; return whether there was any."""
         mapping = draft.mapping
         fields = {one.field for one in mapping.links} if mapping is not None else set()
-        return self.glimpses.deepen(fields)
+        table = draft.table
+        return self.glimpses.deepen(fields, table.columns if table is not None else ())
 
     def see(self, draft: Draft, field: str) -> Seen | None:
         """Return how the column in a slot is read, or None when there is none."""
@@ -243,19 +255,23 @@ class Painter:
         gap = next((one for one in gaps if field.name in one.fields and one.blocks), None)
         link, constant = mapping.link_of(field.name), mapping.constant_of(field.name)
         fill, column, letter, header = Fill.EMPTY, None, "", ""
-        state, detail, reason, unread = "", "", "", 0
+        state, detail, reason, unread, is_suggested = "", "", "", 0, False
         if link is not None and 0 <= link.column < len(table.columns) and decided is not None:
             fed_by = table.columns[link.column]
             lookup = self._lookup(draft, field)
             seen = self.glimpses.see(fed_by, field, link.reading, decided, lookup)
             fill = Fill.SURE if link.confidence is Confidence.SURE else Fill.CHECK
+            is_suggested = fill is Fill.CHECK
             column, letter, header = link.column, fed_by.letter, fed_by.header
             state = _("sure") if fill is Fill.SURE else _("check")
             unread = sum(one.rows for one in seen.unread)
             if len(seen.unread) * 2 > len(seen.samples):
-                fill, state = Fill.UNFIT, _("does not fit")
-            detail = _say_unread(unread, field, seen.is_whole) if unread else seen.first
+                fill, state, is_suggested = Fill.UNFIT, _("does not fit"), False
+            detail = say_unread(unread, field, seen.is_whole) if unread else seen.first
             reason = reason_sentence(link.reason)
+            doubt = doubt_sentence(field, link.reading, decided)
+            if doubt and fill is not Fill.UNFIT:
+                fill, state, reason = Fill.CHECK, _("check"), f"{doubt} {reason}"
         elif constant is not None:
             fill, header, state = Fill.CONSTANT, constant.value, _("all rows")
             reason = _("Every row gets this value.")
@@ -277,6 +293,7 @@ class Painter:
             unread=unread,
             live=self.live_values(draft, field),
             explained=explain(field),
+            is_suggested=is_suggested,
         )
 
     def _card(
@@ -287,6 +304,7 @@ class Painter:
         if links:
             is_sure = all(one.confidence is Confidence.SURE for one in links)
             fill = Fill.SURE if is_sure else Fill.CHECK
+        portrait = self.glimpses.portrait(column)
         return CardPicture(
             column=column.index,
             letter=column.letter,
@@ -296,7 +314,21 @@ class Painter:
             filled=_percent(column.filled, rows),
             targets=tuple(labels.get(one.field, one.field) for one in links),
             fill=fill,
+            portrait=portrait,
+            about=self.describe(column),
         )
+
+    def describe(self, column: Column) -> str:
+        """Return a column's portrait in words; empty before there is one."""
+        portrait = self.glimpses.portrait(column)
+        if portrait is None:
+            return ""
+        kept = self._abouts.get(column.index)
+        if kept is None or kept[0] is not portrait:
+            show = partial(show_in, column, self.glimpses.order(column))
+            kept = (portrait, describe(portrait, show))
+            self._abouts[column.index] = kept
+        return kept[1]
 
 
 def _percent(part: int, whole: int) -> int:
@@ -304,15 +336,6 @@ def _percent(part: int, whole: int) -> int:
     if not whole or part in (0, whole):
         return 100 if part else 0
     return min(99, max(1, round(100 * part / whole)))
-
-
-def _say_unread(rows: int, field: Field, is_whole: bool) -> str:
-    if field.is_reference:
-        count = f"{rows:,}" if is_whole else _("some")
-        return _("{count} not found").format(count=count)
-    if not is_whole:
-        return _("some cannot be read")
-    return _("{count} cannot be read").format(count=f"{rows:,}")
 
 
 def _is_wanted(field: Field, model: Model, mapping: Links) -> bool:

@@ -31,6 +31,7 @@ from planhat_desktop.ui.kit import (
 )
 from planhat_desktop.ui.pages.match.glimpse import Glimpse, Sample, Seen, is_choice, read_plainly
 from planhat_desktop.ui.pages.match.picture import Fill, Painter, SlotPicture
+from planhat_desktop.ui.pages.match.portraits import PortraitStrip
 from planhat_desktop.ui.pages.match.samples import SamplePane, choose_samples
 from planhat_desktop.ui.pages.match.ways import Way, ways_of
 
@@ -70,11 +71,54 @@ class Choice(Pick):
         event.ignore()
 
 
+class Asked(QWidget):
+    """One question about how cells are read: the choices, what shows it, and quick answers.
+
+    Signals:
+        decided: the value the person chose.
+    """
+
+    decided = Signal(str)
+
+    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._body = column(gap=6)
+        self.setLayout(self._body)
+        self._body.addWidget(Text(question, "small", parent=self))
+        self.pick = Choice(question, self)
+        self.pick.decided.connect(self.decided)
+        self._body.addWidget(self.pick)
+        self.proof = Text("", "small", wrap=True, parent=self)
+        self._body.addWidget(self.proof)
+        self.answers: list[Button] = []
+        self._offered: tuple[tuple[str, str], ...] = ()
+
+    def show_way(self, way: Way, chosen: str) -> None:
+        """Show a question as it stands now."""
+        self.pick.offer(way.choices, chosen)
+        self.proof.setText(way.proof)
+        self.proof.set_tone("update" if way.is_doubtful else "quiet")
+        self.proof.setVisible(bool(way.proof))
+        if way.answers == self._offered:
+            return
+        self._offered = way.answers
+        for button in self.answers:
+            button.hide()
+            button.deleteLater()
+        self.answers = []
+        for value, words in way.answers:
+            button = Button(words, "pill", parent=self)
+            button.clicked.connect(lambda _checked=False, value=value: self.decided.emit(value))
+            self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.answers.append(button)
+
+
 class ReadingDrawer(Card):
     """How one slot's cells are read.
 
     Attributes:
         field: the API name of the field shown, or empty.
+        asked: the questions shown, by the reading's attribute.
     Signals:
         reading_changed: (field, the new `Reading`).
         constant_changed: (field, the value for all rows).
@@ -105,10 +149,11 @@ class ReadingDrawer(Card):
         self._painter = painter
         self.field = ""
         self._shown: tuple[object, ...] = ()
-        self._choices: dict[str, tuple[Choice, Text]] = {}
+        self.asked: dict[str, Asked] = {}
         self._replaced: dict[str, Choice] = {}
         self.samples = SamplePane()
-        self.summary = Text("", "small", wrap=True)
+        self.strip = PortraitStrip()
+        self.reason, self.about, self.summary = Text(), Text(), Text()
         self.hide()
 
     @Slot()
@@ -137,19 +182,23 @@ class ReadingDrawer(Card):
         self._painter.see(draft, field.name)
         self._painter.glimpses.deepen((field.name,))
         seen = self._painter.see(draft, field.name)
-        shape = (field, picture.column, picture.fill, picture.header, draft.policy.blanks)
+        shape = (field, picture.column, picture.header, picture.is_suggested, draft.policy.blanks)
         if shape != self._shown:
             self._shown = shape
             self.field = field.name
             self._build(draft, field, picture, link)
+        self.reason.setText(picture.reason)
+        self.reason.set_tone("update" if picture.fill is Fill.CHECK else "quiet")
         if link is not None and seen is not None:
             self._fill_in(draft, field, link, seen)
 
     def _build(self, draft: Draft, field: Field, picture: SlotPicture, link: Link | None) -> None:
-        self._choices, self._replaced = {}, {}
+        self.asked, self._replaced = {}, {}
         self.title.setText(field.label)
         clear(self.body)
         self.samples, self.summary = SamplePane(self), Text("", "small", wrap=True, parent=self)
+        self.strip = PortraitStrip(self)
+        self.about = Text("", "small", "quiet", wrap=True, parent=self)
         self._say_source(picture)
         if link is None:
             self._ask_constant(field, picture)
@@ -158,6 +207,9 @@ class ReadingDrawer(Card):
             self._heading(_("From your file"))
             self.body.addWidget(self.samples)
             self.body.addWidget(self.summary)
+            self._heading(_("The whole column"))
+            self.body.addWidget(self.strip)
+            self.body.addWidget(self.about)
         if picture.live:
             self._heading(_("In Planhat now"))
             self.body.addWidget(Text(" · ".join(picture.live), wrap=True, parent=self))
@@ -182,9 +234,9 @@ class ReadingDrawer(Card):
         else:
             across.addWidget(Elided(_("One value for all rows"), "strong", parent=self), 1)
         self.body.addLayout(across)
-        tone = "update" if picture.fill is Fill.CHECK else "quiet"
-        self.body.addWidget(Text(picture.reason, "small", tone, wrap=True, parent=self))
-        if picture.fill is Fill.CHECK:
+        self.reason = Text("", "small", wrap=True, parent=self)
+        self.body.addWidget(self.reason)
+        if picture.is_suggested:
             accept = Button(_("Yes, that is right"), "pill", sign="check", parent=self)
             accept.clicked.connect(lambda: self.accepted.emit(self.field))
             self.body.addWidget(accept, 0, Qt.AlignmentFlag.AlignLeft)
@@ -215,13 +267,10 @@ class ReadingDrawer(Card):
         if glimpse is None or seen is None:
             return
         for way in self._ways(draft, field, link, glimpse, seen):
-            self.body.addWidget(Text(way.question, "small", parent=self))
-            pick = Choice(way.question, self)
-            pick.decided.connect(lambda value, way=way: self._decide(draft, way, value))
-            proof = Text("", "small", wrap=True, parent=self)
-            self.body.addWidget(pick)
-            self.body.addWidget(proof)
-            self._choices[way.name] = (pick, proof)
+            asked = Asked(way.question, self)
+            asked.decided.connect(lambda value, way=way: self._decide(draft, way, value))
+            self.body.addWidget(asked)
+            self.asked[way.name] = asked
         if is_choice(field):
             self._ask_values(draft, field, link, glimpse)
 
@@ -261,17 +310,22 @@ class ReadingDrawer(Card):
         if glimpse is None:
             return
         for way in self._ways(draft, field, link, glimpse, seen):
-            if way.name in self._choices:
-                pick, proof = self._choices[way.name]
-                pick.offer(way.choices, way.chosen(link.reading))
-                proof.setText(way.proof)
-                proof.set_tone("update" if way.is_doubtful else "quiet")
-                proof.setVisible(bool(way.proof))
+            if way.name in self.asked:
+                self.asked[way.name].show_way(way, way.chosen(link.reading))
         for text, pick in self._replaced.items():
             pick.setCurrentIndex(max(0, pick.findData(link.reading.values.get(text, ""))))
         self.samples.show_samples(choose_samples(seen))
         self.summary.setText(_sum_up(seen, field, self._painter.knows(draft, field)))
         self.summary.set_tone("held" if seen.unread else "create")
+        self._fill_in_column(draft, link)
+
+    def _fill_in_column(self, draft: Draft, link: Link) -> None:
+        """Show the whole column, as soon as it was looked through."""
+        assert draft.table is not None
+        fed_by = draft.table.columns[link.column]
+        words = self._painter.describe(fed_by)
+        self.strip.show_portrait(self._painter.glimpses.portrait(fed_by), words)
+        self.about.setText(words or _("Looking through the column …"))
 
     def _ways(
         self, draft: Draft, field: Field, link: Link, glimpse: Glimpse, seen: Seen

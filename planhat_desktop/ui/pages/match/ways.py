@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.proofs import doubt_sentence, mark_sentence, order_sentence
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.dates import Order, parse_date, reads_both_ways
 from planhat_desktop.core.deciding import DATES, NUMBERS, Decided
 from planhat_desktop.core.mapping import Reading
+from planhat_desktop.core.numbers import Mark, parse_number, shows_no_mark
 from planhat_desktop.core.schema import Field
 from planhat_desktop.core.table import Cell
 from planhat_desktop.ui.pages.match.words import FIND_BY
@@ -48,6 +51,7 @@ class Way:
         choices: (value, words); the first is what happens by itself.
         proof: what in the file speaks for the automatic choice; empty when nothing is to say.
         is_doubtful: whether the person should choose.
+        answers: then, (value, what a cell of the file would be read as), to choose from.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Way:
     choices: tuple[tuple[str, str], ...]
     proof: str = ""
     is_doubtful: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
     def chosen(self, reading: Reading) -> str:
         """Return the choice a reading makes."""
@@ -82,9 +87,9 @@ def ways_of(
     found = []
     has_text = any(isinstance(cell, str) for cell in cells)
     if field.type in DATES and has_text:
-        found.append(_order_way(field, reading, decided))
+        found.append(_order_way(field, cells, reading, decided))
     if field.type in NUMBERS and has_text:
-        found.append(_mark_way(field, reading, decided))
+        found.append(_mark_way(field, cells, reading, decided))
     if field.is_reference:
         found.append(_find_way(field, catalog))
     if field.is_list:
@@ -97,24 +102,53 @@ def ways_of(
     return tuple(found)
 
 
-def _order_way(field: Field, reading: Reading, decided: Decided) -> Way:
+def _order_way(field: Field, cells: Sequence[Cell], reading: Reading, decided: Decided) -> Way:
     auto, proof = _("Automatic"), ""
     if reading.date_order == "auto":
         auto = _("Automatic: {words}").format(words=_lower(_(_ORDERS[decided.order])))
         proof = order_sentence(decided)
     choices = (("auto", auto), *_worded(_ORDERS))
     is_open = bool(doubt_sentence(field, reading, decided))
-    return Way("date_order", _("Day and month"), choices, proof, is_open)
+    answers = _dates_in_orders(cells) if is_open else ()
+    return Way("date_order", _("Day and month"), choices, proof, is_open, answers)
 
 
-def _mark_way(field: Field, reading: Reading, decided: Decided) -> Way:
+def _dates_in_orders(cells: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
+    """Return the first date that reads in several orders, read in each of them."""
+    texts = (cell for cell in cells if isinstance(cell, str))
+    text = next((text for text in texts if reads_both_ways(text)), "")
+    orders: tuple[Order, ...] = ("DMY", "MDY", "YMD")
+    moments = ((order, parse_date(text, order)) for order in orders)
+    said = _("“{text}” is {value}")
+    return tuple(
+        (order, said.format(text=text.strip(), value=show_cell(moment.date())))
+        for order, moment in moments
+        if moment is not None
+    )
+
+
+def _mark_way(field: Field, cells: Sequence[Cell], reading: Reading, decided: Decided) -> Way:
     auto, proof = _("Automatic"), ""
     if reading.decimal == "auto":
         auto = _("Automatic: {words}").format(words=_lower(_(_MARKS[decided.mark])))
         proof = mark_sentence(decided)
     choices = (("auto", auto), *_worded(_MARKS))
     is_open = bool(doubt_sentence(field, reading, decided))
-    return Way("decimal", _("Decimal mark"), choices, proof, is_open)
+    answers = _numbers_with_marks(cells) if is_open else ()
+    return Way("decimal", _("Decimal mark"), choices, proof, is_open, answers)
+
+
+def _numbers_with_marks(cells: Sequence[Cell]) -> tuple[tuple[str, str], ...]:
+    """Return the first number that reads with either mark, read with each of them."""
+    texts = (cell for cell in cells if isinstance(cell, str))
+    text = next((text for text in texts if shows_no_mark(text)), "")
+    marks: tuple[Mark, ...] = (".", ",")
+    said = {True: _("“{text}” is a whole number"), False: _("“{text}” has decimals")}
+    return tuple(
+        (mark, said[isinstance(number, int)].format(text=text.strip()))
+        for mark in marks
+        if (number := parse_number(text, mark)) is not None
+    )
 
 
 def _find_way(field: Field, catalog: Catalog) -> Way:

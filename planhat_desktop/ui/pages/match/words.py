@@ -105,3 +105,13 @@ def show_read(field: Field, value: object) -> str:
             return ", ".join(show_read(field, one) for one in value)
         case _:
             return show_value(field, value)
+
+
+def say_unread(rows: int, field: Field, is_whole: bool) -> str:
+    """Return how many rows cannot be read, or found; not counted where not all were looked at."""
+    if field.is_reference:
+        count = f"{rows:,}" if is_whole else _("some")
+        return _("{count} not found").format(count=count)
+    if not is_whole:
+        return _("some cannot be read")
+    return _("{count} cannot be read").format(count=f"{rows:,}")
