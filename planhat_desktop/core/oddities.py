@@ -93,7 +93,11 @@ def _may_be_odd(cells: Sequence[Cell]) -> bool:
 
 def clean_text(text: str) -> str:
     """Return a text without the characters nobody sees; a hard space becomes a plain one."""
-    return _UNSEEN.sub("", text.translate(_PLAIN))
+    plain = text.translate(_PLAIN)
+    # A joiner between joiners stands beside a letter only when those are gone.
+    while _UNSEEN.search(plain):
+        plain = _UNSEEN.sub("", plain)
+    return plain
 
 
 def show_unseen(text: str) -> str:

@@ -51,7 +51,7 @@ class Leftover:
         code: total_row, footer_rows, subtotal_rows or header_again.
         positions: grid positions, in order.
         sure: they are left out unless the person keeps them.
-        text: what the first of them says.
+        text: what the first of them says that says anything.
     """
 
     code: str
@@ -336,7 +336,9 @@ def _judge_last_rows(
 
 def _gather(code: str, rows: Sequence[_Row], sure: bool) -> Iterator[Leftover]:
     if rows:
-        yield Leftover(code, tuple(row.position for row in rows), sure, rows[0].text)
+        # A line of asterisks says less than what it parts.
+        telling = next((row for row in rows if any(map(str.isalnum, row.text))), rows[0])
+        yield Leftover(code, tuple(row.position for row in rows), sure, telling.text)
 
 
 def _judge(sheet: _Sheet, row: _Row, *, gap: bool) -> str:

@@ -36,14 +36,10 @@ _CORNER_PX = 6
 
 def is_same_sheet(one: Table | None, two: Table) -> bool:
     """Say whether two tables are views of one sheet, read the same way."""
-    if one is None:
+    if one is None or (one.source, one.sheet) != (two.source, two.sheet):
         return False
-    if one.sheet_grid is two.sheet_grid:
-        return True
-    return (one.source, one.sheet) == (two.source, two.sheet) and (
-        (one.sheet_grid.rows, len(one.sheet_grid.columns))
-        == (two.sheet_grid.rows, len(two.sheet_grid.columns))
-    )
+    grid, other = one.sheet_grid, two.sheet_grid
+    return (grid.rows, len(grid.columns)) == (other.rows, len(other.columns))
 
 
 class SheetModel(RowsModel):

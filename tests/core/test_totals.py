@@ -291,3 +291,10 @@ def test_a_leftover_says_what_it_says() -> None:
     grid = make_grid([HEAD, *BODY, (None, None, Formatted(32, "32,0"), 150.75)])
     (one,) = find_leftovers(grid, Header(0, 0), grid.filled[1:])
     assert one == Leftover("total_row", (5,), True, "32,0")
+
+
+def test_a_line_of_asterisks_is_not_what_the_notes_say() -> None:
+    notes: Rows = [("*****",), ("Terms of use",), ("*****",)]
+    grid = make_grid([HEAD, *BODY, *notes])
+    (one,) = find_leftovers(grid, Header(0, 0), grid.filled[1:])
+    assert (one.positions, one.text) == ((5, 6, 7), "Terms of use")
