@@ -173,7 +173,6 @@ class Assembly:
         return Grid(
             columns=tuple(column.finish() for column in self._columns),
             rows=self.rows,
-            first_row=found.first_row,
             first_column=left,
             hidden_rows=np.array([one for one in found.hidden_rows if one < self.rows], np.int32),
             hidden_columns=tuple(

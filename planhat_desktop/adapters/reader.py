@@ -61,7 +61,6 @@ class Findings:
     """What the child learned about the file beside its cells; rows and columns from 0.
 
     Attributes:
-        first_row: the spreadsheet's number of the first row sent.
         first_column: the place of the first column sent; 0 is column A.
         merges: first row, first column, last row, last column of merged cells, from the top.
         uncomputed: formulas that were saved without their value.
@@ -78,7 +77,6 @@ class Findings:
     sha256: str
     encoding: str | None = None
     delimiter: str | None = None
-    first_row: int = 1
     first_column: int = 0
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
@@ -117,7 +115,6 @@ class _Wire:
             sha256="",
             encoding=first.encoding,
             delimiter=first.delimiter,
-            first_row=first.first_row,
             first_column=first.first_column,
         )
         listed = pickle.dumps(("sheets", first.sheets, first.sheet), 5)
@@ -185,7 +182,6 @@ def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:
         sha256=digest[0] if digest else "",
         encoding=reading.encoding,
         delimiter=reading.dialect.delimiter,
-        first_row=reading.skipped + 1,
         others=reading.others,
         samples=reading.samples,
         quote=reading.dialect.quote,

@@ -122,7 +122,8 @@ def _header_notes(table: Table, header: Header | None) -> Iterator[Note]:
     if header is None:
         return
     first, columns = table.grid.first_row, table.columns
-    if header.first > 0:
+    # Blank rows above a table are no title, and a picture there is no cell.
+    if np.any(table.grid.filled < header.first):
         facts = {"first": first, "last": header.first + first - 1, "header": header.last + first}
         yield Note("title_rows_skipped", facts)
     if header.last > header.first:

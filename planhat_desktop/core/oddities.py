@@ -21,6 +21,8 @@ HARD_SPACE, NO_WIDTH = "␣", "¦"
 
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{2}")
 _HASHES = re.compile(r"#{3,}")
+_BROKEN = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
+"""What a broken formula leaves in a text file."""
 _CUT_SHORT = re.compile(r"[1-9]\d{14}0+")
 # Joiners are parts of emoji and of some scripts; beside Latin letters nobody means them.
 _UNSEEN = re.compile(
@@ -50,6 +52,8 @@ def find_oddity(cell: Cell) -> Oddity:
     if isinstance(cell, CellError):
         return "error"
     if isinstance(cell, str):
+        if cell in _BROKEN:
+            return "error"
         if _SCIENTIFIC.fullmatch(cell) or _HASHES.fullmatch(cell) or _CUT_SHORT.fullmatch(cell):
             return "damaged"
         if cell.isascii():
@@ -84,9 +88,9 @@ def _may_be_odd(cells: Sequence[Cell]) -> bool:
         return False
     texts = [cell for cell in cells if isinstance(cell, str)]
     together = "\0".join(texts)
-    if "###" in together or _MAY_BE_SCIENTIFIC.search(together):
+    if "#" in together and ("###" in together or not _BROKEN.isdisjoint(texts)):
         return True
-    if _MAY_BE_CUT_SHORT.search(together):
+    if _MAY_BE_SCIENTIFIC.search(together) or _MAY_BE_CUT_SHORT.search(together):
         return True
     return not together.isascii() and _ODD_LETTERS.search(together) is not None
 

@@ -44,6 +44,20 @@ def test_title_rows_stay_behind() -> None:
     }
 
 
+def test_blank_rows_above_are_no_title() -> None:
+    table = read([[None, None], [None, None], HEAD, *BODY])
+    assert table.header_row == 3
+    assert said(table) == {}
+
+
+@pytest.mark.parametrize("left", ["#N/A", "#REF!", "#DIV/0!"])
+def test_what_a_broken_formula_left_in_a_text_file_is_told(left: str) -> None:
+    table = read([HEAD, *BODY, ["Hooli", left], ["Stark", "#12"]])
+    (note,) = table.notes
+    assert (note.code, note.facts["count"], note.facts["at"]) == ("error_cells", 1, (6, 1))
+    assert note.facts["example"] == left
+
+
 def test_one_title_row() -> None:
     note = Note("title_rows_skipped", {"first": 1, "last": 1, "header": 2})
     assert note_sentence(note) == "Row 1 looks like a title; the header is row 2."

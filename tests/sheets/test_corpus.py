@@ -20,14 +20,7 @@ from planhat_desktop.core.table import Table
 from tests.sheets.corpus import CORPUS
 from tests.sheets.truth import Odd, Refused, Seen
 
-KNOWN_FAULTS: dict[str, str] = {
-    "delimiter told by a sep line.csv": "the line counts as a row, which it does not in Excel",
-    "shape blank lines around.csv": "blank lines are told as a title",
-    "logo above the table.xlsx": "blank rows are told as a title",
-    "table begins in C5.xlsx": "blank rows are told as a title",
-    "total of an Excel table, set aside.xlsx": "a blank row is told as a title",
-    "damage by Excel, error values as text.csv": "error values written as text are not told",
-}
+KNOWN_FAULTS: dict[str, str] = {}
 """File → what is wrong with how it is read; must become empty, and a fault mended must go."""
 
 KEYS = (

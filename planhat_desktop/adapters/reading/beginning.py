@@ -56,7 +56,6 @@ class Beginning:
     """
 
     pieces: list[bytes]
-    first_row: int = 1
     first_column: int = 0
     encoding: str | None = None
     delimiter: str | None = None
@@ -78,15 +77,13 @@ def begin_text(
     except (LookupError, UnicodeError):
         return None
     dialect = find_dialect(text, delimiter)
-    skipped = 0
     if text[:4].lower() == "sep=" and "\n" in text[:8]:
         text = text.partition("\n")[2]
-        skipped = 1
     rows = dialect.read(io.StringIO(text, newline=""))
     pieces = _code(rows)
     if not pieces:
         return None
-    return Beginning(pieces, skipped + 1, encoding=name, delimiter=dialect.delimiter)
+    return Beginning(pieces, encoding=name, delimiter=dialect.delimiter)
 
 
 def _cut_line(head: bytes) -> bytes:
@@ -145,7 +142,7 @@ def _begin_sheet(
     sheet = book.read_sheet(part.name)
     pieces = _code(sheet.marked())
     listed = tuple((one.name, one.hidden, one.rows, one.columns) for one in facts)
-    return Beginning(pieces, 1, sheet.first_column, sheets=listed, sheet=part.name)
+    return Beginning(pieces, sheet.first_column, sheets=listed, sheet=part.name)
 
 
 def _shorten(archive: zipfile.ZipFile, package: Package, part: SheetPart) -> bytes | None:

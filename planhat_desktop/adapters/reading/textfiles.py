@@ -43,7 +43,6 @@ class TextReading:
     Attributes:
         encoding: as shown to a person: ``utf-8``, ``cp1252``, ``utf-16-le``.
         samples: (encoding, a few words as it reads them), where it was guessed.
-        skipped: lines before the first row, such as Excel's ``sep=;``.
         strays: row numbers in which a quote had no end.
     """
 
@@ -52,7 +51,6 @@ class TextReading:
     samples: tuple[tuple[str, str], ...]
     broken: bool
     dialect: Dialect
-    skipped: int
     strays: tuple[int, ...]
 
 
@@ -86,10 +84,9 @@ def read_text_file(
     if path.suffix.lower() in WORKBOOKS and dialect.delimiter is None and size < SCRAP_BYTES:
         # A line of words under a workbook's name is what some mail programs leave behind.
         raise Refusal("corrupt")
-    skipped = 0
     if first[:4].lower() == b"sep=" and b"\n" in first[:8]:
+        # Excel takes the line away when it opens the file: its row 1 is the one below.
         first = first.partition(b"\n")[2]
-        skipped = 1
     facts = TextFacts()
     done = 0
 
@@ -109,7 +106,6 @@ def read_text_file(
         found.samples,
         found.broken,
         dialect,
-        skipped,
         tuple(facts.strays),
     )
 
