@@ -109,3 +109,9 @@ def test_many_cells_are_looked_through_in_steps(monkeypatch: pytest.MonkeyPatch)
     steps, found = run(find(grid, Query("row 9")))
     assert len(steps) == 1 + 10
     assert found.rows.tolist() == [9, *range(90, 96)]
+
+
+def test_a_cell_that_holds_the_mark_between_cells_is_one_cell() -> None:
+    grid = make_grid([["a\0b"], ["b"], ["c"]])
+    assert look(grid, Query("b")).rows.tolist() == [0, 1]
+    assert look(grid, Query("b", whole=True)).rows.tolist() == [1]

@@ -92,8 +92,8 @@ class SheetPage(Bringing):
         elif self._first is not None:
             title = self._first.source.name
             subtitle = _(
-                "These are its first rows; the others are being read. Click a row’s number if"
-                " another row holds your column names."
+                "Its first rows; the others are being read. Check that the tinted row holds your"
+                " column names."
             )
         elif self._drawn is not None and self._shows("view"):
             title = self._drawn.source.name
