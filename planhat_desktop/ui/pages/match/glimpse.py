@@ -17,7 +17,7 @@ import numpy as np
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.core.building import read_samples
-from planhat_desktop.core.dates import Order, OrderFound, parse_date
+from planhat_desktop.core.dates import Order, OrderFound, find_order, parse_date
 from planhat_desktop.core.deciding import Decided, Inquiry, decide_columns
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.lookup import Lookup
@@ -191,7 +191,11 @@ class Glimpses:
         """Return the order of day and month in a column, as far as it was looked at."""
         if column.kind not in _DATES:
             return "DMY"
-        found = self._ask(column, True).found()
+        kept = self._inquiries.get((column.index, True))
+        if kept is None or kept.column is not column:
+            first = map(column.cell, range(min(len(column.codes), _FIRST_ROWS // 10)))
+            return find_order(cell for cell in first if isinstance(cell, str)).order
+        found = kept.found()
         return found.order if isinstance(found, OrderFound) else "DMY"
 
     def portrait(self, column: Column) -> Portrait | None:
