@@ -1,0 +1,42 @@
+"""Which sheet of a workbook is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from planhat_desktop.adapters.reading.refusals import Refusal
+from planhat_desktop.adapters.reading.sheetrows import SheetFacts, choose_sheet
+
+COVER = SheetFacts("Cover", hidden=False, rows=4, columns=2)
+ACCOUNTS = SheetFacts("Accounts", hidden=False, rows=812, columns=9)
+AS_LONG = SheetFacts("Contacts", hidden=False, rows=812, columns=4)
+LISTS = SheetFacts("Lists", hidden=True, rows=9_000, columns=3)
+WORDS = SheetFacts("Words", hidden=False, rows=9_000, columns=1)
+EMPTY = SheetFacts("Empty", hidden=False, rows=0, columns=0)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "chosen"),
+    [
+        ((COVER, ACCOUNTS, LISTS), "Accounts"),
+        ((AS_LONG, ACCOUNTS), "Contacts"),
+        ((EMPTY, WORDS, COVER), "Cover"),
+        ((EMPTY, WORDS), "Words"),
+        ((EMPTY, LISTS), "Lists"),
+    ],
+)
+def test_the_sheet_that_holds_most_is_read(sheets: tuple[SheetFacts, ...], chosen: str) -> None:
+    assert choose_sheet(sheets, None) == chosen
+
+
+def test_a_wanted_sheet_is_read_whatever_it_holds() -> None:
+    assert choose_sheet((COVER, ACCOUNTS, EMPTY), "Empty") == "Empty"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"), [("accounts", "no_such_sheet"), (None, "empty")]
+)  # fmt: skip
+def test_what_cannot_be_read(wanted: str | None, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        choose_sheet((EMPTY,), wanted)
+    assert refused.value.code == code
