@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlwt
 
 from planhat_desktop.adapters import sheets
 from planhat_desktop.adapters.reading import cellscan
@@ -111,6 +113,20 @@ def test_a_large_sheet_is_searched_with_the_same_result(
     assert len(large.marks) == len(small.marks) == 3
     assert (large.uncomputed, large.uncomputed_at) == (1, (1, 6))
     assert (list(large.hidden_rows), list(large.hidden_columns)) == ([2], [2])
+
+
+def test_an_empty_text_beside_a_calculated_formula_is_a_value(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Data")
+    for row in (0, 1):
+        sheet.write(row, 0, xlwt.Formula("1+1"))
+    book.save(str(tmp_path / "a.xls"))
+    data = (tmp_path / "a.xls").read_bytes()
+    nothing = b"\x03\0\0\0\0\0\xff\xff"
+    assert data.count(nothing) == 2
+    assert FastBook(data, "xls").read_sheet("Data").uncomputed == 2
+    some = data.replace(nothing, struct.pack("<d", 2.0), 1)
+    assert FastBook(some, "xls").read_sheet("Data").uncomputed == 0
 
 
 def test_a_table_within_an_ods_cell_is_part_of_the_cell(tmp_path: Path) -> None:
