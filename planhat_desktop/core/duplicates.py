@@ -62,7 +62,8 @@ def find_duplicates(
 
     A record that moves into another company brings its keys along, sent or not. An e-mail
     counts inside its company even beside a stronger key: whether Planhat falls through to it
-    when the stronger key is new is not public, so neither guess is taken.
+    when the stronger key is new is not public, so neither guess is taken. Records that share a
+    key already go on sharing it: their rows are told apart by a stronger one and do not send it.
     """
     found: list[Issue] = []
     repeated = left_out.copy()
@@ -77,6 +78,9 @@ def find_duplicates(
             has &= ~unplaced
             whole = whole * len(homes.names) + homes.codes
         for rows, first in _repeats(whole, has & ~left_out):
+            together = [first, *rows.tolist()]
+            if _share_already(together, key, texts[int(codes[first])], lookup, targets, homes):
+                continue
             fresh = rows[~repeated[rows]]
             if len(fresh):
                 repeated[fresh] = True
@@ -84,6 +88,16 @@ def find_duplicates(
                 value = texts[int(codes[first])]
                 found.append(_issue(IssueCode.DUPLICATE_IN_FILE, records, key, fresh, value, facts))
     return found
+
+
+def _share_already(
+    rows: list[int], key: Key, text: str, lookup: Lookup, targets: Codes, homes: Homes
+) -> bool:
+    """Say whether each row's record is one of its own that has this key here and now."""
+    places = {int(targets[row]) for row in rows}
+    if len(places) < len(rows) or -1 in places or homes.moved[rows].any():
+        return False
+    return places <= set(lookup.find(key.field, text))
 
 
 def find_taken(records: Records, lookup: Lookup, targets: Codes, homes: Homes) -> list[Issue]:

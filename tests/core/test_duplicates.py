@@ -161,3 +161,63 @@ def test_a_move_that_names_its_key_needs_no_look_at_the_old_one() -> None:
         {"Company": PARENTS},
     )
     assert found.words == ["update"]
+
+
+SHARING = [
+    {
+        "_id": an_id(at),
+        "companyId": an_id(21),
+        "externalId": f"P-{at}",
+        "email": "ann@x.example",
+        "firstName": "Ann",
+    }
+    for at in (1, 2)
+]
+
+
+def test_records_that_share_an_email_already_may_be_changed_by_their_ids() -> None:
+    found = resolve_rows(
+        "Enduser",
+        {
+            "_id": [an_id(1), an_id(2)],
+            "email": ["ann@x.example", "Ann@x.example"],
+            "firstName": ["Ann", "Anna"],
+        },
+        SHARING,
+        others={"Company": PARENTS},
+    )
+    assert found.words == ["same", "update"]
+    assert found.sent(1) == {"_id": an_id(2), "companyId": an_id(21), "firstName": "Anna"}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((an_id(1), an_id(2), None)),
+            st.sampled_from(("ann@x.example", "bo@x.example")),
+            st.sampled_from(("Acme", "Globex", None)),
+        ),
+        max_size=5,
+    )
+)
+def test_no_row_sends_an_email_that_another_row_of_its_company_has(
+    rows: list[tuple[str | None, str, str | None]],
+) -> None:
+    found = resolve_rows(
+        "Enduser",
+        {
+            "_id": [one[0] for one in rows],
+            "email": [one[1] for one in rows],
+            "companyId": [one[2] for one in rows],
+            "firstName": ["Eve"] * len(rows),
+        },
+        SHARING,
+        others={"Company": PARENTS},
+    )
+    go = [row for row, word in enumerate(found.words) if word in ("create", "update")]
+    sent = [found.sent(row) for row in go]
+    for item, row in zip(sent, go, strict=True):
+        home = item.get("companyId")
+        others = [one for one in go if one != row and found.sent(one).get("companyId") == home]
+        if "email" in item:
+            assert rows[row][1] not in {rows[one][1] for one in others}
