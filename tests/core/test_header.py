@@ -85,7 +85,8 @@ def test_facts_in_two_columns_stand_above_the_table() -> None:
     assert find([*FACTS, gap, *ACCOUNTS]) == Header(3, 3)
     # Broken cells are no facts, and two tables may stand one below the other.
     broken = CellError("#VALUE!")
-    rows = [("Country", "Leader", None), *[(broken, broken, None)] * 3, gap, *ACCOUNTS]
+    failing: Sequence[Cell] = (broken, broken, None)
+    rows = [("Country", "Leader", None), failing, failing, failing, gap, *ACCOUNTS]
     assert find([*rows, ("note", None, None), (1, 2, None), (3, 4, None)]) == FOUND
     # Without the gap, and where numbers begin the rows, they may be data.
     assert find([(1, "2026-04-03", None), gap, ("a", "b", "c"), (2, "d", "e")]) is None
