@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from planhat_desktop.core.table import Note, Table
 
 WIDTH = 268
+LONGEST_WORD = 14
+"""Letters that fit into a card's line whatever they are."""
 
 _GRAVE = (
     "damaged_numbers",
@@ -97,9 +100,9 @@ class Findings(QFrame):
         sign.addStretch(1)
         across.addLayout(sign)
         words = column(gap=2)
-        words.addWidget(Text(finding.title, "strong", wrap=True, parent=card))
+        words.addWidget(Text(_let_break(finding.title), "strong", wrap=True, parent=card))
         if finding.words:
-            words.addWidget(Text(finding.words, "quiet", wrap=True, parent=card))
+            words.addWidget(Text(_let_break(finding.words), "quiet", wrap=True, parent=card))
         for choice in finding.choices:
             words.addWidget(ChoiceRow(choice, card))
         if finding.deed is not None:
@@ -271,3 +274,8 @@ class Findings(QFrame):
         none = menu.addAction(_("No row holds column names"))
         none.triggered.connect(lambda: self._page.choose_header(0))
         return menu
+
+
+def _let_break(words: str) -> str:
+    """Return words of which the long ones may go on in the next line, unseen marks in them."""
+    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", words)

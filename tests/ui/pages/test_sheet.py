@@ -668,6 +668,17 @@ def test_the_three_weightiest_cards_are_in_sight(odd: MainWindow) -> None:
         assert one.mapToGlobal(one.rect().bottomLeft()).y() <= bottom
 
 
+@pytest.mark.parametrize("word", ["*" * 48, "W" * 48, "https://a.example/" + "x" * 30])
+def test_a_long_word_widens_no_card(odd: MainWindow, word: str) -> None:
+    note = Note("footer_rows", {"rows": (12,), "text": word, "out": False})
+    findings = odd.sheet_page.view.findings
+    findings.draw(replace(table_of(odd), notes=(note,)), None)
+    settle(odd)
+    cards = [one for one in findings.findChildren(Card) if one.isVisible()]
+    assert cards
+    assert max(one.minimumSizeHint().width() for one in cards) <= findings.width() - 16
+
+
 def test_a_header_in_two_lines_can_be_its_lower_one(window: MainWindow, tmp_path: Path) -> None:
     from openpyxl import Workbook
 
