@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.steps import Glimpse, Progress, Step, Wait
@@ -67,6 +68,8 @@ def streaming(
     window = open_window(replace(parts, read=held.read))
     window.open_file(tmp_path / "big.csv")
     qtbot.waitUntil(lambda: "340,000" in window.sheet_page.view.streaming.words.text())
+    for _turn in range(5):  # all is laid out
+        QApplication.processEvents()
     return window
 
 
