@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import orjson
 import pytest
+import xlsxwriter
 
 from planhat_desktop.__main__ import main
 from planhat_desktop.adapters.practice import PracticeServer, open_store
@@ -372,6 +373,33 @@ def test_without_json_an_upload_speaks_in_counts(
     assert said.out == "4 created\n"
     assert "Sending" in said.err
     assert practice("runs").code == 0
+
+
+def test_no_row_stays_behind_in_silence(practice: Cli, tmp_path: Path) -> None:
+    rows = [f"N{place},Company {place},{place}" for place in range(1, 5)]
+    file = write_csv(tmp_path / "c.csv", "Number,Title,Seats", *rows, "Total,,10")
+    columns = {"Number": "externalId", "Title": "name"}
+    profile = write_profile(tmp_path / "c.json", "Company", columns)
+    said = practice("preview", file, "--profile", profile, "--practice", quiet=False)
+    assert (said.code, said.out) == (0, "4 create\nNothing was sent.\n")
+    assert "Row 6 looks like a total. “Total” is left out." in said.err
+
+
+def test_the_sheet_a_profile_fits_is_taken_though_another_is_longer(
+    practice: Cli, tmp_path: Path
+) -> None:
+    file = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        for name, head, count in (("Long", "Remark", 9), ("Mine", "Number", 3)):
+            sheet = book.add_worksheet(name)
+            for row in range(count):
+                sheet.write_row(row, 0, [f"{head} {row}" if row else head, f"T{row}"])
+    columns = {"Number": "externalId", "T0": "name"}
+    profile = write_profile(tmp_path / "c.json", "Company", columns)
+    said = practice.json("preview", file, "--profile", profile, "--practice")
+    assert [one["row"] for one in said.json["rows"]] == [2, 3]
+    chosen = practice("preview", file, "--profile", profile, "--practice", "--sheet", "Long")
+    assert chosen.code == 2
 
 
 def test_held_rows_end_with_code_one(practice: Cli, tmp_path: Path) -> None:

@@ -173,6 +173,8 @@ def read_cells(text: str) -> Generator[Progress, None, Table]:
     Raises:
         SheetUnreadable: when nothing but blanks was pasted.
     """
+    # Half a character, which a clipboard may hold, can be sent to nobody.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     assembly = Assembly()
     dialect = Dialect("\t") if "\t" in text else find_dialect(text[:SAMPLE_LETTERS])
     pieces = TextPieces(assembly.take)
@@ -182,7 +184,7 @@ def read_cells(text: str) -> Generator[Progress, None, Table]:
     assembly.findings = Findings(
         format="cells",
         size=len(text),
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
         delimiter=dialect.delimiter,
     )
     table = assembly.table(None)

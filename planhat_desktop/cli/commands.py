@@ -25,9 +25,10 @@ from planhat_desktop.app.groups import group
 from planhat_desktop.app.opening import read_catalog
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat, Profiles, Settings
 from planhat_desktop.app.prepare import prepare
-from planhat_desktop.app.profiles import read_profile
+from planhat_desktop.app.profiles import read_fitting, read_profile
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
 from planhat_desktop.cli.speech import (
@@ -288,7 +289,17 @@ def _prepare(
             _("The profile is for “{name}”, which takes no records.").format(name=profile.model),
             _("Make a profile for one of: {names}.").format(names=", ".join(catalog.models)),
         )
-    table = _drive(parts.read(options.file, sheet=options.sheet), options)
+    sheet: str | None = options.sheet
+    if sheet is None:
+        work = read_fitting(profile, lambda name: parts.read(options.file, sheet=name))
+    else:
+        work = parts.read(options.file, sheet=sheet)
+    table = _drive(work, options)
+    if not options.quiet:
+        # No row stays behind in silence.
+        for note in table.notes:
+            if note.facts.get("out"):
+                say(sys.stderr, note_sentence(note))
     bound = profile.bind(table, catalog.model(profile.model))
     lacking = [*bound.missing_columns, *bound.unknown_fields]
     if lacking:

@@ -332,3 +332,8 @@ def test_merged_cells_far_down_are_known_and_can_be_filled(tmp_path: Path) -> No
     assert note.facts["cells"] == "A302:A401"
     filled = fill_down(table)
     assert {filled.columns[0].cell(row) for row in range(300, 400)} == {"North"}
+
+
+def test_half_a_character_that_was_pasted_is_shown_as_lost() -> None:
+    table = paste("Name\tCity\nA\ud83d\tB\ud83d\ude00\n")
+    assert rows_of(table) == [["A\N{REPLACEMENT CHARACTER}", "B\N{GRINNING FACE}"]]

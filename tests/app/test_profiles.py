@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from planhat_desktop.app.errors import ProfileUnreadable
-from planhat_desktop.app.profiles import find_profile, read_profile
+from planhat_desktop.app.errors import ProfileUnreadable, SheetUnreadable
+from planhat_desktop.app.profiles import find_profile, read_fitting, read_profile
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.profile import Profile, ProfileLink
+from planhat_desktop.core.table import SheetInfo, Table
 from tests.core.making import make_table
 
 GOOD: dict[str, object] = {
@@ -88,3 +92,38 @@ def test_the_profile_that_fits_is_found_under_the_name_it_is_saved_by() -> None:
     assert find_profile(kept, table, "License") == found
     assert find_profile(kept, table, "Company") is None
     assert find_profile(kept, make_table([("Other", ["1"])])) is None
+
+
+def read_book(profile: Profile, *sheets: SheetInfo, broken: str = "") -> tuple[str, list[str]]:
+    """Read a workbook whose sheets each have one column, their name: what is taken, what read."""
+    asked: list[str] = []
+
+    def read(name: str | None) -> Generator[Step, None, Table]:
+        asked.append(name or sheets[0].name)
+        yield Progress("reading", 0)
+        if name == broken:
+            raise SheetUnreadable("corrupt", "It is damaged.", "Save it anew.")
+        column = asked[-1]
+        return replace(make_table([(column, ["1"])], sheet=column), sheets=sheets)
+
+    work = read_fitting(profile, read)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value.sheet, asked
+
+
+def seen(name: str, rows: int = 2, *, hidden: bool = False) -> SheetInfo:
+    return SheetInfo(name, hidden, rows, 1)
+
+
+def test_the_sheet_that_a_profile_was_made_for_is_read_whichever_is_longest() -> None:
+    wanted = Profile("p", "License", (ProfileLink("Amount", "value"),))
+    assert read_book(wanted, seen("Amount"), seen("Other")) == ("Amount", ["Amount"])
+    others = [seen("Other"), seen("Empty", 0), seen("Away", hidden=True), seen("Amount"), seen("Z")]
+    assert read_book(wanted, *others) == ("Amount", ["Other", "Amount"])
+    assert read_book(wanted, seen("Other"), seen("Z"), broken="Z") == ("Other", ["Other", "Z"])
+    assert read_book(wanted, seen("Other"), seen("Z")) == ("Other", ["Other", "Z"])
+    nothing = replace(wanted, links=())
+    assert read_book(nothing, seen("Other"), seen("Z")) == ("Other", ["Other"])
