@@ -35,6 +35,9 @@ _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _SPAN = re.compile(rb'\b(min|max)="(\d+)"')
+_MERGE = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?["']"""
+)
 _UNCOMPUTED = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t|is)[\s>]")
 
@@ -50,7 +53,6 @@ class SheetScan:
         uncomputed: formulas that were saved without their value.
         uncomputed_at: row and column of the first of them.
         merges: first row, first column, last row, last column of merged cells.
-        small: the sheet was looked at cell by cell.
         damaged: the part cannot be unpacked whole, so that no reader may be believed.
     """
 
@@ -64,7 +66,6 @@ class SheetScan:
     last_row: int = -1
     first_column: int = -1
     last_column: int = -1
-    small: bool = False
     damaged: bool = False
 
     @property
@@ -129,7 +130,7 @@ def scan_sheet(archive: zipfile.ZipFile, entry: str, forms: Mapping[int, Form]) 
         Refusal: when the cells lie so far apart that no reader could hold them.
     """
     small = archive.getinfo(entry).file_size <= SMALL_BYTES
-    scan = SheetScan(small=small)
+    scan = SheetScan()
     search = None if small else _Search(scan, forms)
     try:
         for number, block in enumerate(_blocks(archive, entry)):
@@ -142,6 +143,7 @@ def scan_sheet(archive: zipfile.ZipFile, entry: str, forms: Mapping[int, Form]) 
             else:
                 search.look(block)
             _scan_hidden_rows(block, scan)
+            _scan_merges(block, scan)
     except DAMAGE:
         scan.damaged = True
     except TROUBLE:
@@ -188,6 +190,17 @@ def _scan_hidden_rows(block: bytes, scan: SheetScan) -> None:
         number = _NUMBER.search(match.group(1))
         if number and _HIDDEN.search(match.group(1)):
             scan.hidden_rows.append(int(number.group(1)) - 1)
+
+
+def _scan_merges(block: bytes, scan: SheetScan) -> None:
+    """Take the merged cells, whose list stands behind the rows."""
+    end = block.rfind(b"sheetData")
+    if end < 0:
+        return
+    for left, top, right, bottom in _MERGE.findall(block, end):
+        first = (int(top) - 1, column_index(left))
+        last = (int(bottom) - 1, column_index(right)) if right else first
+        scan.merges.append((*first, *last))
 
 
 def _scan_cells(block: bytes, scan: SheetScan, forms: Mapping[int, Form]) -> None:

@@ -17,6 +17,7 @@ from planhat_desktop.adapters.reading.cellscan import SheetScan, column_index, s
 from planhat_desktop.adapters.reading.coding import Row
 from planhat_desktop.adapters.reading.guards import CELLS
 from planhat_desktop.adapters.reading.oldscan import OldScans
+from planhat_desktop.adapters.reading.onepass import shorten_way
 from planhat_desktop.adapters.reading.opendocscan import scan_opendocument
 from planhat_desktop.adapters.reading.package import TROUBLE, Package, SheetPart, read_package
 from planhat_desktop.adapters.reading.refusals import Refusal
@@ -31,21 +32,18 @@ class FastBook:
 
     def __init__(self, data: bytes, form: str) -> None:
         self.form = form
-        self._book = _open(data, form)
-        self._archive: zipfile.ZipFile | None = None
+        self._archive = None if form == "xls" else zipfile.ZipFile(io.BytesIO(data))
         self._package = Package(())
         self._scans: dict[str, SheetScan] = {}
         self._sheets: dict[str, calamine.CalamineSheet] = {}
-        self._old: OldScans | None = None
+        if self._archive is not None and form in ("xlsx", "xlsm"):
+            self._package = read_package(self._archive)
+            data = shorten_way(data, self._package.sheets)
+        self._book = _open(data, form)
+        self._old = OldScans(data) if form == "xls" else None
         self._binary: BinaryScans | None = None
-        if form == "xls":
-            self._old = OldScans(data)
-        else:
-            archive = self._archive = zipfile.ZipFile(io.BytesIO(data))
-            if form in ("xlsx", "xlsm"):
-                self._package = read_package(archive)
-            elif form == "xlsb":
-                self._binary = BinaryScans(archive)
+        if self._archive is not None and form == "xlsb":
+            self._binary = BinaryScans(self._archive)
         self._parts = {part.name: part for part in self._package.sheets}
 
     def list_sheets(self) -> list[SheetFacts]:
