@@ -19,6 +19,14 @@ def read_catalog(planhat: Planhat, catalog: Catalog) -> Generator[Step, None, Ca
     Raises:
         TokenRejected, Unreachable, Throttled, Refused: they cannot be read.
     """
+    return catalog.with_custom_fields((yield from list_custom_fields(planhat)))
+
+
+def list_custom_fields(planhat: Planhat) -> Generator[Step, None, list[dict[str, object]]]:
+    """Return the workspace's own fields of all models, as Planhat tells of them.
+
+    Raises:
+        TokenRejected, Unreachable, Throttled, Refused: they cannot be read.
+    """
     words = _("custom fields")
-    listed = yield from read_pages(planhat, "/customfields", limit=_CUSTOM_FIELDS_PAGE, of=words)
-    return catalog.with_custom_fields(listed)
+    return (yield from read_pages(planhat, "/customfields", limit=_CUSTOM_FIELDS_PAGE, of=words))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from planhat_desktop.core.schema import Field, FieldType, Key, KeyScope, Model
 
@@ -132,7 +133,7 @@ _PLAIN = {
     "date": FieldType.DATE,
 }
 
-_CUSTOM = {
+CUSTOM_TYPES = {
     "text": FieldType.TEXT,
     "rich text": FieldType.RICH_TEXT,
     "number": FieldType.NUMBER,
@@ -167,7 +168,6 @@ class Catalog:
 
     models: Mapping[str, Model]
     custom_read: bool = False
-    by_endpoint: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def from_json(data: Mapping[str, Json]) -> Catalog:
@@ -184,6 +184,17 @@ class Catalog:
         """Return a model by its API name. Raises KeyError for a name not on offer."""
         return self.models[name]
 
+    def model_of(self, custom_field: Json) -> str | None:
+        """Return the name of the model an object of ``GET /customfields`` belongs to, or None."""
+        # W/custom-field shows `parent: "company"`; the spelling for other models is not published,
+        # so the endpoint's word counts too.
+        return self._by_parent.get(str(custom_field.get("parent", "")).lower())
+
+    @cached_property
+    def _by_parent(self) -> Mapping[str, str]:
+        names = {one.endpoint.strip("/").lower(): name for name, one in self.models.items()}
+        return names | {name.lower(): name for name in self.models}
+
     def with_custom_fields(self, listed: Iterable[Json]) -> Catalog:
         """Return the catalogue with the workspace's custom fields joined.
 
@@ -194,12 +205,8 @@ class Catalog:
             listed: the objects of ``GET /customfields``.
         """
         extra: dict[str, list[Field]] = {}
-        # W/custom-field shows `parent: "company"`; the spelling for other models is not published,
-        # so the endpoint's word counts too.
-        names = {one.endpoint.strip("/").lower(): name for name, one in self.models.items()}
-        names |= {name.lower(): name for name in self.models}
         for one in listed:
-            model = names.get(str(one.get("parent", "")).lower())
+            model = self.model_of(one)
             made = _custom_field(one)
             if model is not None and made is not None and self.models[model].custom_fields:
                 extra.setdefault(model, []).append(made)
@@ -329,7 +336,7 @@ def _type_of(name: str, data: Json) -> FieldType | None:
 def _custom_field(data: Json) -> Field | None:
     name = data.get("name")
     type_name = str(data.get("type", "")).lower()
-    kind = _CUSTOM.get(type_name)
+    kind = CUSTOM_TYPES.get(type_name)
     if not isinstance(name, str) or not name or kind is None or data.get("isFormula"):
         return None
     people = {"team": "User", "endu": "Enduser"}

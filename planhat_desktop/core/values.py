@@ -199,6 +199,12 @@ def _read_boolean(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
     return read
 
 
+def is_yes_or_no(text: str) -> bool:
+    """Say whether a text is read as yes or no."""
+    word = text.strip().casefold()
+    return word in _YES or word in _NO
+
+
 def iso(moment: dt.datetime) -> str:
     """Return a moment in UTC as Planhat writes it (api-facts 9)."""
     return f"{moment.isoformat(timespec='milliseconds')}Z"

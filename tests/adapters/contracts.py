@@ -142,6 +142,33 @@ class PlanhatContract:
         assert isinstance(answer.body, dict)
         assert answer.body["name"] == "Tier now"
 
+    def test_a_custom_field_that_was_created_is_listed_and_takes_values(
+        self, planhat: Planhat
+    ) -> None:
+        field: dict[str, object] = {"name": "Health tier", "type": "list", "parent": "company"}
+        field |= {"isHidden": False, "listValues": ["Gold", "Silver"]}
+        assert planhat.create("/customfields", orjson.dumps(field)).status == 200
+        again = planhat.create("/customfields", orjson.dumps(field))
+        assert (again.status, again.body) == (400, {"error": "name duplicated"})
+        listed = planhat.list_page("/customfields", limit=2000)
+        (mine,) = [one for one in listed if one["name"] == "Health tier"]
+        assert mine["listValues"] == ["Gold", "Silver"]
+        rows = [
+            {"name": name, "externalId": name, "custom": {"Health tier": name}}
+            for name in ("Gold", "Bronze")
+        ]
+        answer = planhat.upsert("/companies", orjson.dumps(rows))
+        assert isinstance(answer.body, dict)
+        assert answer.body["created"] == 1
+        assert "Bronze" in str(answer.body["createdErrors"])
+
+    def test_creating_a_custom_field_without_permission_is_an_answer(
+        self, planhat: Planhat, app: PracticeApp
+    ) -> None:
+        app.permissions = Permissions(uncreatable=frozenset({"CustomField"}))
+        field = {"name": "Tier", "type": "text", "parent": "company", "isHidden": False}
+        assert planhat.create("/customfields", orjson.dumps(field)).status == 403
+
     def test_a_wrong_token_is_rejected_wherever_it_is_used(
         self, stranger: Callable[[], Planhat]
     ) -> None:

@@ -219,6 +219,41 @@ def test_custom_field_needs_is_hidden() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"name": "F"}, "name duplicated"),
+        ({"name": ["G"]}, "name must be a string"),
+        ({"parent": "unicorn"}, "parent: unicorn is not a valid model"),
+        ({"parent": "timesheet"}, "parent: timesheet is not a valid model"),
+        ({"type": "colour"}, "type: colour is not a valid option"),
+        ({"type": "number", "listValues": ["a"]}, "listValues not allowed for type number"),
+        ({"listValues": "a"}, "listValues must be an array of strings"),
+        ({"listValues": [1]}, "listValues must be an array of strings"),
+        ({"name": ""}, "name is required"),
+    ],
+)
+def test_a_custom_field_is_no_more_than_planhat_knows(
+    changed: dict[str, Any], message: str
+) -> None:
+    with bench() as one:
+        field: dict[str, Any] = {"name": "F", "type": "list", "parent": "company"}
+        field |= {"listValues": ["a", "b"], "isHidden": False}
+        first = one.client.post("/customfields", json=field).json()
+        answer = one.client.post("/customfields", json={**field, "name": "G", **changed})
+        assert (answer.status_code, answer.json()) == (400, {"error": message})
+        assert [one["name"] for one in one.get("/customfields")] == ["F"]
+        for parent in ("enduser", "license"):
+            same_name = one.client.post("/customfields", json={**field, "parent": parent})
+            assert same_name.status_code == 200
+        kept = one.client.put(f"/customfields/{first['_id']}", json={"listValues": ["c"]})
+        assert kept.json()["listValues"] == ["c"]
+        assert one.upsert("/companies", [{"name": "A", "custom": {"F": "c"}}])["created"] == 1
+        other = one.client.post("/customfields", json={**field, "name": "G"}).json()
+        renamed = one.client.put(f"/customfields/{other['_id']}", json={"name": "F"})
+        assert renamed.json() == {"error": "name duplicated"}
+
+
+@pytest.mark.parametrize(
     "path", ["/notes", "/activities", "/", "/v1/companies", "/leancompanies/1"]
 )
 def test_unknown_paths(planted: Bench, path: str) -> None:

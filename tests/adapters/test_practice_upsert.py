@@ -344,8 +344,10 @@ def test_custom_fields_of_every_type(empty: Bench, kind: str, good: Any, bad: An
     assert {one for one, _, _ in CUSTOM_VALUES} == (
         shapes()["customfields"].properties["type"].options
     )
-    definition = {"name": "F", "type": kind, "parent": "company", "isHidden": False}
-    posted = empty.client.post("/customfields", json={**definition, "listValues": ["x", "y"]})
+    definition: dict[str, Any] = {"name": "F", "type": kind, "parent": "company", "isHidden": False}
+    if kind in ("list", "multipicklist"):
+        definition |= {"listValues": ["x", "y"]}
+    posted = empty.client.post("/customfields", json=definition)
     assert posted.status_code == 200
     company = empty.company()
     user = {"nickName": "a", "email": "a@b.c", "firstName": "a", "lastName": "b"}

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from planhat_desktop.adapters.practice.answers import choose_status, is_written, lay_out
+from planhat_desktop.adapters.practice.definitions import check_definition
 from planhat_desktop.adapters.practice.faults import Disconnected, Fault, Faults, Hanging
 from planhat_desktop.adapters.practice.gate import CallRefused, Gate, name_status
 from planhat_desktop.adapters.practice.quirks import Permissions, Quirks
@@ -228,9 +229,12 @@ class PracticeApp:
         return Circumstances(self.quirks, self.permissions, self._clock(), custom=definitions)
 
     def _read_custom_fields(self, parent: str) -> dict[str, Document]:
-        rows = self.store.query('SELECT body FROM "CustomField" ORDER BY seq')
-        fields = [orjson.loads(body) for (body,) in rows]
+        fields = self._definitions()
         return {field["name"]: field for field in fields if field["parent"] == parent}
+
+    def _definitions(self) -> list[Document]:
+        rows = self.store.query('SELECT body FROM "CustomField" ORDER BY seq')
+        return [orjson.loads(body) for (body,) in rows]
 
     def _upsert(self, shape: Shape, data: Any, fault: Fault | None) -> Answer:
         if not isinstance(data, list):
@@ -274,6 +278,8 @@ class PracticeApp:
         else:
             data = {name: value for name, value in data.items() if name != "_id"}
         required = _required_of_one(shape)
+        if shape.name == "CustomField":
+            self._check_definition(shape, data)
         with self.store.transaction():
             upsert = Upsert(self.store, shape, self._circumstances(shape), required)
             (verdict,) = upsert.run([data], always_create=not record)
@@ -283,6 +289,16 @@ class PracticeApp:
             raise CallRefused(400, verdict.message or "company not found")
         written = reader.find_one(verdict.record)
         return Answer(200, reader.show_one(written or {}))
+
+    def _check_definition(self, shape: Shape, data: Document) -> None:
+        message = check_definition(
+            data,
+            self._definitions(),
+            frozenset(one.custom_parent for one in self._shapes.values() if one.custom_parent),
+            shape.properties["type"].options,
+        )
+        if message:
+            raise CallRefused(400, message)
 
     def _delete(self, shape: Shape, record: str) -> Answer:
         if shape.name in self.permissions.undeletable:
