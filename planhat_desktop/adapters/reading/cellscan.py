@@ -158,8 +158,10 @@ def _blocks(archive: zipfile.ZipFile, entry: str) -> Iterator[bytes]:
     with archive.open(entry) as file:
         while data := file.read(BLOCK_BYTES):
             # Only tags are looked at, and most writers use one kind of quotes there.
-            rest += data.replace(b"'", b'"') if b" r='" in data else data
-            cut = max(rest.rfind(b"<row"), rest.rfind(b":row "))
+            odd = b"'" in data and b" r='" in data  # a single letter is found far sooner
+            rest += data.replace(b"'", b'"') if odd else data
+            cut = rest.rfind(b"<row")
+            cut = cut if cut > 0 else rest.rfind(b":row ")
             if cut > 0:
                 cut = rest.rfind(b"<", 0, cut + 1)
                 block, rest = rest[:cut], rest[cut:]
