@@ -93,6 +93,7 @@ def made(state: str, *outcomes: str, unknown: int = 0, words: str = "") -> Batch
     [
         (made("sent"), "sent, waiting for the answer"),
         (made("waiting"), "waiting"),
+        (made("leaving"), "being sent"),
         (made("deferred"), "Planhat asked for patience; it is sent again"),
         (made("broken", words="Too large."), "Too large."),
         (made("broken"), "not sent"),
