@@ -25,9 +25,8 @@ Script = Callable[[socket.socket, Request], None]
 
 
 def reply(status: int, body: bytes = b"", kind: str = "application/json", **headers: str) -> Script:
-    """Answer so, and say that this was all; a name's underscores stand for dashes."""
+    """Answer so; a name's underscores stand for dashes."""
     lines = [f"HTTP/1.1 {status} X", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
-    lines.append("Connection: close")  # or the next request may still take this connection
     lines.append("Connection: close")  # it takes one request each; unsaid, the next would be lost
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     answer = "\r\n".join([*lines, "", ""]).encode() + body
