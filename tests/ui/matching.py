@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QWidget
 
 from planhat_desktop.adapters.sheets import read
-from planhat_desktop.app.steps import Step
+from planhat_desktop.app.steps import Glimpse, Progress
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.mapping import Link, Mapping
 from planhat_desktop.core.suggestion import suggest, suggest_model
@@ -34,7 +34,7 @@ def read_table(path: Path) -> Table:
     """Read a file as the app does."""
     found: list[Table] = []
 
-    def drive() -> Generator[Step, None, None]:
+    def drive() -> Generator[Progress | Glimpse, None, None]:
         found.append((yield from read(path)))
 
     for _step in drive():
