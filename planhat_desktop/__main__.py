@@ -116,6 +116,7 @@ def make_parts(world: World) -> Parts:
         export=world.export,
         export_rest=world.export_rest,
         export_outcomes=world.export_outcomes,
+        write_handout=world.write_handout,
     )
 
 

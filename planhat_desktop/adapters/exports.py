@@ -7,12 +7,11 @@ import datetime as dt
 import math
 import os
 import tempfile
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from planhat_desktop.app.display import show_cell
@@ -24,6 +23,7 @@ from planhat_desktop.core.report import Report
 from planhat_desktop.core.table import Cell, CellError, Formatted, Table
 
 MOST_XLSX_ROWS = 1_048_576
+DAYS, MOMENTS = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 _MOST_TEXT = 32_767  # characters in one cell; Excel's own limit
 _EVERY = 2000
 _FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a day that never was
@@ -66,12 +66,28 @@ def _write(lines: Iterable[Line], path: Path, rows: int) -> Export:
             _("An Excel sheet holds {most} rows at most.").format(most=f"{MOST_XLSX_ROWS:,}"),
             _("Save it as csv instead."),
         )
+
+    def fill(made: Path) -> Generator[Step, None, None]:
+        yield from _write_csv(lines, made, rows) if is_csv else _write_xlsx(lines, made, rows)
+
+    return (yield from write_whole(path, fill))
+
+
+def write_whole(path: Path, fill: Callable[[Path], Generator[Step, None, None]]) -> Export:
+    """Write a file whole or not at all, over what was there. Thread: job.
+
+    Args:
+        fill: writes it to a path beside.
+
+    Raises:
+        JournalUnusable: the file cannot be written.
+    """
     made: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         os.close(handle)
         made = Path(name)
-        yield from _write_csv(lines, made, rows) if is_csv else _write_xlsx(lines, made, rows)
+        yield from fill(made)
         made.chmod(0o644)
         made.replace(path)
         made = None
@@ -111,25 +127,10 @@ def _csv_text(cell: Cell) -> str:
 
 
 def _write_xlsx(lines: Iterable[Line], path: Path, rows: int) -> Generator[Step, None, None]:
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    book = open_book(path)
     sheet = book.add_worksheet(_("Report"))
     sheet.freeze_panes(1, 0)
-    pen = _Pen(
-        sheet,
-        head=book.add_format({"bold": True, "bottom": 1}),
-        text=book.add_format({"num_format": "@", "quote_prefix": True}),
-        day=book.add_format({"num_format": "yyyy-mm-dd"}),
-        moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        time=book.add_format({"num_format": "hh:mm:ss"}),
-    )
+    pen = Pen(book, sheet)
     try:
         for number, cells in enumerate(lines):
             if number == 0:
@@ -142,22 +143,29 @@ def _write_xlsx(lines: Iterable[Line], path: Path, rows: int) -> Generator[Step,
         book.close()
 
 
-class _Pen:
+def open_book(path: Path) -> xlsxwriter.Workbook:
+    """Return an empty workbook in constant memory in which a text stays a text."""
+    return xlsxwriter.Workbook(
+        str(path),
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+
+
+class Pen:
     """Writes cells as what they are; a text is never taken for a formula."""
 
-    def __init__(
-        self,
-        sheet: Worksheet,
-        *,
-        head: Format,
-        text: Format,
-        day: Format,
-        moment: Format,
-        time: Format,
-    ) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         self._sheet = sheet
-        self._head, self._text = head, text
-        self._day, self._moment, self._time = day, moment, time
+        self._head = book.add_format({"bold": True, "bottom": 1})
+        self._text = book.add_format({"num_format": "@", "quote_prefix": True})
+        self._day = book.add_format({"num_format": DAYS})
+        self._moment = book.add_format({"num_format": MOMENTS})
+        self._time = book.add_format({"num_format": "hh:mm:ss"})
 
     def write(self, row: int, column: int, cell: Cell) -> None:
         """Write one cell; row 0 is the header."""

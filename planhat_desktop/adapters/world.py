@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.handout import Handout
     from planhat_desktop.core.journal import Entry, Started
     from planhat_desktop.core.pace import Pacer
     from planhat_desktop.core.report import Report
@@ -91,6 +92,12 @@ class World:
         from planhat_desktop.adapters.exports import export_outcomes
 
         return (yield from export_outcomes(report, path))
+
+    def write_handout(self, handout: Handout, path: Path) -> Generator[Step, None, Path]:
+        """Write records, or an empty template, to a workbook. Thread: job."""
+        from planhat_desktop.adapters.handouts import write_handout
+
+        return (yield from write_handout(handout, path))
 
     def samples(self) -> tuple[Path, ...]:
         """Return the sample files that come with the app, the main one first."""

@@ -13,7 +13,7 @@ from planhat_desktop.core.evidence import Evidence, Known, known_share, share_th
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reason
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.core.vocabulary import Hit, Vocabulary, called
+from planhat_desktop.core.vocabulary import LABEL, WORDS, Hit, Vocabulary, called
 from planhat_desktop.core.words import split_words
 
 _SURE = 0.85
@@ -56,13 +56,14 @@ def suggest_model(table: Table, catalog: Catalog) -> list[tuple[str, float]]:
         vocabulary = Vocabulary(model)
         mapping = _suggest(table, vocabulary, evidence, Known())
         share = _resemblance(table, model, mapping, vocabulary, split_words(names))
-        ranked.append((model.name, round(share * _handicap(model), 4)))
+        ranked.append((model.name, round(share * _handicap(model, table.sheet), 4)))
     ranked.sort(key=lambda one: -one[1])
     return ranked
 
 
-def _handicap(model: Model) -> float:
-    return 0.8 if model.experimental or model.is_careful else 1.0
+def _handicap(model: Model, sheet: str) -> float:
+    rarely_meant = model.experimental or model.is_careful
+    return 0.8 if rarely_meant and sheet.casefold() != model.plural.casefold() else 1.0
 
 
 def _resemblance(
@@ -210,6 +211,9 @@ def _link(
     fields = {other.field.name for other in chosen}
     for other in found:
         if other.score < one.score - _NEAR:
+            continue
+        # A field's very label is no question beside likeness: "Approved on", "Approved by".
+        if (one.code, other.code) == (LABEL, WORDS) and other.field != one.field:
             continue
         # What has a better place of its own is no question any more.
         if other.field == one.field and other.column not in columns:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the window is painted before numpy and the rest are importe
     from planhat_desktop.app.ports import CheckFile, Journal, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
+    from planhat_desktop.core.handout import Handout
     from planhat_desktop.core.report import Report
     from planhat_desktop.core.schema import Token, Workspace
     from planhat_desktop.core.table import Table
@@ -63,6 +64,7 @@ class Parts:
         now: the clock, with its time zone.
         export, export_rest: write a report, or the rows to mend, to a file. Thread: job.
         export_outcomes: writes the report of a past run. Thread: job.
+        write_handout: writes records, or an empty template, to a workbook. Thread: job.
     """
 
     read: Read
@@ -83,3 +85,4 @@ class Parts:
     export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_rest: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_outcomes: Callable[[Report, Path], Generator[Step, None, Path]]
+    write_handout: Callable[[Handout, Path], Generator[Step, None, Path]]

@@ -31,6 +31,9 @@ class Switcher(Popover):
             self.lines.append(row)
             self.body.addWidget(row)
         self.body.addWidget(Rule(parent=self))
+        self.fetch = Button(_("Get records as a spreadsheet…"), "row", sign="table", parent=self)
+        self.fetch.clicked.connect(self._fetch)
+        self.body.addWidget(self.fetch)
         self.add = Button(_("Add a workspace…"), "row", sign="plus", parent=self)
         self.add.clicked.connect(self._add)
         self.body.addWidget(self.add)
@@ -46,6 +49,11 @@ class Switcher(Popover):
     def _add(self) -> None:
         self.close()
         self._host.show_side("connect")
+
+    @Slot()
+    def _fetch(self) -> None:
+        self.close()
+        self._host.show_side("records")
 
     @Slot()
     def _manage(self) -> None:

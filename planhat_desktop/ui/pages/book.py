@@ -32,7 +32,7 @@ def make_page(step: Step, host: Host) -> Page:
 
 
 def make_side(name: str, host: Host) -> Page:
-    """Return ``history``, ``profiles``, ``settings`` or ``connect``."""
+    """Return ``history``, ``profiles``, ``settings``, ``connect``, ``records`` or ``template``."""
     match name:
         case "settings":
             from planhat_desktop.ui.pages.settings import SettingsPage
@@ -42,6 +42,10 @@ def make_side(name: str, host: Host) -> Page:
             from planhat_desktop.ui.pages.connecting import ConnectPage
 
             return ConnectPage(host)
+        case "records" | "template":
+            from planhat_desktop.ui.pages.handing import HandingPage
+
+            return HandingPage(host, name)
         case "history":
             from planhat_desktop.ui.pages.history import HistoryPage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,8 @@ class Bringing(Page):
         self.empty.browse.clicked.connect(self.browse)
         self.empty.paste.clicked.connect(self.paste)
         self.empty.sample.clicked.connect(self.try_sample)
+        self.empty.records.clicked.connect(partial(host.show_side, "records"))
+        self.empty.template.clicked.connect(partial(host.show_side, "template"))
         self.empty.recent_chosen.connect(self._read_recent)
         self.places.addWidget(self.empty)
 

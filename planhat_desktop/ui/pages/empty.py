@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Card, DropZone, Elided, Glyph, Text, clear, column, line
@@ -27,35 +27,40 @@ class Empty(QWidget):
         self.zone = DropZone(self)
         self.zone.setAccessibleName(_("Drop a spreadsheet here, or press Return to choose one"))
         self.zone.setMinimumHeight(240)
-        centre = Qt.AlignmentFlag.AlignHCenter
         body = self.zone.body
-        body.addWidget(Glyph("file-arrow-down", "accent", 44, self.zone), 0, centre)
+        _centre(body, Glyph("file-arrow-down", "accent", 44, self.zone))
         body.addSpacing(4)
-        body.addWidget(Text(_("Drop your spreadsheet here"), "heading"), 0, centre)
+        _centre(body, Text(_("Drop your spreadsheet here"), "heading"))
         kinds = Text(_("Excel, OpenDocument or CSV – or cells you copied (Ctrl+V)"), "quiet")
-        body.addWidget(kinds, 0, centre)
+        _centre(body, kinds)
         body.addSpacing(8)
-        buttons = line(gap=8)
         self.browse = Button(_("Browse…"), "primary", parent=self.zone)
         self.paste = Button(_("Paste cells"), parent=self.zone)
         self.browse.setMinimumWidth(120)
-        buttons.addStretch(1)
-        buttons.addWidget(self.browse)
-        buttons.addWidget(self.paste)
-        buttons.addStretch(1)
-        body.addLayout(buttons)
+        _centre(body, self.browse, self.paste)
         whole.addWidget(self.zone, 3)
         below = line(gap=16)
         self._recent = Card(margin=14, gap=2, parent=self)
-        below.addWidget(self._recent, 3, Qt.AlignmentFlag.AlignTop)
+        below.addLayout(_at_top(self._recent), 3)
         sample = Card(margin=14, gap=6, parent=self)
         sample.body.addWidget(Text(_("New here?"), "strong"))
         words = _("An invented portfolio shows the whole way, in the practice workspace.")
         sample.body.addWidget(Text(words, "quiet", wrap=True))
         self.sample = Button(_("Try it with a sample portfolio"), "link", parent=sample)
-        sample.body.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignLeft)
-        below.addWidget(sample, 2, Qt.AlignmentFlag.AlignTop)
+        left = line()
+        left.addWidget(self.sample)
+        left.addStretch(1)
+        sample.body.addLayout(left)
+        below.addLayout(_at_top(sample), 2)
         whole.addLayout(below)
+        none = line(gap=12)
+        none.addWidget(Text(_("No file yet?"), "quiet", parent=self))
+        self.records = Button(_("Get records from Planhat as a spreadsheet"), "link", parent=self)
+        self.template = Button(_("Get an empty template"), "link", parent=self)
+        none.addWidget(self.records)
+        none.addWidget(self.template)
+        none.addStretch(1)
+        whole.addLayout(none)
         self._shown: list[Path] | None = None
         self.set_recent([])
 
@@ -78,3 +83,22 @@ class Empty(QWidget):
             row.addWidget(button)
             row.addWidget(Elided(path.parent.name, "small", parent=self._recent), 1)
             self._recent.body.addLayout(row)
+
+
+# Where things lie is said by what lies beside them, for the names of `Qt` wait (`ui/ink.py`).
+
+
+def _centre(body: QVBoxLayout, *widgets: QWidget) -> None:
+    across = line(gap=8)
+    across.addStretch(1)
+    for widget in widgets:
+        across.addWidget(widget)
+    across.addStretch(1)
+    body.addLayout(across)
+
+
+def _at_top(widget: QWidget) -> QVBoxLayout:
+    down = column(gap=0)
+    down.addWidget(widget)
+    down.addStretch(1)
+    return down

@@ -72,7 +72,7 @@ class Host(Protocol):
         ...
 
     def show_side(self, name: str) -> None:
-        """Show ``history``, ``profiles`` or ``settings``."""
+        """Show a page beside the wizard: `book.make_side` knows their names."""
         ...
 
     def renew_token(self, workspace: Workspace) -> None:

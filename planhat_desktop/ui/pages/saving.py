@@ -40,7 +40,7 @@ def save_file(host: Host, path: Path, write: Write) -> None:
     def told(made: object) -> None:
         assert isinstance(made, Path)
         words = _("Saved as {name}").format(name=made.name)
-        host.toast(words, Deed(_("Open the folder"), lambda: _show_folder(made)))
+        host.toast(words, Deed(_("Open the folder"), lambda: show_folder(made)))
 
     host.start(
         Task(
@@ -52,5 +52,6 @@ def save_file(host: Host, path: Path, write: Write) -> None:
     )
 
 
-def _show_folder(path: Path) -> None:
+def show_folder(path: Path) -> None:
+    """Show where a file lies."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
