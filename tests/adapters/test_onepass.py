@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from planhat_desktop.adapters.reading import onepass
+from planhat_desktop.adapters.reading.cellscan import scan_sheet
 from planhat_desktop.adapters.reading.fastbook import FastBook
 from planhat_desktop.adapters.reading.onepass import PREFIX, shorten_way
 from planhat_desktop.adapters.reading.package import read_package
@@ -149,6 +151,16 @@ def test_merged_cells_are_found_with_names_that_have_a_prefix_and_other_quotes(
     )
     sheet = FastBook(repack(data, sheet=other), "xlsx").read_sheet("Renewals")
     assert sorted(sheet.merges) == [(2, 0, 2, 1), (2, 2, 2, 2)]
+
+
+def test_merged_cells_whose_tags_never_end_cost_no_time(tmp_path: Path) -> None:
+    data = making.write_hidden_and_merged(tmp_path / "a.xlsx").read_bytes()
+    endless = sheet_xml(data).replace(b"</sheetData>", b"</sheetData>" + b"<mergeCell " * 60_000)
+    with zipfile.ZipFile(io.BytesIO(repack(data, sheet=endless))) as archive:
+        start = time.process_time()
+        scan = scan_sheet(archive, PART, {})
+    assert time.process_time() - start < 3
+    assert len(scan.merges) == 2
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _SPAN = re.compile(rb'\b(min|max)="(\d+)"')
 _MERGE = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?["']"""
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?["']"""
 )
 _UNCOMPUTED = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|t|is)[\s>]")
