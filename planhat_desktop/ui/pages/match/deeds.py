@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.newfield import Made
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.mapping import BY_HAND, Confidence, Link, Mapping, Reading
+from planhat_desktop.core.newfield import propose
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.core.suggestion import suggest
@@ -66,6 +70,36 @@ class Deeds(QObject):
                 header=self._header(column), place=self._place(field)
             )
         )
+
+    def make_field(self, column: int, name: str = "") -> None:
+        """Ask how a field is to be made in Planhat for a column, and link it once it is there.
+
+        Args:
+            name: what to call it; the column's header when left out.
+        """
+        from planhat_desktop.ui.pages.match.newfield import FieldDialog  # seldom wanted
+
+        draft = self.draft
+        table, model = draft.table, draft.model
+        if table is None or model is None:
+            return
+        new = propose(table.columns[column], model.name)
+        if name:
+            new = replace(new, name=name)
+
+        def take(made: Made) -> None:
+            if draft.table is not table or draft.model is None:
+                return
+            draft.set_catalog(made.catalog)
+            draft.link(column, made.field)
+            self.changed.emit()
+            words = _("“{name}” was in Planhat already. It is matched now.")
+            if not made.was_there:
+                words = _("“{name}” is in Planhat now. Undo takes off the match, not the field.")
+            name = made.field.removeprefix("custom.")
+            self._host.toast(words.format(name=name), Deed(_("Undo"), self.undo))
+
+        FieldDialog(self._host, self._voice.window(), new, self._header(column), take).open()
 
     def unlink(self, field: str) -> None:
         """Let nothing feed a field."""
@@ -163,8 +197,9 @@ class Deeds(QObject):
                 words = _("Match as {plural}").format(plural=model.plural)
                 draft.set_mapping(words, made)
                 self.changed.emit()
-                told = _("These rows are {plural}: {count} columns matched.").format(
-                    plural=model.plural, count=len(made.links)
+                matched = plural(len(made.links), "{n} column matched", "{n} columns matched")
+                told = _("These rows are {plural}: {matched}.").format(
+                    plural=model.plural, matched=matched
                 )
                 self._host.toast(told, Deed(_("Undo"), self.undo))
 

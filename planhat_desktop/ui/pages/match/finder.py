@@ -119,7 +119,8 @@ class _Rows(QStyledItemDelegate):
         left = rect.left() + 8
         if one.badge:
             left = draw_letter(painter, left, rect.center().y() + 1, one.badge, tokens) + 8
-        words = QRect(left, rect.top(), max(60, (rect.right() - left) * 3 // 5), rect.height())
+        room = rect.right() - 8 - left
+        words = QRect(left, rect.top(), max(60, room * 3 // 5 if one.hint else room), rect.height())
         taken = draw_words(painter, words, one.words, face(13, 500), colour(tokens, "text"))
         hint = QRect(left + taken + 12, rect.top(), 0, rect.height())
         hint.setRight(rect.right() - 8)

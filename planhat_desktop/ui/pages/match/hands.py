@@ -141,7 +141,8 @@ class Hands(QObject):
             label = _("Field for “{header}”").format(header=tile.picture.header)
             rect = tile.rect().translated(corner)
             rect.setHeight(38)
-            self._finder.open_at(rect, label, text, field_entries(picture))
+            entries, typed = field_entries(picture, self.deeds.draft.model)
+            self._finder.open_at(rect, label, text, entries, typed)
 
     @Slot(object)
     def _take_entry(self, entry: Entry) -> None:
@@ -153,7 +154,10 @@ class Hands(QObject):
             else:
                 self.deeds.set_constant(tile.picture.field, str(entry.name))
         elif isinstance(tile, ColumnCard):
-            self.deeds.link(tile.picture.column, str(entry.name))
+            if entry.is_typed:
+                self.deeds.make_field(tile.picture.column, str(entry.name))
+            else:
+                self.deeds.link(tile.picture.column, str(entry.name))
 
     @Slot()
     def _back_to_tile(self) -> None:

@@ -124,9 +124,12 @@ def card_menu(
     column = card.column
     send = menu.addMenu(_("Send to"))
     _list_fields(send, picture, lambda field: deeds.link(column, field))
+    model = deeds.draft.model
     if card.targets:
         too = menu.addMenu(_("Send to another field as well"))
         _list_fields(too, picture, lambda field: deeds.link_too(column, field), empty_only=True)
+    elif model is not None and model.custom_fields:
+        add(menu, _("Make a field in Planhat for it …"), lambda: deeds.make_field(column))
     add(menu, _("Pick up"), lambda: hold(column), keys="Space")
     menu.addSeparator()
     can = bool(card.targets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.core.schema import Field
+from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.ui.pages.match.finder import Entry
 from planhat_desktop.ui.pages.match.picture import Picture
 from planhat_desktop.ui.pages.match.reading import constant_choices
@@ -31,7 +31,12 @@ def _goes(targets: tuple[str, ...]) -> str:
     return "→ " + ", ".join(targets) if targets else ""
 
 
-def field_entries(picture: Picture) -> list[Entry]:
-    """Return the fields a column can feed, empty ones first."""
+def field_entries(picture: Picture, model: Model | None) -> tuple[list[Entry], str]:
+    """Return the fields a column can feed, empty ones first.
+
+    The text is that of the entry for the letters themselves: a field of that name is to be made.
+    """
     slots = sorted(picture.slots, key=lambda one: one.is_fed)
-    return [Entry(one.field, one.label, "", one.header or one.about) for one in slots]
+    entries = [Entry(one.field, one.label, "", one.header or one.about) for one in slots]
+    can_make = model is not None and model.custom_fields
+    return entries, "Make a field “{text}” in Planhat …" if can_make else ""
