@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from planhat_desktop.core.table import Cell, GridColumn, Source, Table
 from planhat_desktop.core.table import Grid as SheetGridData
 from planhat_desktop.core.tabulate import choose_header, leave_out, tabulate
+from planhat_desktop.ui.faces import cell_face
 from planhat_desktop.ui.sheets import SheetCells, SheetGrid, SheetModel
 from planhat_desktop.ui.tables import DISPLAY, Grid, RowsModel
 from planhat_desktop.ui.theme import ROW_HEIGHT, Theme
@@ -108,6 +109,22 @@ def test_no_column_is_cut_at_the_right_edge(theme: Theme, qtbot: QtBot) -> None:
         QApplication.processEvents()
         edges = np.cumsum([view.columnWidth(one) for one in range(14)])
         assert view.viewport().width() in edges
+
+
+def test_a_figure_full_of_ones_is_not_cut(theme: Theme, qtbot: QtBot) -> None:
+    class Ones(RowsModel):
+        def text(self, position: int, column: int) -> str:
+            return "1" * (14 + 0 * position * column)
+
+    model = Ones()
+    model.reload(range(3), ["A", "B"])
+    model.numeric = frozenset((0, 1))
+    view = Grid("Rows")
+    qtbot.addWidget(view)
+    view.setModel(model)
+    view.measure()
+    room = view.columnWidth(1) - 20
+    assert room >= cell_face(400, tabular=True)[1].horizontalAdvance("11111111111111")
 
 
 def test_two_wide_columns_share_a_narrow_grid(theme: Theme, qtbot: QtBot) -> None:
