@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from planhat_desktop.adapters.reading import onepass
+from planhat_desktop.adapters.reading import cellscan, fastbook, onepass
 from planhat_desktop.adapters.reading.cellscan import scan_sheet
 from planhat_desktop.adapters.reading.fastbook import FastBook
 from planhat_desktop.adapters.reading.onepass import PREFIX, shorten_way
@@ -185,3 +186,36 @@ def test_unusual_packing_and_broken_parts_are_left_alone(tmp_path: Path) -> None
     assert shorten_way(b"no zip", read_package(zipfile.ZipFile(io.BytesIO(data))).sheets) == (
         b"no zip"
     )
+
+
+def _bare(xml: bytes) -> bytes:
+    """Return the sheet without the numbers of its rows and cells."""
+    return re.sub(rb' r="[A-Z]*[0-9]+"', b"", xml)
+
+
+def _named(xml: bytes) -> bytes:
+    """Return the sheet with a prefix before each name."""
+    return re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml).replace(b" xmlns=", b" xmlns:x=")
+
+
+@pytest.mark.parametrize("change", [bytes, _bare, _named])
+@pytest.mark.parametrize("budget", [0, 1 << 20])
+def test_a_large_sheet_is_measured_whatever_it_says_of_itself(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes], budget: int
+) -> None:
+    data = making.xlsx_bytes([[row, "a", 2.5, "b"] for row in range(70)])
+    monkeypatch.setattr(cellscan, "SMALL_BYTES", 0)
+    monkeypatch.setattr(cellscan, "BLOCK_BYTES", 3_000)
+    monkeypatch.setattr(fastbook, "SURVEY_BYTES", budget)
+    xml = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', sheet_xml(data))
+    (facts,) = FastBook(repack(data, sheet=change(xml)), "xlsx").list_sheets()
+    assert (facts.rows, facts.columns) == (70, 4)
+
+
+def test_columns_that_few_rows_of_a_large_sheet_fill_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = making.xlsx_bytes([[row, "a", "b" if row == 30 else None] for row in range(70)])
+    monkeypatch.setattr(cellscan, "SMALL_BYTES", 0)
+    (facts,) = FastBook(data, "xlsx").list_sheets()
+    assert (facts.rows, facts.columns) == (70, 3)

@@ -48,8 +48,8 @@ class SheetScan:
 
     Attributes:
         marks: row → [(column, travelling cell)] to put over what the reader gave.
-        last_row, last_column: of the cells that hold something, -1 where none does; the
-            column is known for small sheets only.
+        last_row, last_column: of the cells that hold something, -1 where none does.
+        sampled: few rows were looked at for the columns, for the sheet is large.
         uncomputed: formulas that were saved without their value.
         uncomputed_at: row and column of the first of them.
         merges: first row, first column, last row, last column of merged cells.
@@ -66,6 +66,7 @@ class SheetScan:
     last_row: int = -1
     first_column: int = -1
     last_column: int = -1
+    sampled: bool = False
     damaged: bool = False
 
     @property
@@ -130,7 +131,7 @@ def scan_sheet(archive: zipfile.ZipFile, entry: str, forms: Mapping[int, Form]) 
         Refusal: when the cells lie so far apart that no reader could hold them.
     """
     small = archive.getinfo(entry).file_size <= SMALL_BYTES
-    scan = SheetScan()
+    scan = SheetScan(sampled=not small)
     search = None if small else _Search(scan, forms)
     try:
         for number, block in enumerate(_blocks(archive, entry)):
@@ -279,17 +280,31 @@ class _Search:
 
     def look(self, block: bytes) -> None:
         """Take what matters from a block of whole rows."""
-        scan = self._scan
-        last = block.rfind(b"<row ")
-        number = _NUMBER.search(block, last) if last >= 0 else None
-        if number:
-            scan.last_row = max(scan.last_row, int(number.group(1)) - 1)
+        self._measure(block)
         if b"<f" in block:
             self._count_uncomputed(block)
         if b't="e"' in block:
             self._mark_errors(block)
         if self._forms and self._styled.search(block):
             self._mark_shown(block)
+
+    def _measure(self, block: bytes) -> None:
+        """Widen the used range by a block's first row and its last, whose cells are looked at."""
+        scan, first = self._scan, _ROW.search(block)
+        if first is None:
+            return
+        start = max(block.rfind(b"<row "), first.start())
+        start = start if start > first.start() else max(block.rfind(b":row "), start)
+        before, above = scan.last_row, _NUMBER.search(first.group(1))
+        number = _NUMBER.search(block, start, block.find(b">", start))
+        last = int(number.group(1)) - 1 if number else before + len(_ROW.findall(block))
+        end = block.find(b"row>", start + 5)
+        found = _CELL.finditer(block, start, end if end > 0 else len(block))
+        cells = [_PLACE.search(match.group(1)) for match in found]
+        columns = [column_index(one.group(1)) if one else at for at, one in enumerate(cells)]
+        for column in (min(columns, default=0), max(columns, default=0)):
+            scan.widen(int(above.group(1)) - 1 if above else before + 1, column)
+            scan.widen(last, column)
 
     def _count_uncomputed(self, block: bytes) -> None:
         count = sum(block.count(end) for end in _UNCOMPUTED)

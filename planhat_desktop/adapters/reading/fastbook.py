@@ -58,16 +58,18 @@ class FastBook:
                 pass
             elif part is None:
                 rows, columns = self._measure(one.name)
-            elif part.size <= budget:
-                budget -= part.size
-                scan = self._scan(part)
-                if scan.damaged:
-                    rows, columns = self._read_dimension(part)
-                elif scan.last_row >= 0:
-                    rows = scan.last_row - scan.first_row + 1
-                    columns = scan.last_column - scan.first_column + 1
             else:
                 rows, columns = self._read_dimension(part)
+                # A sheet that is large, but says it is not, is not believed.
+                if part.size <= budget or rows * columns == 1:
+                    budget = max(0, budget - part.size)
+                    scan = self._scan(part)
+                    if scan.last_row >= 0 and not scan.damaged:
+                        rows = scan.last_row - scan.first_row + 1
+                        seen = scan.last_column - scan.first_column + 1
+                        columns = max(columns, seen) if scan.sampled else seen
+                    elif not scan.damaged:
+                        rows, columns = 0, 0
             hidden = one.visible != calamine.SheetVisibleEnum.Visible
             facts.append(SheetFacts(one.name, hidden, rows, columns))
         if not any(one.rows for one in facts) and not all(
