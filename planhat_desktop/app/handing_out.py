@@ -131,7 +131,7 @@ def hand_out_template(
     Raises:
         as `hand_out`.
     """
-    fields = chosen_fields(model, chosen, catalog)
+    fields = chosen_fields(model, chosen, catalog, is_template=True)
     people: tuple[str, ...] = ()
     for want in _wants(model, fields, catalog)[1:]:
         if want.model == "User":
@@ -144,12 +144,14 @@ def hand_out_template(
     return HandedOut(made, 0, 0)
 
 
-def chosen_fields(model: Model, chosen: Collection[str], catalog: Catalog) -> tuple[Field, ...]:
+def chosen_fields(
+    model: Model, chosen: Collection[str], catalog: Catalog, *, is_template: bool = False
+) -> tuple[Field, ...]:
     """Return the keys and the chosen fields, in the model's order.
 
     A whole name goes without saying beside its parts, of which Planhat makes it.
     """
-    names = {*keys_to_hand_out(model), *chosen}
+    names = {*keys_to_hand_out(model, is_template=is_template), *chosen}
     if names & {"firstName", "lastName"}:
         names.discard("name")
     return tuple(one for one in fields_to_hand_out(model, catalog) if one.name in names)

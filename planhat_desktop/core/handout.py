@@ -82,9 +82,13 @@ def fields_to_hand_out(model: Model, catalog: Catalog) -> tuple[Field, ...]:
     )
 
 
-def keys_to_hand_out(model: Model) -> tuple[str, ...]:
-    """Return the names of the keys every sheet has, so that its rows find their records."""
-    return tuple(name for name in model.key_names if name != "email")
+def keys_to_hand_out(model: Model, *, is_template: bool = False) -> tuple[str, ...]:
+    """Return the names of the keys every sheet has, so that its rows find their records.
+
+    Those of a template are new to Planhat, which gives them their `_id` itself.
+    """
+    others = ("email", "_id") if is_template else ("email",)
+    return tuple(name for name in model.key_names if name not in others)
 
 
 def filled_fields(records: Sequence[Mapping[str, object]], fields: Sequence[Field]) -> set[str]:

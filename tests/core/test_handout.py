@@ -243,6 +243,10 @@ def test_fields_of_the_same_label_go_by_their_own_names() -> None:
 def test_keys_are_those_that_name_one_record() -> None:
     assert keys_to_hand_out(built_in().model("Enduser")) == ("_id", "sourceId", "externalId")
     assert keys_to_hand_out(built_in().model("Invoice")) == ("_id", "sourceId", "extId")
+    assert keys_to_hand_out(built_in().model("Enduser"), is_template=True) == (
+        "sourceId",
+        "externalId",
+    )
 
 
 def test_fields_are_filled_that_hold_something_anywhere() -> None:

@@ -98,13 +98,13 @@ def test_a_template_has_the_columns_that_are_ticked(
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Space)
     assert page.ticks.ticked() == {"product"}
-    assert [one.number for one in page.words()] == ["4"]
+    assert [one.number for one in page.words()] == ["3"]
     window.footer.primary.click()
     settle(window)
     assert proposed == ["licenses template.xlsx"]
     book = openpyxl.load_workbook(tmp_path / "license template.xlsx")
     heads = [cell.value for cell in book.worksheets[0][1]]
-    assert heads == ["Planhat ID", "Source ID", "External ID", "Product"]
+    assert heads == ["Source ID", "External ID", "Product"]
 
 
 def test_fields_are_found_by_typing_and_by_arrows(window: MainWindow) -> None:

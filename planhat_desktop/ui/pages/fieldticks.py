@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -49,9 +49,6 @@ class FieldTicks(Card):
     def set_fields(self, model: Model, catalog: Catalog, filled: Collection[str] = ()) -> None:
         """Offer the fields of a model, those in use first."""
         keys = keys_to_hand_out(model)
-        labels = [one.label for name in keys if (one := model.find(name)) is not None]
-        words = _("Always in it, so that each row finds its record: {labels}")
-        self._always.setText(words.format(labels=", ".join(labels)))
         fields = [one for one in fields_to_hand_out(model, catalog) if one.name not in keys]
         fields.sort(key=lambda one: one.name not in filled)
         with at_once(self):
@@ -67,6 +64,12 @@ class FieldTicks(Card):
                 self._boxes[one.name] = box
             self._lay()
         self.is_touched = False
+
+    def tell_keys(self, labels: Sequence[str]) -> None:
+        """Say which keys come along."""
+        words = _("Always in it, so that each row finds its record: {labels}")
+        self._always.setText(words.format(labels=", ".join(labels)))
+        self._always.setVisible(bool(labels))
 
     def names(self) -> frozenset[str]:
         """Return the names of all fields that can be ticked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -25,7 +25,7 @@ from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import model_terms
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.schema import Field, Workspace
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import (
     Button,
@@ -161,10 +161,9 @@ class HandingPage(Page):
         ticked = self.ticks.ticked()
         self._offer = offer
         self.ticks.set_fields(offer.model, offer.catalog, offer.filled)
+        self._tick_usual()
         if touched:
             self.ticks.tick(ticked)
-        else:
-            self._tick_usual()
         self.edited.emit()
 
     @property
@@ -186,7 +185,14 @@ class HandingPage(Page):
             names |= template_fields(model, self._catalog)
         named = {one.name for one in chosen_fields(model, names, self._catalog)}
         self.ticks.tick(named, usual=True)
+        self.ticks.tell_keys([one.label for one in self._fields(())])
         self.edited.emit()
+
+    def _fields(self, chosen: Collection[str]) -> tuple[Field, ...]:
+        """Return what the sheet will have: the keys and the chosen fields."""
+        model = self._catalog.model(str(self.models.currentData()))
+        is_template = self.kind.choice == TEMPLATE
+        return chosen_fields(model, chosen, self._catalog, is_template=is_template)
 
     @Slot()
     def _tick_all(self) -> None:
@@ -220,8 +226,7 @@ class HandingPage(Page):
     def words(self) -> Sequence[Word]:
         if self.models.currentIndex() < 0:
             return ()
-        model = self._catalog.model(str(self.models.currentData()))
-        count = len(chosen_fields(model, self.ticks.ticked(), self._catalog))
+        count = len(self._fields(self.ticks.ticked()))
         return (Word(plural(count, "column", "columns"), f"{count:,}"),)
 
     @override
