@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.issues import IssueCode
@@ -200,6 +200,10 @@ def test_records_that_share_an_email_already_may_be_changed_by_their_ids() -> No
         max_size=5,
     )
 )
+@example([(an_id(1), "bo@x.example", None), (an_id(2), "bo@x.example", None)])
+@example([(an_id(1), "ann@x.example", None), (None, "ann@x.example", "Acme")])
+@example([(an_id(1), "ann@x.example", "Globex"), (an_id(2), "ann@x.example", "Globex")])
+@example([(an_id(1), "ann@x.example", None), (an_id(1), "ann@x.example", None)])
 def test_no_row_sends_an_email_that_another_row_of_its_company_has(
     rows: list[tuple[str | None, str, str | None]],
 ) -> None:
@@ -219,5 +223,7 @@ def test_no_row_sends_an_email_that_another_row_of_its_company_has(
     for item, row in zip(sent, go, strict=True):
         home = item.get("companyId")
         others = [one for one in go if one != row and found.sent(one).get("companyId") == home]
-        if "email" in item:
+        if "email" in item or home != an_id(21):
             assert rows[row][1] not in {rows[one][1] for one in others}
+    ids = [rows[row][0] for row in go if rows[row][0]]
+    assert len(ids) == len(set(ids))

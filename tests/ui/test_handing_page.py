@@ -13,9 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from planhat_desktop.app.errors import Unreachable
+from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wizard import Step as WizardStep
 from planhat_desktop.core.handout import Handout
+from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.pages import handing
 from planhat_desktop.ui.pages.handing import HandingPage
 from planhat_desktop.ui.parts import Parts
@@ -126,7 +128,9 @@ def test_fields_are_found_by_typing_and_by_arrows(window: MainWindow) -> None:
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is not first
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
+    second = QApplication.focusWidget()
+    assert second is not None
+    QTest.keyClick(second, Qt.Key.Key_Up)
     assert QApplication.focusWidget() is first
 
 
@@ -186,7 +190,7 @@ def test_a_workspace_that_does_not_answer_is_a_sentence_with_another_try(
 ) -> None:
     tries: list[object] = []
 
-    def fail(workspace: object) -> object:
+    def fail(workspace: Workspace) -> Planhat:
         tries.append(workspace)
         raise Unreachable("offline", "Planhat cannot be reached.", "Look at your connection.")
 
