@@ -10,10 +10,15 @@ from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Popover, Text, announce
 from planhat_desktop.ui.pages.page import Gap
 
+AROUND = 90
+"""What stands beside a sentence: the arrow and the margins, in pixels."""
+
 
 def show_gaps(gaps: Sequence[Gap], anchor: QWidget, window: QWidget) -> Popover:
     """List what is missing above the primary button; each line is a jump."""
-    popover = Popover(window, width=380)
+    metrics = window.fontMetrics()
+    widest = max((metrics.horizontalAdvance(gap.sentence) for gap in gaps), default=0)
+    popover = Popover(window, width=max(380, min(widest + AROUND, window.width() - 40)))
     popover.setObjectName("gaps")
     heading = Text(_("Before going on"), "caps")
     heading.setContentsMargins(8, 4, 8, 4)

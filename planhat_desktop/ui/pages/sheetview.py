@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, column, line
+from planhat_desktop.core.tabulate import RAGGED
+from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, at_once, column, line
 from planhat_desktop.ui.pages.alternatives import Reshaper
 from planhat_desktop.ui.pages.finder import Finder
 from planhat_desktop.ui.pages.findings import WIDTH, Findings
@@ -84,15 +85,20 @@ class SheetView(QWidget):
         """Show the first rows while the others are read."""
         self.grid.set_table(table, partial=True)
         self.searching.follow()
-        self._show_parts(partial=True)
+        with at_once(self):
+            self._show_parts(partial=True)
 
     def draw(self, table: Table, profile: Profile | None) -> None:
         """Show a table, and the profile that fits it."""
         self.grid.set_table(table)
         self.searching.follow()
-        self._show_parts(partial=False)
-        self.sheets.set_chips([_chip(one) for one in table.sheets], table.sheet)
-        self.findings.draw(table, profile)
+        with at_once(self):
+            self._show_parts(partial=False)
+            # The one "sheet" of a text file goes by the file's name, which the title tells.
+            named = len(table.sheets) > 1 or table.source.format not in RAGGED
+            chips = [_chip(one) for one in table.sheets] if named else []
+            self.sheets.set_chips(chips, table.sheet)
+            self.findings.draw(table, profile)
 
 
 def _chip(sheet: SheetInfo) -> ChipSpec:
