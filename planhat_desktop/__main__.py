@@ -29,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         freeze_support()
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if not words or (len(words) == 2 and words[0] == "--places" and words[1][:1] != "-"):
+        # As most people start it, and with no parser of arguments before the first window.
+        places = _find_places(Path(words[1]) if words else None)
+        return _run_window(None, places, practice=False)
     from planhat_desktop.app.errors import CallUnusable
     from planhat_desktop.cli.arguments import parse
 
@@ -44,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run_command(options, places)
     if options.self_test:
         return _run_selftest(places)
-    return _run_window(options, places)
+    return _run_window(options.file, places, practice=options.practice)
 
 
 def _find_places(folder: Path | None) -> Places:
@@ -82,7 +86,7 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
         gc.enable()
 
 
-def _run_window(options: argparse.Namespace, places: Places) -> int:
+def _run_window(file: Path | None, places: Places, *, practice: bool) -> int:
     gc.disable()  # looking for garbage while all is being made; `settle_down` enables it again
     from planhat_desktop.adapters.world import World
 
@@ -90,7 +94,7 @@ def _run_window(options: argparse.Namespace, places: Places) -> int:
     from planhat_desktop.ui.application import run_window
 
     world = World(places)
-    return run_window(make_parts(world), options.file, world.logs, practice=options.practice)
+    return run_window(make_parts(world), file, world.logs, practice=practice)
 
 
 def make_parts(world: World) -> Parts:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from planhat_desktop.core.frozen import record
 
 if TYPE_CHECKING:
     from planhat_desktop.core.table import Table
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Progress:
     """How far a piece of work is.
 
@@ -25,7 +26,7 @@ class Progress:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leaving:
     """A batch's turn has come. Its entries are told of once it is answered.
 
@@ -38,7 +39,7 @@ class Leaving:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wait:
     """A wish to be left alone for some seconds; whoever drives the work does the waiting.
 
@@ -50,7 +51,7 @@ class Wait:
     why: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Glimpse:
     """The first rows of a big sheet, to be looked at while the others are read.
 

@@ -7,26 +7,26 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.steps import Glimpse, Progress, Step, Wait
+from planhat_desktop.core.frozen import record
 
 _YIELD_S = 0.0002  # before it gives way; Python's own 5 ms would add up in a painting window
 _BREATH_S = 0.03  # more progress than this a second nobody sees, and the window would choke on it
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Bug:
     """Something went wrong that no one foresaw."""
 
     cause: BaseException
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Task:
     """Work for the background, and what the window does with it. Callbacks run on main.
 

@@ -6,30 +6,21 @@ the style sheet below paints, or ask `tokens_of` when they paint themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QIcon,
-    QIconEngine,
-    QPainter,
-    QPalette,
-)
+from PySide6.QtCore import QObject, QRectF, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from planhat_desktop.app.marks import override
 from planhat_desktop.ui.fonts import data_folders, font, load_font, role_font
+from planhat_desktop.ui.ink import draw_letter
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap
+    from PySide6.QtGui import QIcon, QPainter
 
 __all__ = [
     "AROUND",
@@ -68,9 +59,8 @@ ROW_HEIGHT = 31
 MOTION_MS = 120
 
 
-@dataclass(frozen=True)
 class Tokens:
-    """The colours of one theme, ``#rrggbb``.
+    """The colours of one theme, ``#rrggbb``; compared as the one thing each of them is.
 
     State colours come twice: the plain one fills shapes (bars, dots), the ``_ink`` one is
     for words and reaches 4.5 : 1 on every ground it is used on.
@@ -100,6 +90,10 @@ class Tokens:
     update_soft: str
     held_soft: str
     on_create: str
+
+    def __init__(self, **colours: str) -> None:
+        # By hand, for a dataclass of so many takes as long to make as painting a page.
+        vars(self).update(colours)
 
 
 LIGHT = Tokens(
@@ -245,9 +239,7 @@ def palette_of(tokens: Tokens) -> QPalette:
 def style_sheet(tokens: Tokens) -> str:
     """Return the application's style sheet, made from the token table alone."""
     text = (Path(__file__).parent / "theme.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(
-        {one.name: getattr(tokens, one.name) for one in fields(tokens)}
-    )
+    return Template(text).substitute(vars(tokens))
 
 
 _IS_FUSION = "isFusion"
@@ -281,7 +273,7 @@ class Theme(QObject):
             app.setStyle("Fusion")
         app.setFont(font())
         hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
+        hints.colorSchemeChanged.connect(self.follow)
         self.choose(choice)
 
     @property
@@ -293,18 +285,23 @@ class Theme(QObject):
         """Show light, dark, or whatever the system shows."""
         self.choice = choice
         hints = self._app.styleHints()
-        scheme = {Choice.LIGHT: Qt.ColorScheme.Light, Choice.DARK: Qt.ColorScheme.Dark}.get(choice)
-        if scheme is None:
+        if choice is Choice.SYSTEM:
             hints.unsetColorScheme()
         else:
-            hints.setColorScheme(scheme)  # title bars; a no-op on plain X11
-        self._follow()
+            from PySide6.QtCore import Qt
+
+            dark = choice is Choice.DARK
+            hints.setColorScheme(  # title bars; a no-op on plain X11
+                Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
+            )
+        self.follow()
 
     @Slot()
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Show what is chosen, or what the system shows by now."""
         dark = self.choice is Choice.DARK
         if self.choice is Choice.SYSTEM:
-            dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            dark = self._is_system_dark()
         tokens = DARK if dark else LIGHT
         if tokens is self._shown:
             return
@@ -312,6 +309,17 @@ class Theme(QObject):
         self._app.setPalette(palette_of(tokens))
         self._app.setStyleSheet(style_sheet(tokens))
         self.changed.emit()
+
+    def _is_system_dark(self) -> bool:
+        if self._shown is None:
+            # Asking the hints would build the enumerations of `Qt`; before the first paint the
+            # palette still is the system's own, and says the same.
+            palette, role = QGuiApplication.palette(), QPalette.ColorRole
+            ground, words = palette.color(role.Window), palette.color(role.WindowText)
+            return ground.lightness() < words.lightness()
+        from PySide6.QtCore import Qt
+
+        return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 @cache
@@ -349,45 +357,17 @@ def draw_icon(painter: QPainter, rect: QRectF, name: str, ink: QColor) -> None:
     painter.save()
     letters = QFont(family)
     letters.setPixelSize(max(1, round(rect.height())))
-    painter.setFont(letters)
-    painter.setPen(ink)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
+    draw_letter(painter, rect, letters, _character(name), ink)
     painter.restore()
-
-
-class _IconEngine(QIconEngine):
-    """Paints an icon in today's colours, so that switching the theme needs no new icons."""
-
-    def __init__(self, name: str, token: str) -> None:
-        super().__init__()
-        self._name = name
-        self._token = token
-
-    @override
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        tokens = tokens_of(QGuiApplication.palette())
-        token = "quiet" if mode is QIcon.Mode.Disabled else self._token
-        draw_icon(painter, QRectF(rect), self._name, colour(tokens, token))
-
-    @override
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        from PySide6.QtGui import QPixmap
-
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, pixmap.rect(), mode, state)
-        painter.end()
-        return pixmap
-
-    @override
-    def clone(self) -> QIconEngine:
-        return _IconEngine(self._name, self._token)
 
 
 def icon(name: str, token: str = "text") -> QIcon:
     """Return an icon of the one family in a token's colour."""
-    return QIcon(_IconEngine(name, token))
+    from PySide6.QtGui import QIcon
+
+    from planhat_desktop.ui.icons import InkedIcon
+
+    return QIcon(InkedIcon(name, token))
 
 
 def repolish(widget: QWidget) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from planhat_desktop.app.marks import override
+from planhat_desktop.ui.ink import show_hand
 from planhat_desktop.ui.theme import font, icon, repolish
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QKeyEvent
 
 _WEIGHTS = {"primary": 600, "secondary": 500, "danger": 500}
 
@@ -34,6 +35,7 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("" if kind == "icon" else text.replace("&", "&&"), parent)
+        self._has_hand = kind in ("link", "quiet", "word", "icon", "row")
         self.setProperty("kind", kind)
         self.setProperty("tone", tone)
         self.setFont(font(weight=600 if tone else _WEIGHTS.get(kind, 400)))
@@ -46,8 +48,6 @@ class Button(QPushButton):
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         else:
             self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        if kind in ("link", "quiet", "word", "icon", "row"):
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
         if sign:
             ink = {"primary": "on_accent", "link": "accent", "quiet": "quiet", "icon": "quiet"}
             self.setIcon(icon(sign, "held_ink" if kind == "danger" else ink.get(kind, "text")))
@@ -65,7 +65,15 @@ class Button(QPushButton):
         repolish(self)
 
     @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        if self._has_hand:
+            show_hand(self)
+        super().enterEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         # Return presses the button that has the focus, as in a browser.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from planhat_desktop.core.frozen import record
 
-@dataclass(frozen=True)
+
+@record
 class Deed:
     """A thing a person can do: its words and what happens."""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from planhat_desktop.app.marks import override
+from planhat_desktop.ui.ink import STRONG_FOCUS, fill, rounded, show_hand, stroke
 from planhat_desktop.ui.kit.layouts import column
 from planhat_desktop.ui.theme import colour, tokens_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 
 class DropZone(QFrame):
@@ -25,11 +31,13 @@ class DropZone(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._aimed = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.body = column(self, gap=8, margin=24)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        whole = column(self, gap=0, margin=24)
+        self.body = column(gap=8)
+        whole.addStretch(1)
+        whole.addLayout(self.body)
+        whole.addStretch(1)
 
     def aim(self, on: bool) -> None:
         """Show that a file hangs over the window."""
@@ -43,21 +51,28 @@ class DropZone(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = tokens_of(self)
         lit = self._aimed or self.hasFocus()
-        pen = QPen(colour(tokens, "accent" if lit else "same"), 2 if lit else 1.4)
-        pen.setStyle(Qt.PenStyle.DashLine)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        painter.setBrush(colour(tokens, "tint" if self._aimed else "card"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+        edge = rounded(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12)
+        fill(painter, edge, colour(tokens, "tint" if self._aimed else "card"))
+        line = colour(tokens, "accent" if lit else "same")
+        stroke(painter, edge, line, 2 if lit else 1.4, (5, 4))
         painter.end()
 
     @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)
+        super().enterEvent(event)
+
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        from PySide6.QtCore import Qt
+
         if event.button() is Qt.MouseButton.LeftButton:
             self.pressed.emit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.pressed.emit()
             return

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.frozen import record
 from planhat_desktop.ui.kit.buttons import Button
-from planhat_desktop.ui.kit.layouts import FlowLayout, at_once, clear, line
+from planhat_desktop.ui.kit.layouts import FlowLayout, at_once, clear, column, line
 from planhat_desktop.ui.kit.words import Text
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
 
-@dataclass(frozen=True)
+
+@record
 class Word:
     """One part of the state, e.g. ``9 matched``.
 
@@ -63,7 +66,11 @@ class Footer(QFrame):
         policy.setHeightForWidth(True)
         self._words_at.setSizePolicy(policy)
         self._flow = FlowLayout(self._words_at, gap=4, line_gap=2)
-        across.addWidget(self._words_at, 1, Qt.AlignmentFlag.AlignVCenter)
+        centred = column()
+        centred.addStretch(1)
+        centred.addWidget(self._words_at)
+        centred.addStretch(1)
+        across.addLayout(centred, 1)
         self._extra = line(gap=16)
         across.addLayout(self._extra)
         self.back = Button(_("Back"), parent=self)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -16,14 +17,21 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QVBoxLayout,
     QWidget,
+    QWidgetItem,
 )
 
 from planhat_desktop.app.marks import override
 from planhat_desktop.ui.theme import BETWEEN, INSIDE, repolish
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
 
-class FlowLayout(QLayout):
+
+class FlowLayout(QHBoxLayout):
     """Left to right, then onto the next line, as words flow.
+
+    It keeps its things itself. A box of Qt's that holds nothing takes no room that is over, and
+    says so without a number of `Qt`, whose enumerations would be built before the first paint.
 
     Args:
         gap, line_gap: pixels between things and between lines.
@@ -32,17 +40,27 @@ class FlowLayout(QLayout):
     def __init__(
         self, parent: QWidget | None = None, gap: int = INSIDE, line_gap: int = -1
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._gap = gap
         self._line_gap = gap if line_gap < 0 else line_gap
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # asked for a dozen times before anything is painted
         self.setContentsMargins(0, 0, 0, 0)
+        if parent is not None:
+            parent.setLayout(self)
 
     @override
     def invalidate(self) -> None:
         self._heights.clear()
         super().invalidate()
+
+    @override
+    def addWidget(
+        self, widget: QWidget, /, stretch: int | None = 0, alignment: Qt.AlignmentFlag | None = None
+    ) -> None:
+        del stretch, alignment  # in a flow there is neither
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
@@ -61,10 +79,6 @@ class FlowLayout(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    @override
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -217,6 +231,8 @@ class ScrollColumn(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        from PySide6.QtCore import Qt
+
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()

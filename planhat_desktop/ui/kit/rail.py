@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.frozen import record
+from planhat_desktop.ui.ink import (
+    LEFT,
+    MIDDLE,
+    TOP,
+    circle,
+    draw_letter,
+    fill,
+    rounded,
+    show_hand,
+    stroke,
+)
 from planhat_desktop.ui.kit.layouts import column
-from planhat_desktop.ui.kit.words import elide
+from planhat_desktop.ui.kit.words import Elided, elide
 from planhat_desktop.ui.theme import (
     RAIL_WIDTH,
     WORKSPACE_COLOURS,
     colour,
     draw_icon,
     font,
+    repolish,
     tokens_of,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPaintEvent
 
 
 class Reach(Enum):
@@ -33,7 +49,7 @@ class Reach(Enum):
     AHEAD = "ahead"  # cannot be gone to now
 
 
-@dataclass(frozen=True)
+@record
 class StepSpec:
     """One step as the rail shows it."""
 
@@ -51,34 +67,49 @@ class _RailButton(QPushButton):
         self.setAccessibleName(words)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @override
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH - 32, 36)
 
     @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)
+        super().enterEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
             return
         super().keyPressEvent(event)
 
-    def _ground(self, painter: QPainter, fill: QColor | None) -> None:
+    def _mark(self, reach: str) -> None:
+        """Let the style sheet know what the words are, and so their colour."""
+        before = self.property("reach")
+        if before != reach:
+            self.setProperty("reach", reach)
+            if before is not None:
+                repolish(self)
+
+    def _ground(self, painter: QPainter, ground: QColor | None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = tokens_of(self)
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        ring = QPen(colour(tokens, "accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen
-        painter.setPen(ring)
-        painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect, 8, 8)
+        edge = rounded(rect, 8)
+        if ground is not None:
+            fill(painter, edge, ground)
+        if self.hasFocus():
+            stroke(painter, edge, colour(tokens, "accent"), 2)
 
-    def _say(self, painter: QPainter, left: int, ink: QColor, weight: int) -> None:
+    def _say(self, painter: QPainter, left: int, weight: int) -> None:
+        # In the pen the painter began with, the style sheet's colour (`ui/ink.py`).
         painter.setFont(font(14, weight))
-        painter.setPen(ink)
         room = self.rect().adjusted(left, 0, -8, 0)
         words = elide(painter.fontMetrics(), self.words, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.drawText(room, LEFT + MIDDLE, words)
 
 
 class StepItem(_RailButton):
@@ -101,6 +132,7 @@ class StepItem(_RailButton):
         }[spec.reach]
         self.setAccessibleName(f"{spec.number} {spec.words}, {state}")
         self.setEnabled(spec.reach is not Reach.AHEAD)
+        self._mark(spec.reach.value)
         self.update()
 
     @override
@@ -109,28 +141,22 @@ class StepItem(_RailButton):
         tokens = tokens_of(self)
         here, done = self.spec.reach is Reach.HERE, self.spec.reach is Reach.DONE
         hovered = self.underMouse() and self.isEnabled()
-        fill = "tint" if here else "hover" if hovered else ""
-        self._ground(painter, colour(tokens, fill) if fill else None)
-        circle = QRectF(12, (self.height() - 20) / 2, 20, 20)
+        ground = "tint" if here else "hover" if hovered else ""
+        self._ground(painter, colour(tokens, ground) if ground else None)
+        disc = QRectF(12, (self.height() - 20) / 2, 20, 20)
         if here or done:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(tokens, "accent" if here else "create"))
-            painter.drawEllipse(circle)
+            fill(painter, circle(disc), colour(tokens, "accent" if here else "create"))
         else:
-            painter.setPen(QPen(colour(tokens, "quiet"), 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(circle.adjusted(0.6, 0.6, -0.6, -0.6))
+            inside = circle(disc.adjusted(0.6, 0.6, -0.6, -0.6))
+            stroke(painter, inside, colour(tokens, "quiet"), 1.2)
         if done:
             draw_icon(
-                painter, circle.adjusted(4, 4, -4, -4), "check-bold", colour(tokens, "on_create")
+                painter, disc.adjusted(4, 4, -4, -4), "check-bold", colour(tokens, "on_create")
             )
         else:
-            painter.setFont(font(11, 600))
-            painter.setPen(colour(tokens, "on_accent" if here else "quiet"))
-            painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(self.spec.number))
-        ink = "on_tint" if here else "text" if done else "quiet"
-        weight = 600 if here else 400
-        self._say(painter, 42, colour(tokens, ink), weight)
+            number = colour(tokens, "on_accent" if here else "quiet")
+            draw_letter(painter, disc, font(11, 600), str(self.spec.number), number)
+        self._say(painter, 42, 600 if here else 400)
         painter.end()
 
 
@@ -141,17 +167,22 @@ class RailLink(_RailButton):
         super().__init__(words, parent)
         self._sign = sign
         self.setCheckable(True)
+        self._mark("")
+
+    def mark_shown(self, on: bool) -> None:
+        """Mark it as the way to the page that is shown."""
+        self.setChecked(on)
+        self._mark("here" if on else "")
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = tokens_of(self)
-        fill = "tint" if self.isChecked() else "hover" if self.underMouse() else ""
-        self._ground(painter, colour(tokens, fill) if fill else None)
+        ground = "tint" if self.isChecked() else "hover" if self.underMouse() else ""
+        self._ground(painter, colour(tokens, ground) if ground else None)
         ink = colour(tokens, "on_tint" if self.isChecked() else "quiet")
         draw_icon(painter, QRectF(13, (self.height() - 17) / 2, 17, 17), self._sign, ink)
-        weight = 600 if self.isChecked() else 400
-        self._say(painter, 42, ink, weight)
+        self._say(painter, 42, 600 if self.isChecked() else 400)
         painter.end()
 
 
@@ -161,11 +192,13 @@ class WorkspaceChip(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ""
-        self._kind = ""
+        self._kind = Elided("", "small", parent=self)
         self._colour = "grey"
         self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        below = column(self, gap=0, margin=(35, 10, 30, 10))
+        below.addStretch(1)
+        below.addWidget(self._kind)
 
     def set_workspace(self, name: str, kind: str, colour_name: str) -> None:
         """Show a workspace.
@@ -174,7 +207,8 @@ class WorkspaceChip(QPushButton):
             kind: ``on this computer``, or ``production · us3``.
             colour_name: one of `theme.WORKSPACE_COLOURS`.
         """
-        self._name, self._kind = name, kind
+        self._name = name
+        self._kind.setText(kind)
         self._colour = colour_name if colour_name in WORKSPACE_COLOURS else "grey"
         self.setAccessibleName(
             _("Workspace {name}, {kind}. Choose another").format(name=name, kind=kind)
@@ -187,24 +221,22 @@ class WorkspaceChip(QPushButton):
         return QSize(RAIL_WIDTH - 32, 60)
 
     @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        show_hand(self)
+        super().enterEvent(event)
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = tokens_of(self)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(tokens, self._colour))
-        painter.drawEllipse(QRectF(13, self.height() / 2 - 6, 12, 12))
+        dot = circle(QRectF(13, self.height() / 2 - 6, 12, 12))
+        fill(painter, dot, colour(tokens, self._colour))
         room = self.rect().adjusted(35, 11, -30, -11)
         painter.setFont(font(14, 600))
-        painter.setPen(colour(tokens, "text"))
-        flags = Qt.AlignmentFlag.AlignLeft
         name = elide(painter.fontMetrics(), self._name, room.width())
-        painter.drawText(room, flags | Qt.AlignmentFlag.AlignTop, name)
-        painter.setFont(font(12))
-        painter.setPen(colour(tokens, "quiet"))
-        kind = elide(painter.fontMetrics(), self._kind, room.width())
-        painter.drawText(room, flags | Qt.AlignmentFlag.AlignBottom, kind)
+        painter.drawText(room, LEFT + TOP, name)
         caret = QRectF(self.width() - 27, self.height() / 2 - 7, 14, 14)
         draw_icon(painter, caret, "caret-down", colour(tokens, "quiet"))
         painter.end()
@@ -262,4 +294,4 @@ class Rail(QFrame):
     def set_link(self, name: str) -> None:
         """Mark the link whose page is shown; empty for none."""
         for key, link in self.links.items():
-            link.setChecked(key == name)
+            link.mark_shown(key == name)

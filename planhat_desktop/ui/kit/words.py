@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from planhat_desktop.app.marks import override
+from planhat_desktop.ui.ink import CENTRE, PLAIN_TEXT, circle, fill
 from planhat_desktop.ui.theme import State, colour, draw_icon, font, repolish, role_font, tokens_of
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 
 
 class Text(QLabel):
@@ -33,7 +35,7 @@ class Text(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", PLAIN_TEXT)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         self.setFont(role_font(role))
@@ -61,7 +63,8 @@ class Elided(Text):
     """One line that ends in “…” when there is no room; the tooltip then has all of it."""
 
     _full = ""  # Qt asks for a fit while the base class is still being made
-    _mode = Qt.TextElideMode.ElideRight
+    _middle = False
+    _is_placed = False
 
     def __init__(
         self,
@@ -73,8 +76,7 @@ class Elided(Text):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", role, tone, parent=parent)
-        if middle:
-            self._mode = Qt.TextElideMode.ElideMiddle
+        self._middle = middle
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
@@ -103,6 +105,7 @@ class Elided(Text):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._is_placed = True
         self._fit()
 
     @override
@@ -111,20 +114,22 @@ class Elided(Text):
         self._fit()
 
     def _fit(self) -> None:
-        shown = elide(self.fontMetrics(), self._full, self.width(), self._mode)
+        shown = self._full
+        if self._is_placed:  # else its width is none yet
+            shown = elide(self.fontMetrics(), shown, self.width(), middle=self._middle)
         if shown != self.text():
             super().setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
 
 
-def elide(
-    metrics: QFontMetrics,
-    text: str,
-    width: int,
-    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-) -> str:
-    """Return a text shortened to a width in pixels."""
-    return metrics.elidedText(text, mode, max(0, width))
+def elide(metrics: QFontMetrics, text: str, width: int, *, middle: bool = False) -> str:
+    """Return a text shortened to a width in pixels, at its end or in its middle."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    from PySide6.QtCore import Qt
+
+    where = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(text, where, max(0, width))
 
 
 class Badge(Text):
@@ -132,7 +137,7 @@ class Badge(Text):
 
     def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, "badge", tone, parent=parent)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setProperty("alignment", CENTRE)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(22)
 
@@ -172,7 +177,7 @@ class Glyph(QWidget):
         if isinstance(self._sign, State):
             painter.setFont(font(round(self.height() * 0.9), 700))
             painter.setPen(ink)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._sign.glyph)
+            painter.drawText(self.rect(), CENTRE, self._sign.glyph)
         else:
             draw_icon(painter, rect, self._sign, ink)
         painter.end()
@@ -190,7 +195,5 @@ class Dot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(tokens_of(self), self._colour))
-        painter.drawEllipse(self.rect())
+        fill(painter, circle(QRectF(self.rect())), colour(tokens_of(self), self._colour))
         painter.end()

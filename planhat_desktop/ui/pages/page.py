@@ -7,13 +7,13 @@ the window redraws rail, footer and page. It starts work through its host and ne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import record
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Elided, Text, Word, column
 from planhat_desktop.ui.theme import AROUND, Theme
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planhat_desktop.ui.parts import Parts
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Gap:
     """One thing that is missing before going on.
 
