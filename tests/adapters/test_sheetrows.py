@@ -9,6 +9,7 @@ from planhat_desktop.adapters.reading.sheetrows import SheetFacts, choose_sheet
 
 COVER = SheetFacts("Cover", hidden=False, rows=4, columns=2)
 ACCOUNTS = SheetFacts("Accounts", hidden=False, rows=812, columns=9)
+SHORTER = SheetFacts("Companies", hidden=False, rows=300, columns=9)
 AS_LONG = SheetFacts("Contacts", hidden=False, rows=812, columns=4)
 LISTS = SheetFacts("Lists", hidden=True, rows=9_000, columns=3)
 WORDS = SheetFacts("Words", hidden=False, rows=9_000, columns=1)
@@ -20,12 +21,15 @@ EMPTY = SheetFacts("Empty", hidden=False, rows=0, columns=0)
     [
         ((COVER, ACCOUNTS, LISTS), "Accounts"),
         ((AS_LONG, ACCOUNTS), "Contacts"),
+        ((SHORTER, AS_LONG), "Companies"),  # companies stand before their contacts
         ((EMPTY, WORDS, COVER), "Cover"),
         ((EMPTY, WORDS), "Words"),
         ((EMPTY, LISTS), "Lists"),
     ],
 )
-def test_the_sheet_that_holds_most_is_read(sheets: tuple[SheetFacts, ...], chosen: str) -> None:
+def test_the_first_sheet_that_holds_about_as_much_as_any_is_read(
+    sheets: tuple[SheetFacts, ...], chosen: str
+) -> None:
     assert choose_sheet(sheets, None) == chosen
 
 

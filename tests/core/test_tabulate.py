@@ -264,7 +264,7 @@ def test_cells_beyond_the_header_of_a_text_file_stay_in_the_grid() -> None:
         (["https://a.example/x", "www.b.example", "https://c.example/" + "x" * 80], Kind.URL),
         ([None, " "], Kind.EMPTY),
         (["Acme", 5, dt.date(2026, 4, 3)], Kind.MIXED),
-        ([Formatted(7, "007")], Kind.TEXT),
+        ([Formatted(7, "007"), Formatted(1234, "1234")], Kind.TEXT),
         ([Formatted(1.25, "30:00:00")], Kind.NUMBER),
         ([dt.time(13, 45)], Kind.TEXT),
         (["x" * 70], Kind.TEXT),

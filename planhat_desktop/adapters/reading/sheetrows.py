@@ -58,10 +58,15 @@ class SheetRows:
             yield row
 
 
+ABOUT = 3
+"""A sheet with a third of another's rows is about as long."""
+
+
 def choose_sheet(sheets: Sequence[SheetFacts], wanted: str | None) -> str:
     """Return the name of the sheet to read: the wanted one, or the one that holds most.
 
-    Cover sheets, notes and lists of choices are short; of sheets as long the first is taken.
+    Cover sheets, notes and lists of choices are short beside the data. Of sheets that are about
+    as long the first is taken: a portfolio has its companies before their contacts.
 
     Raises:
         Refusal: when there is no such sheet, or none holds a single cell.
@@ -79,7 +84,8 @@ def choose_sheet(sheets: Sequence[SheetFacts], wanted: str | None) -> str:
     ):
         good = [sheet for sheet in filled if enough(sheet)]
         if good:
-            return max(good, key=lambda one: one.rows).name
+            most = max(one.rows for one in good)
+            return next(one.name for one in good if one.rows * ABOUT >= most)
     raise Refusal("empty", kind="workbook")
 
 
