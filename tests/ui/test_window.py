@@ -49,6 +49,8 @@ def shortcut(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier) -> 
     """Press keys as the screen would: the window hears them, not a widget."""
     handle = window.windowHandle()
     assert handle is not None
+    window.activateWindow()  # a shortcut is heard by the active window alone
+    assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(handle, key, modifier)
     QApplication.processEvents()
 
