@@ -67,7 +67,8 @@ class MainWindow(Frame):
         self._came_from = Step.FILE
         self.setWindowTitle("Planhat Desktop")
         self.setMinimumSize(QSize(880, 560))
-        self.resize(1180, 760)
+        # Less where the screen is smaller; the frame around it takes some room too.
+        self.resize(QSize(1180, 760).boundedTo(self.screen().availableSize() - QSize(16, 48)))
         self._connect()
         self.runner.bugged.connect(self._report_bug)
         self.page = self._page(Step.FILE)

@@ -278,9 +278,10 @@ class PreviewPage(Page):
             row = list(order).index(position) if position is not None else 0
         except ValueError:
             row, scrolled = 0, 0
-        self.grid.setCurrentIndex(self.model.index(row, 0))
+        if (index := self.model.index(row, 0)) == self.grid.currentIndex():
+            self._show_row(row)
+        self.grid.setCurrentIndex(index)  # shows the row, where it is another
         self.grid.verticalScrollBar().setValue(scrolled)
-        self._show_row(row)
 
     @Slot(int)
     def _show_row(self, row: int) -> None:
