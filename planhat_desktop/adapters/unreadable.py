@@ -90,7 +90,7 @@ def say_unreadable(file: str, code: str, kind: str = "", name: str = "") -> Shee
     what, do = _WORDS.get(code, _WORDS["unreadable"])
     if code == "open_elsewhere" and name:
         what, do = _OWNER
-    if code == "encrypted" and kind == "ods":
+    if code == "unreadable" and kind == "ods":
         do = _LOCKED_ODS
     if code == "not_a_sheet":
         do = _ADVICE.get(kind, do)

@@ -163,9 +163,8 @@ def test_a_workbook_open_in_excel_is_read_anyway(tmp_path: Path) -> None:
     finish(path)
 
 
-def test_a_locked_ods_says_what_to_do(tmp_path: Path) -> None:
+def test_a_locked_ods_asks_for_its_password(tmp_path: Path) -> None:
     path = write_ods(tmp_path / "a.ods", "", manifest="<manifest:encryption-data/>")
     with pytest.raises(SheetUnreadable) as caught:
         finish(path)
     assert caught.value.code == "encrypted"
-    assert "LibreOffice" in caught.value.do

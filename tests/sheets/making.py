@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import io
+import os
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 import xlwt
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.sheets import opendocument
@@ -126,6 +131,44 @@ def write_zip_bomb(path: Path) -> Path:
         with archive.open("xl/worksheets/sheet1.xml", "w") as file:
             for _ in range(300):
                 file.write(b" " * 1_000_000)
+    return path
+
+
+def lock_ods(path: Path, password: str, *, algorithm: str = "xmlenc#aes256-cbc") -> Path:
+    """Put a password on an OpenDocument file, as OpenDocument 1.3, part 2, tells it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    entries = []
+    for name in ("content.xml", "styles.xml"):
+        if name not in parts:
+            continue
+        packing = zlib.compressobj(wbits=-15)
+        packed = packing.compress(parts[name]) + packing.flush()
+        packed += bytes(-len(packed) % 16)
+        salt, vector = os.urandom(16), os.urandom(16)
+        start = hashlib.sha256(password.encode()).digest()
+        key = hashlib.pbkdf2_hmac("sha1", start, salt, 1000, 32)
+        cipher = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
+        check, iv, grain = (
+            base64.b64encode(one).decode()
+            for one in (hashlib.sha256(packed[:1024]).digest(), vector, salt)
+        )
+        parts[name] = cipher.update(packed) + cipher.finalize()
+        entries.append(
+            f'<m:file-entry m:full-path="{name}"><m:encryption-data '
+            f'm:checksum-type="urn:x#sha256-1k" m:checksum="{check}"><m:algorithm '
+            f'm:algorithm-name="http://www.w3.org/2001/04/{algorithm}" '
+            f'm:initialisation-vector="{iv}"/><m:start-key-generation '
+            'm:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256"/>'
+            '<m:key-derivation m:key-derivation-name="PBKDF2" m:key-size="32" '
+            f'm:iteration-count="1000" m:salt="{grain}"/></m:encryption-data></m:file-entry>'
+        )
+    names = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    whole = "".join(entries)
+    parts["META-INF/manifest.xml"] = f'<m:manifest xmlns:m="{names}">{whole}</m:manifest>'.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
     return path
 
 

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from planhat_desktop.adapters.reading.content import name_package
+from planhat_desktop.adapters.reading.guards import check_zip
+from planhat_desktop.adapters.reading.lockedods import is_locked, unlock
 from planhat_desktop.adapters.reading.refusals import Refusal
 from planhat_desktop.adapters.reading.sheetrows import Book, SheetFacts, SheetRows
 
@@ -70,6 +72,10 @@ def open_books(
     if form == "encrypted":
         data = _decrypt(data, password)
         form = _name_decrypted(data)
+        check_zip(io.BytesIO(data))
+    elif form == "ods" and is_locked(data):
+        data = unlock(data, password)
+        check_zip(io.BytesIO(data))
     readers = _READERS[form]
     if careful and len(readers) > 1:
         readers = readers[1:]

@@ -150,8 +150,6 @@ def _open(data: bytes, form: str) -> calamine.CalamineWorkbook:
 
     Only then does the reader say what is really wrong, such as a password.
     """
-    if form == "ods" and _is_locked(data):
-        raise Refusal("encrypted", kind="ods")
     try:
         return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.CalamineError as problem:
@@ -161,14 +159,6 @@ def _open(data: bytes, form: str) -> calamine.CalamineWorkbook:
         path = Path(folder) / f"book.{form}"
         path.write_bytes(data)
         return calamine.CalamineWorkbook.from_path(str(path))
-
-
-def _is_locked(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return b"encryption-data" in archive.read("META-INF/manifest.xml")
-    except TROUBLE:
-        return False
 
 
 def read_reference(reference: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import time
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from planhat_desktop.adapters.reading.refusals import Refusal
 
@@ -72,14 +73,14 @@ def resident_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def check_zip(path: Path) -> None:
+def check_zip(file: Path | BinaryIO) -> None:
     """Look into a zipped workbook before any reader unpacks it.
 
     Raises:
         Refusal: when it would unpack to too much, or hides names that unfold themselves.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
             packed = max(1, sum(entry.compress_size for entry in entries))
