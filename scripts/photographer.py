@@ -155,6 +155,12 @@ class Story:
         window.deleteLater()
         QApplication.processEvents()
 
+    def show_file(self, path: Path, name: str) -> None:
+        """Read a file, photograph the File page, and close the window."""
+        self._read(path)
+        self._take(name)
+        self._window.close()
+
     def _open(self, workspace: Workspace) -> Planhat:
         """Open the practice workspace, whatever is asked for."""
         return PlanhatClient(
