@@ -43,6 +43,27 @@ def test_it_is_read_with_its_password(tmp_path: Path, locked: Path) -> None:
         ]
 
 
+def test_what_is_opened_tells_of_no_lock(locked: Path) -> None:
+    assert is_locked(locked.read_bytes())
+    assert not is_locked(unlock(locked.read_bytes(), "sesame ö"))
+
+
+def test_what_was_locked_is_looked_into_like_any_other(tmp_path: Path) -> None:
+    path = making.write_ods(tmp_path / "laughs.ods")
+    names = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
+
+    def add(name: str, part: bytes) -> bytes:
+        return part.replace(b"<office:document-content", names + b"<office:document-content")
+
+    rewrite(path, add)
+    assert names in zipfile.ZipFile(path).read("content.xml")
+    with pytest.raises(SheetUnreadable) as plain:
+        finish(path, None)
+    with pytest.raises(SheetUnreadable) as opened:
+        finish(making.lock_ods(path, "x"), "x")
+    assert opened.value.code == plain.value.code
+
+
 @pytest.mark.parametrize(("password", "code"), [(None, "encrypted"), ("x", "wrong_password")])
 def test_without_it_it_is_asked_for(locked: Path, password: str | None, code: str) -> None:
     with pytest.raises(SheetUnreadable) as caught:

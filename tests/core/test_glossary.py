@@ -36,6 +36,7 @@ def translate(header: str) -> tuple[str, str] | None:
         ("N° client", "customer number", "French"),
         ("Correo electrónico", "email", "Spanish"),
         ("Telefoonnr. 2", "phone 2", "Dutch"),
+        ("Land Phase", "country phase", "German"),  # Swedish knows but one of them
         ("FECHA_DE_INICIO", "start date", "Spanish"),
     ],
 )

@@ -345,6 +345,11 @@ def test_what_is_in_the_workspace_speaks_for_a_field() -> None:
     assert suggest_one("Company", "CSM", "eva", known=KNOWN) == "owner"
 
 
+def test_a_word_that_may_be_anybodys_is_to_check() -> None:
+    assert suggest_one("License", "License status") == "renewalStatus"
+    assert suggest_one("License", "Status") == "?renewalStatus"
+
+
 def test_names_of_people_decide_nothing_but_references() -> None:
     assert suggest_one("Enduser", "Anything", "Eva", known=KNOWN) is None
 
