@@ -56,7 +56,8 @@ def test_what_was_locked_is_looked_into_like_any_other(tmp_path: Path) -> None:
         return part.replace(b"<office:document-content", names + b"<office:document-content")
 
     rewrite(path, add)
-    assert names in zipfile.ZipFile(path).read("content.xml")
+    with zipfile.ZipFile(path) as archive:
+        assert names in archive.read("content.xml")
     with pytest.raises(SheetUnreadable) as plain:
         finish(path, None)
     with pytest.raises(SheetUnreadable) as opened:
