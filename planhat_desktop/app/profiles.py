@@ -10,6 +10,7 @@ from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording.profiles import profile_sentences
 from planhat_desktop.core.members import ProfileProblem
 from planhat_desktop.core.profile import Profile, best_fit, fits
+from planhat_desktop.core.profileform import parse_profile
 from planhat_desktop.core.table import Table
 
 
@@ -20,7 +21,7 @@ def read_profile(data: object) -> Profile:
         ProfileUnreadable: it is no profile, or one of a newer program.
     """
     try:
-        return Profile.from_dict(data)
+        return parse_profile(data)
     except ProfileProblem as problem:
         what, do = profile_sentences(problem)
         raise ProfileUnreadable(f"profile_{problem.code}", what, do) from None

@@ -45,6 +45,7 @@ from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.journal import Started
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Report, fold
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.suggestion import suggest
@@ -130,7 +131,7 @@ def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
     mapping = suggest(table, model)
     if options.save is not None:
         profile = profile_of(mapping, table, Policy(), options.save.stem)
-        parts.profiles.export_file(profile.to_dict(), options.save)
+        parts.profiles.export_file(write_profile(profile), options.save)
     answer = suggested(mapping, table, model)
     _print(options, answer, lambda: _speak_suggestion(answer))
     return DONE

@@ -1,37 +1,21 @@
 """A named mapping kept for reuse: binds columns by header; holds no row, no path, no token.
 
-The form is that of automation.md, *A profile*: unknown members are kept and written back, members
-left out take their default.
+Its form in a file is `core/profileform`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
-from typing import cast, get_args
 
-from planhat_desktop.core.mapping import (
-    Arrays,
-    Blanks,
-    Confidence,
-    Constant,
-    DateOrder,
-    DecimalMark,
-    FindBy,
-    Link,
-    Reading,
-    Reason,
-)
+from planhat_desktop.core.mapping import Confidence, Constant, Link, Reading, Reason
 from planhat_desktop.core.mapping import Mapping as Links
-from planhat_desktop.core.members import Members, ProfileProblem
-from planhat_desktop.core.policy import Mode, Policy, Stop
+from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.words import squeeze
-
-SCHEMA = 1
 
 Extra = Mapping[str, object]
 
@@ -87,19 +71,6 @@ class Profile:
     constant_extras: tuple[Extra, ...] = ()
     policy_extra: Extra = attribute(default_factory=dict)
     stop_extra: Extra = attribute(default_factory=dict)
-
-    @staticmethod
-    def from_dict(data: object) -> Profile:
-        """Return the profile that parsed JSON describes.
-
-        Raises:
-            ProfileProblem: it is no profile, or one of a newer program.
-        """
-        return _read_profile(data)
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the profile as plain JSON; members at their default are left out."""
-        return _write_profile(self)
 
     def bind(self, table: Table, model: Model) -> Bound:
         """Return the mapping of a table, columns found by header.
@@ -197,100 +168,3 @@ def _bind_link(one: ProfileLink, column: int, exact: bool, name: str) -> Link:
     facts = {"name": name, "header": one.column}
     reason = Reason("profile_nearly", facts)
     return Link(column, one.field, one.reading, Confidence.CHECK, reason)
-
-
-def _read_profile(data: object) -> Profile:
-    top = Members(data, "")
-    schema = top.whole("schema", None, least=1)
-    if schema is None:
-        raise ProfileProblem("missing", {"where": "schema"})
-    if schema > SCHEMA:
-        raise ProfileProblem("newer", {"schema": schema, "known": SCHEMA})
-    name, model = top.text("name"), top.text("model")
-    links = tuple(_read_link(one) for one in top.objects("links", required=True))
-    constants, constant_extras = [], []
-    for one in top.objects("constants"):
-        constants.append(Constant(one.text("field"), one.text("value", empty=True)))
-        constant_extras.append(one.rest())
-    policy, policy_extra, stop_extra = _read_policy(top.object("policy"))
-    key = top.optional_text("key")
-    fed = Counter([one.field for one in links] + [one.field for one in constants])
-    for field, times in fed.items():
-        if times > 1:
-            raise ProfileProblem("fed_twice", {"field": field})
-    return Profile(
-        name, model, links, tuple(constants), policy, key, top.rest(),
-        tuple(constant_extras) if any(constant_extras) else (), policy_extra, stop_extra,
-    )  # fmt: skip
-
-
-def _read_link(one: Members) -> ProfileLink:
-    column, field = one.text("column", empty=True), one.text("field")
-    place = one.whole("place", None, least=1)
-    members = one.object("reading")
-    reading = Reading(
-        date_order=cast("DateOrder", members.choice("date_order", get_args(DateOrder), "auto")),
-        decimal=cast("DecimalMark", members.choice("decimal", get_args(DecimalMark), "auto")),
-        blanks=cast("Blanks | None", members.optional_choice("blanks", get_args(Blanks))),
-        values=members.texts_by_text("values"),
-        list_separator=members.text("list_separator", default="auto"),
-        arrays=cast("Arrays", members.choice("arrays", get_args(Arrays), "replace")),
-        find_by=cast("FindBy", members.choice("find_by", get_args(FindBy), "auto")),
-    )
-    return ProfileLink(column, field, reading, place, one.rest(), members.rest())
-
-
-def _read_policy(members: Members) -> tuple[Policy, Extra, Extra]:
-    default = Stop()
-    mode = members.choice("mode", tuple(one.value for one in Mode), Mode.CREATE_AND_UPDATE.value)
-    blanks = cast("Blanks", members.choice("blanks", get_args(Blanks), "keep"))
-    stop = members.object("stop")
-    made = Stop(
-        refused_share=stop.share("refused_share", default.refused_share),
-        after_rows=stop.whole("after_rows", default.after_rows) or 0,
-        max_creates=stop.whole("max_creates", default.max_creates),
-        max_clears=stop.whole("max_clears", default.max_clears),
-    )
-    return Policy(Mode(mode), blanks, made), members.rest(), stop.rest()
-
-
-def _write_profile(profile: Profile) -> dict[str, object]:
-    data: dict[str, object] = {"schema": SCHEMA, "name": profile.name, "model": profile.model}
-    if profile.key is not None:
-        data["key"] = profile.key
-    data["links"] = [_write_link(one) for one in profile.links]
-    extras: Sequence[Extra] = profile.constant_extras or [{}] * len(profile.constants)
-    if profile.constants:
-        data["constants"] = [
-            {"field": one.field, "value": one.value, **extra}
-            for one, extra in zip(profile.constants, extras, strict=True)
-        ]
-    policy, default = profile.policy, Stop()
-    names = ("refused_share", "after_rows", "max_creates", "max_clears")
-    stop: dict[str, object] = {
-        name: getattr(policy.stop, name)
-        for name in names
-        if getattr(policy.stop, name) != getattr(default, name)
-    } | dict(profile.stop_extra)
-    written: dict[str, object] = {"mode": policy.mode.value, "blanks": policy.blanks}
-    data["policy"] = written | ({"stop": stop} if stop else {}) | dict(profile.policy_extra)
-    return data | dict(profile.extra)
-
-
-def _write_link(one: ProfileLink) -> dict[str, object]:
-    reading = _write_reading(one.reading) | dict(one.reading_extra)
-    data: dict[str, object] = {"column": one.column, "field": one.field}
-    if one.place is not None:
-        data["place"] = one.place
-    return data | ({"reading": reading} if reading else {}) | dict(one.extra)
-
-
-def _write_reading(reading: Reading) -> dict[str, object]:
-    names = ("date_order", "decimal", "blanks", "list_separator", "arrays", "find_by")
-    default = Reading()
-    data: dict[str, object] = {
-        name: getattr(reading, name)
-        for name in names
-        if getattr(reading, name) != getattr(default, name)
-    }
-    return data | ({"values": dict(reading.values)} if reading.values else {})

@@ -13,6 +13,7 @@ from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.loading import Loaded, load, pick_rows, renew, reshape
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.table import Cell, Grid, GridColumn, Source, Table
 from planhat_desktop.core.tabulate import choose_header, leave_out, tabulate
 from tests.core.making import built_in
@@ -90,7 +91,7 @@ def test_a_header_chosen_while_reading_is_kept(
 def save_profile(profiles: DiskProfiles, loaded: Loaded, model: str) -> None:
     from planhat_desktop.core.policy import Policy
 
-    data = profile_of(loaded.mapping, loaded.table, Policy(), "Monthly").to_dict()
+    data = write_profile(profile_of(loaded.mapping, loaded.table, Policy(), "Monthly"))
     profiles.save("Monthly", {**data, "model": model})
 
 

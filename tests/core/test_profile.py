@@ -13,6 +13,7 @@ from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Re
 from planhat_desktop.core.members import ProfileProblem
 from planhat_desktop.core.policy import Mode, Policy, Stop
 from planhat_desktop.core.profile import Profile, ProfileLink, best_fit, fits, profile_of
+from planhat_desktop.core.profileform import parse_profile, write_profile
 from planhat_desktop.core.table import Table
 from tests.core.making import built_in, make_table
 
@@ -42,7 +43,7 @@ def headed(*headers: str) -> Table:
 
 
 def test_the_documented_profile_reads_and_writes_back_the_same() -> None:
-    profile = Profile.from_dict(renewals())
+    profile = parse_profile(renewals())
     assert profile.name == "Renewals monthly"
     assert profile.links[1] == ProfileLink("Customer", "companyId", Reading(find_by="name"))
     assert profile.links[2].reading.date_order == "DMY"
@@ -50,22 +51,22 @@ def test_the_documented_profile_reads_and_writes_back_the_same() -> None:
     assert profile.links[4].reading == Reading(values={"Ent.": "Enterprise"}, blanks="clear")
     assert profile.constants == (Constant("_currency", "EUR"),)
     assert profile.policy == Policy()
-    assert profile.to_dict() == renewals()
+    assert write_profile(profile) == renewals()
 
 
 def test_all_but_four_members_may_be_left_out() -> None:
     least = {"schema": 1, "name": "n", "model": "Company", "links": []}
-    assert Profile.from_dict(least) == Profile("n", "Company")
+    assert parse_profile(least) == Profile("n", "Company")
 
 
 def test_a_member_that_holds_nothing_counts_as_left_out() -> None:
     data = renewals() | {"constants": None, "policy": None, "key": None}
     data["links"][0]["reading"] = None
     data["links"][1]["reading"] |= {"blanks": None, "values": None}
-    profile = Profile.from_dict(data)
+    profile = parse_profile(data)
     assert profile.constants == ()
     assert profile.key is None
-    assert "key" not in profile.to_dict()
+    assert "key" not in write_profile(profile)
 
 
 def test_members_of_other_programs_are_kept_at_every_level() -> None:
@@ -74,15 +75,15 @@ def test_members_of_other_programs_are_kept_at_every_level() -> None:
     data["links"][0]["reading"] = {"trim": True}
     data["constants"][0]["why"] = "always"
     data["policy"] |= {"quiet": True, "stop": {"after_rows": 10, "on_sunday": False}}
-    assert Profile.from_dict(data).to_dict() == data
+    assert write_profile(parse_profile(data)) == data
 
 
 def test_safety_stops_are_read() -> None:
     stop = {"refused_share": 0.5, "after_rows": 10, "max_creates": 0, "max_clears": 7}
     policy = {"mode": "update_only", "blanks": "clear", "stop": stop}
-    read = Profile.from_dict(renewals() | {"policy": policy})
+    read = parse_profile(renewals() | {"policy": policy})
     assert read.policy == Policy(Mode.UPDATE_ONLY, "clear", Stop(0.5, 10, 0, 7))
-    assert read.to_dict()["policy"] == policy
+    assert write_profile(read)["policy"] == policy
 
 
 def changed(*path: str | int, to: object) -> dict[str, Any]:
@@ -170,12 +171,12 @@ def changed(*path: str | int, to: object) -> dict[str, Any]:
 )
 def test_what_is_wrong_is_said_precisely(data: object, code: str, facts: dict[str, object]) -> None:
     with pytest.raises(ProfileProblem) as caught:
-        Profile.from_dict(data)
+        parse_profile(data)
     assert (caught.value.code, caught.value.facts) == (code, facts)
 
 
 def test_columns_are_found_exactly_then_by_their_letters() -> None:
-    profile = Profile.from_dict(renewals())
+    profile = parse_profile(renewals())
     bound = profile.bind(headed("contract_no", "Customer", "Amount", "Other"), LICENSE)
     assert [(one.column, one.field) for one in bound.mapping.links] == [
         (0, "externalId"),
@@ -228,7 +229,7 @@ def test_a_place_that_is_not_there_is_missing() -> None:
 def test_a_saved_profile_names_the_place_only_where_headers_repeat() -> None:
     table = headed("Date", "Value", "Date")
     mapping = Mapping("License", (Link(2, "toDate"), Link(1, "value")))
-    data = profile_of(mapping, table, Policy(), "n").to_dict()
+    data = write_profile(profile_of(mapping, table, Policy(), "n"))
     assert data["links"] == [
         {"column": "Date", "field": "toDate", "place": 2},
         {"column": "Value", "field": "value"},
@@ -238,11 +239,11 @@ def test_a_saved_profile_names_the_place_only_where_headers_repeat() -> None:
 def test_a_profile_holds_no_row_and_no_path() -> None:
     table = make_table([("Value", ["secret cell"])], "secret file.xlsx", "secret sheet")
     profile = profile_of(Mapping("License", (Link(0, "value"),)), table, Policy(), "n")
-    assert "secret" not in json.dumps(profile.to_dict())
+    assert "secret" not in json.dumps(write_profile(profile))
 
 
 def test_fit_is_the_share_of_columns_found() -> None:
-    profile = Profile.from_dict(renewals())
+    profile = parse_profile(renewals())
     assert fits(profile, headed("Contract no", "customer", "STARTS", "Amount", "Tier")) == 1.0
     assert fits(profile, headed("Contract no", "Customer", "Nothing")) == 0.4
     assert fits(Profile("n", "License"), headed("x")) == 0.0
@@ -258,8 +259,8 @@ def test_the_best_fitting_profile_is_offered() -> None:
 
 
 def test_a_renamed_profile_is_else_the_same() -> None:
-    profile = Profile.from_dict(renewals())
-    assert profile.renamed("Other").to_dict() == renewals() | {"name": "Other"}
+    profile = parse_profile(renewals())
+    assert write_profile(profile.renamed("Other")) == renewals() | {"name": "Other"}
 
 
 TEXTS = st.text(min_size=1, max_size=6)
@@ -320,7 +321,7 @@ def profiles(draw: st.DrawFn) -> Profile:
 
 @given(profiles())
 def test_a_profile_written_and_read_is_the_same(profile: Profile) -> None:
-    assert Profile.from_dict(json.loads(json.dumps(profile.to_dict()))) == profile
+    assert parse_profile(json.loads(json.dumps(write_profile(profile)))) == profile
 
 
 @given(
@@ -342,7 +343,7 @@ def test_binding_on_the_same_table_gives_the_same_mapping(
         data.draw(st.none() | st.sampled_from(LICENSE.key_names)),
     )
     profile = profile_of(mapping, table, data.draw(POLICIES), "n")
-    bound = Profile.from_dict(profile.to_dict()).bind(table, LICENSE)
+    bound = parse_profile(write_profile(profile)).bind(table, LICENSE)
     assert bound.missing_columns == bound.unknown_fields == ()
     assert fits(profile, table) == (1.0 if mapping.links else 0.0)
     assert bound.mapping.key == mapping.key
@@ -388,12 +389,12 @@ def test_binding_on_the_same_table_gives_the_same_mapping(
 def test_anything_else_is_read_or_refused_with_a_known_code(data: object) -> None:
     code, profile = "", None
     try:
-        profile = Profile.from_dict(data)
+        profile = parse_profile(data)
     except ProfileProblem as problem:
         code = problem.code
     assert (profile is None) == (code in CODES)
     if profile is not None:
-        assert Profile.from_dict(profile.to_dict()) == profile
+        assert parse_profile(write_profile(profile)) == profile
 
 
 CODES = {"not_object", "missing", "kind", "choice", "bounds", "newer", "fed_twice"}

@@ -131,13 +131,14 @@ class Gallery:
 def keep_profile(window: MainWindow) -> None:
     """Save the links of the sheet in sight as a profile, and let the page offer it."""
     from planhat_desktop.core.profile import profile_of
+    from planhat_desktop.core.profileform import write_profile
 
     draft, page = window.draft, window.sheet_page
     assert draft.mapping is not None
     assert draft.table is not None
     header = draft.table.header_row
     profile = profile_of(draft.mapping, draft.table, draft.policy, "Renewals monthly")
-    window.parts.profiles.save("Renewals monthly", profile.to_dict())
+    window.parts.profiles.save("Renewals monthly", write_profile(profile))
     for number in (header + 1, header):
         page.choose_header(number)
         settle(window)

@@ -17,6 +17,7 @@ from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.ui.kit import Badge, Elided
 from planhat_desktop.ui.pages.history import HistoryPage, moment_words
 from planhat_desktop.ui.pages.profiles import ProfileCard, ProfilesPage
@@ -50,7 +51,7 @@ def keep_profile(window: MainWindow, *names: str) -> None:
     assert draft.table is not None
     for name in names:
         made = profile_of(draft.mapping, draft.table, draft.policy, name)
-        window.parts.profiles.save(name, made.to_dict())
+        window.parts.profiles.save(name, write_profile(made))
 
 
 def card_named(page: ProfilesPage, name: str) -> ProfileCard:

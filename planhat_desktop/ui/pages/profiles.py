@@ -19,6 +19,7 @@ from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.profile import Profile, fits
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.table import Table
 from planhat_desktop.ui.kit import (
     Badge,
@@ -252,7 +253,7 @@ class ProfilesPage(Page):
         """Delete a profile; the toast brings it back."""
         profiles = self.host.parts.profiles
         kept = self._read(name)
-        data = kept.profile.to_dict() if kept.profile is not None else None
+        data = write_profile(kept.profile) if kept.profile is not None else None
         if not self._try(lambda: profiles.delete(name)):
             return
         self.edited.emit()

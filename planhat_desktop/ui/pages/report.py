@@ -18,6 +18,7 @@ from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import app_url
 from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.ui.kit import Button, FlowLayout, Word, at_once, line
 from planhat_desktop.ui.pages.account import AccountView
@@ -180,7 +181,7 @@ class ReportPage(Page):
             self.name.setFocus()
             return
         profile = profile_of(draft.mapping, draft.table, draft.policy, name)
-        profiles.save(name, profile.to_dict())
+        profiles.save(name, write_profile(profile))
         profiles.mark_used(name, self.host.parts.now().isoformat(timespec="seconds"))
         self.naming.hide()
         self.host.hush()

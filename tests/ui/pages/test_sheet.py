@@ -15,6 +15,7 @@ from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wizard import Step as Page
 from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.table import Note, SheetInfo, Table
 from planhat_desktop.ui.kit import Button, Card
 from planhat_desktop.ui.kit.chips import Chip
@@ -341,7 +342,7 @@ def test_a_profile_that_fits_leads_on_at_once(read: MainWindow) -> None:
     draft = read.draft
     assert draft.mapping is not None
     profile = profile_of(draft.mapping, table_of(read), draft.policy, "Renewals monthly")
-    read.parts.profiles.save("Renewals monthly", profile.to_dict())
+    read.parts.profiles.save("Renewals monthly", write_profile(profile))
     read.sheet_page.choose_header(4)
     settle(read)
     read.sheet_page.choose_header(3)
