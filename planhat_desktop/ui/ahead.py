@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.ui.pages.book import page_class
 
 if TYPE_CHECKING:
     from planhat_desktop.ui.pages.page import Page
     from planhat_desktop.ui.pages.sheet import SheetPage
 
 _PAUSE_MS = 40
+_NAMES_A_TURN = 40
 
 
 class Ahead(QTimer):
@@ -37,12 +40,28 @@ def make_pages(sheet: SheetPage, page_of: Callable[[Step], Page], place: QWidget
     Args:
         place: where they will stand.
     """
+    yield from _know_widgets()
     while sheet.make_next():
         yield
     for step in Step:
+        page_class(step)
+        yield
         page = page_of(step)
         yield
         for part in (page, *page.findChildren(QWidget)):
             part.ensurePolished()
         page.resize(place.size())
+        yield
+
+
+def _know_widgets() -> Iterator[None]:
+    """Make Python's classes of Qt's widgets, some a turn.
+
+    PySide makes each when it is first asked for; but to tell the class of a widget that Qt made
+    itself (a viewport, say) it makes all that are left, in one turn of 20 to 50 ms.
+    """
+    names = dir(QtWidgets)
+    for start in range(0, len(names), _NAMES_A_TURN):
+        for name in names[start : start + _NAMES_A_TURN]:
+            getattr(QtWidgets, name)
         yield

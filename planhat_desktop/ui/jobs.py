@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.marks import override
@@ -133,12 +133,13 @@ class Runner(QObject):
         self.job: Job | None = None
         self.task: Task | None = None
         self._alive: list[Job] = []
+        self._is_ending = False
         sys.setswitchinterval(_YIELD_S)
 
     @property
     def is_busy(self) -> bool:
-        """Whether a task is running."""
-        return self.job is not None
+        """Whether a task is running, or its end is still to be told."""
+        return self.job is not None or self._is_ending
 
     def run(self, task: Task) -> None:
         """Start a task; none may be running."""
@@ -189,7 +190,15 @@ class Runner(QObject):
         if task is not None:
             self.drawing.emit()
             task.done(result)
-            self.ended.emit()
+            # What the result shows is laid out in this turn, what its end changes in the next.
+            self._is_ending = True
+            QTimer.singleShot(0, self._end)
+
+    @Slot()
+    def _end(self) -> None:
+        self._is_ending = False
+        self.drawing.emit()
+        self.ended.emit()
 
     @Slot(object)
     def _on_failed(self, cause: Trouble | Bug) -> None:

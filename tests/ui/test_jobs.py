@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator, Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.errors import Trouble
@@ -73,6 +73,22 @@ def test_a_job_yields_steps_and_returns_its_result_on_main(runner: Runner, qtbot
     assert heard.results == ["all"]
     assert heard.threads == {True}
     assert not runner.is_busy
+
+
+def test_a_result_and_the_end_are_told_in_two_turns(runner: Runner, qtbot: QtBot) -> None:
+    told: list[str] = []
+
+    def done(_result: object) -> None:
+        QTimer.singleShot(0, lambda: told.append(f"between, busy: {runner.is_busy}"))
+        told.append("result")
+
+    runner.drawing.connect(lambda: told.append("drawing"))
+    runner.ended.connect(lambda: told.append(f"ended, busy: {runner.is_busy}"))
+    run(runner, qtbot, Task(count(1), "Work", done))
+    assert told == [
+        *("drawing", "result", "between, busy: True"),
+        *("drawing", "ended, busy: False"),
+    ]
 
 
 def test_the_work_is_done_on_a_thread_of_its_own(runner: Runner, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         column,
         line,
     )
+    from planhat_desktop.ui.kit.meter import Meter
     from planhat_desktop.ui.kit.rail import Rail, RailLink, Reach, StepItem, StepSpec, WorkspaceChip
     from planhat_desktop.ui.kit.surfaces import Banner, Drawer, EmptyState, Popover, Toast
     from planhat_desktop.ui.kit.swatches import Swatches
@@ -39,6 +40,7 @@ _HOMES = {
     "fields": "Pick SearchBox Tick",
     "footer": "Footer Word",
     "layouts": "Card FlowLayout Rule ScrollColumn at_once clear column line",
+    "meter": "Meter",
     "rail": "Rail RailLink Reach StepItem StepSpec WorkspaceChip",
     "surfaces": "Banner Drawer EmptyState Popover Toast",
     "swatches": "Swatches",
@@ -64,6 +66,7 @@ __all__ = [
     "FlowLayout",
     "Footer",
     "Glyph",
+    "Meter",
     "Pick",
     "Popover",
     "Rail",

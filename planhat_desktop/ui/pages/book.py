@@ -6,29 +6,34 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.ui.pages.page import Host, Page
 
 
-def make_page(step: Step, host: Host) -> Page:
-    """Return the page of a step."""
+def page_class(step: Step) -> type[Page]:
+    """Return the class of a step's page, imported."""
     match step:
         case Step.FILE:
             from planhat_desktop.ui.pages.sheet import SheetPage
 
-            return SheetPage(host)
+            return SheetPage
         case Step.MATCH:
             from planhat_desktop.ui.pages.match import MappingPage
 
-            return MappingPage(host)
+            return MappingPage
         case Step.PREVIEW:
             from planhat_desktop.ui.pages.preview import PreviewPage
 
-            return PreviewPage(host)
+            return PreviewPage
         case Step.UPLOAD:
             from planhat_desktop.ui.pages.upload import UploadPage
 
-            return UploadPage(host)
+            return UploadPage
         case Step.REPORT:
             from planhat_desktop.ui.pages.report import ReportPage
 
-            return ReportPage(host)
+            return ReportPage
+
+
+def make_page(step: Step, host: Host) -> Page:
+    """Return the page of a step."""
+    return page_class(step)(host)
 
 
 def make_side(name: str, host: Host) -> Page:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
@@ -33,6 +33,7 @@ from planhat_desktop.ui.kit import (
     ChipRow,
     ChipSpec,
     Deed,
+    Meter,
     Pick,
     SearchBox,
     Text,
@@ -323,9 +324,7 @@ class _UnderWay(Card):
         across = line(gap=12)
         told = column(gap=6)
         self.words = Text("", parent=self)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("How far the sheet is"))
+        self.bar = Meter(_("How far the sheet is"), self)
         told.addWidget(self.words)
         told.addWidget(self.bar)
         across.addLayout(told, 1)
@@ -337,15 +336,14 @@ class _UnderWay(Card):
     def begin(self) -> None:
         """Start anew."""
         self.words.setText(_("Reading from Planhat"))
-        self.bar.setRange(0, 0)
+        self.bar.fill(0, 0)
         self.show()
 
     def advance(self, step: WorkStep) -> None:
         """Show how far it is."""
         if isinstance(step, Progress) and step.stage in ("handing_out", "exporting"):
             self.words.setText(_("Writing the sheet"))
-            self.bar.setRange(0, step.total or 0)
-            self.bar.setValue(step.done)
+            self.bar.fill(step.done, step.total or 0)
         else:
             self.words.setText(step_words(step))
-            self.bar.setRange(0, 0)
+            self.bar.fill(0, 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit import Button, Card, Glyph, Text, column, line
+from planhat_desktop.ui.kit import Button, Card, Glyph, Meter, Text, column, line
 
 
 class Reading(QWidget):
@@ -21,9 +21,7 @@ class Reading(QWidget):
         whole = column(self)
         card = Card(margin=24, gap=12, parent=self)
         self.words = Text("", "strong", parent=card)
-        self.bar = QProgressBar(card)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("How far the reading is"))
+        self.bar = Meter(_("How far the reading is"), card)
         self.detail = Text("", "quiet", parent=card)
         self.cancel = Button(_("Cancel"), parent=card)
         self.cancel.setShortcut("Esc")
@@ -38,14 +36,13 @@ class Reading(QWidget):
         self.name = name
         self.words.setText(_("Opening the file"))
         self.detail.setText("")
-        self.bar.setRange(0, 0)
+        self.bar.fill(0, 0)
 
     def advance(self, step: Progress) -> None:
         """Show how far it is."""
         self.words.setText(_(_STAGES.get(step.stage, "Reading")))
         share = _share(step)
-        self.bar.setRange(0, 1000 if share else 0)
-        self.bar.setValue(round(share * 1000))
+        self.bar.fill(round(share * 1000), 1000 if share else 0)
         if step.stage in _STAGES or not step.done:
             self.detail.setText("")
         elif share:
@@ -60,10 +57,8 @@ class Streaming(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         across = line(self, gap=12)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
+        self.bar = Meter(_("How far the reading is"), self)
         self.bar.setFixedWidth(120)
-        self.bar.setAccessibleName(_("How far the reading is"))
         self.words = Text("", parent=self)
         self.cancel = Button(_("Cancel"), "pill", parent=self)
         self.cancel.setShortcut("Esc")
@@ -73,18 +68,17 @@ class Streaming(QWidget):
 
     def begin(self) -> None:
         """Start anew."""
-        self.bar.setRange(0, 0)
+        self.bar.fill(0, 0)
         self.words.setText(_("Reading…"))
 
     def advance(self, step: Progress) -> None:
         """Show how far it is."""
         share = _share(step)
         if step.stage in _STAGES:
-            self.bar.setRange(0, 0)
+            self.bar.fill(0, 0)
             self.words.setText(_(_STAGES[step.stage]) + "…")
         elif share:
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(share * 1000))
+            self.bar.fill(round(share * 1000), 1000)
             self.words.setText(_("Reading… {n} rows so far").format(n=f"{step.done:,}"))
 
 
