@@ -13,7 +13,7 @@ class ProfileProblem(Exception):
 
     Attributes:
         code: ``not_object``, ``missing``, ``kind``, ``choice``, ``bounds``, ``newer``,
-            ``fed_twice``.
+            ``fed_twice``, ``pattern`` (``trouble`` says what is wrong with it).
         facts: what the sentence needs; ``where`` is a place such as ``links[2].reading.decimal``
             counted from 1.
     """
@@ -52,6 +52,28 @@ class Members:
         """Return a text, or None where it is left out."""
         return self.text(name) if self._has(name) else None
 
+    def optional_text_or_empty(self, name: str) -> str | None:
+        """Return a text, which may say nothing, or None where it is left out."""
+        return self.text(name, empty=True) if self._has(name) else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the texts of a list; none where it is left out."""
+        value = self._left.pop(name, None)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self._not("a list of texts", name)
+        return tuple(value)
+
+    def flag(self, name: str) -> bool:
+        """Return true or false; false where it is left out."""
+        value = self._left.pop(name, None)
+        if value is None:
+            return False
+        if not isinstance(value, bool):
+            raise self._not("true or false", name)
+        return value
+
     def choice(self, name: str, choices: Sequence[str], default: str) -> str:
         """Return one of the words allowed."""
         value = self.text(name, default=default, empty=True)
@@ -77,6 +99,17 @@ class Members:
             raise self._beyond(f"{least} or more", name)
         return value
 
+    def ordinal(self, name: str) -> int:
+        """Return which of several is meant, from 1 or from the end (-1); the first by default."""
+        value = self._left.pop(name, None)
+        if value is None:
+            return 1
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._not("a whole number", name)
+        if value == 0:
+            raise self._beyond("1 or more, or -1 or less", name)
+        return value
+
     def share(self, name: str, default: float) -> float:
         """Return a number from 0 to 1."""
         value = self._left.pop(name, None)
@@ -92,6 +125,10 @@ class Members:
         """Return the members of an object; none where it is left out."""
         value = self._left.pop(name, None)
         return Members({} if value is None else value, self._at(name))
+
+    def optional_object(self, name: str) -> Members | None:
+        """Return the members of an object, or None where it is left out."""
+        return self.object(name) if self._has(name) else None
 
     def objects(self, name: str, *, required: bool = False) -> list[Members]:
         """Return the objects of a list; none where it is left out."""

@@ -21,10 +21,23 @@ Extra = Mapping[str, object]
 
 
 @dataclass(frozen=True)
+class Headed:
+    """A column known by its header.
+
+    Attributes:
+        place: which of several columns with this header, counted from 1; None: the next one.
+    """
+
+    column: str
+    place: int | None = None
+
+
+@dataclass(frozen=True)
 class ProfileLink:
     """A column, known by its header, feeding a field.
 
     Attributes:
+        also: further columns whose texts are joined to it, in this order.
         place: which of several columns with this header, counted from 1; None: the next one.
         extra, reading_extra: members of a profile's file that this program does not know.
     """
@@ -35,6 +48,12 @@ class ProfileLink:
     place: int | None = None
     extra: Extra = attribute(default_factory=dict)
     reading_extra: Extra = attribute(default_factory=dict)
+    also: tuple[Headed, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Headed, ...]:
+        """All columns that feed the field, the first one first."""
+        return (Headed(self.column, self.place), *self.also)
 
 
 @dataclass(frozen=True)
@@ -81,13 +100,15 @@ class Profile:
         finder = _Finder(table)
         links, missing, unknown = [], [], []
         for one in self.links:
-            column, exact = finder.find(one)
+            found = [(named.column, *finder.find(named)) for named in one.columns]
+            columns = [place for _header, place, _exact in found if place is not None]
             if model.find(one.field) is None:
                 unknown.append(one.field)
-            elif column is None:
-                missing.append(one.column)
+            elif len(columns) < len(found):
+                missing += [header for header, place, _exact in found if place is None]
             else:
-                links.append(_bind_link(one, column, exact, self.name))
+                changed = next((header for header, _place, exact in found if not exact), None)
+                links.append(_bind_link(one, columns, changed, self.name))
         constants = []
         for constant in self.constants:
             if model.find(constant.field) is None:
@@ -110,17 +131,18 @@ def profile_of(mapping: Links, table: Table, policy: Policy, name: str) -> Profi
     """Return the profile that makes this mapping again on a table with the same headers."""
     headers = [one.header for one in table.columns]
     often = Counter(headers)
-    links = tuple(
-        ProfileLink(
-            header,
-            link.field,
-            link.reading,
-            headers[: link.column + 1].count(header) if often[header] > 1 else None,
+
+    def name_column(column: int) -> Headed:
+        header = headers[column]
+        return Headed(header, headers[: column + 1].count(header) if often[header] > 1 else None)
+
+    links = []
+    for link in mapping.links:
+        first, *also = map(name_column, link.columns)
+        links.append(
+            ProfileLink(first.column, link.field, link.reading, first.place, also=tuple(also))
         )
-        for link in mapping.links
-        for header in (headers[link.column],)
-    )
-    return Profile(name, mapping.model, links, mapping.constants, policy, mapping.key)
+    return Profile(name, mapping.model, tuple(links), mapping.constants, policy, mapping.key)
 
 
 def fits(profile: Profile, table: Table) -> float:
@@ -128,7 +150,7 @@ def fits(profile: Profile, table: Table) -> float:
     if not profile.links:
         return 0.0
     finder = _Finder(table)
-    found = [finder.find(one)[0] is not None for one in profile.links]
+    found = [finder.find(one)[0] is not None for link in profile.links for one in link.columns]
     return sum(found) / len(found)
 
 
@@ -150,21 +172,24 @@ class _Finder:
             self._loose.setdefault(squeeze(one.header), []).append(one.index)
         self._taken: Counter[str] = Counter()
 
-    def find(self, link: ProfileLink) -> tuple[int | None, bool]:
-        """Return a link's column, or None, and whether its header is the same to the letter."""
-        exact = self._exact.get(link.column)
-        bare = squeeze(link.column)
+    def find(self, named: Headed) -> tuple[int | None, bool]:
+        """Return a named column, or None, and whether its header is the same to the letter."""
+        exact = self._exact.get(named.column)
+        bare = squeeze(named.column)
         places = exact or (self._loose.get(bare, []) if bare else [])
-        place = link.place
+        place = named.place
         if place is None:
-            self._taken[link.column] += 1
-            place = min(self._taken[link.column], max(1, len(places)))
+            self._taken[named.column] += 1
+            place = min(self._taken[named.column], max(1, len(places)))
         return (places[place - 1] if place <= len(places) else None), bool(exact)
 
 
-def _bind_link(one: ProfileLink, column: int, exact: bool, name: str) -> Link:
-    if exact:
-        return Link(column, one.field, one.reading, reason=Reason("profile", {"name": name}))
-    facts = {"name": name, "header": one.column}
-    reason = Reason("profile_nearly", facts)
-    return Link(column, one.field, one.reading, Confidence.CHECK, reason)
+def _bind_link(one: ProfileLink, columns: list[int], changed: str | None, name: str) -> Link:
+    first, *also = columns
+    link = Link(
+        first, one.field, one.reading, reason=Reason("profile", {"name": name}), also=tuple(also)
+    )
+    if changed is None:
+        return link
+    reason = Reason("profile_nearly", {"name": name, "header": changed})
+    return replace(link, confidence=Confidence.CHECK, reason=reason)

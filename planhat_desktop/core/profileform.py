@@ -1,6 +1,8 @@
 """A profile's form in a file: that of automation.md, *A profile*.
 
-Unknown members are kept and written back, members left out take their default.
+Unknown members are kept and written back, members left out take their default. A profile is
+written in the oldest form that says all of it, so that an older program can use it, or refuses
+it rather than send half.
 """
 
 from __future__ import annotations
@@ -12,17 +14,29 @@ from typing import cast, get_args
 from planhat_desktop.core.mapping import (
     Arrays,
     Blanks,
+    Case,
     Constant,
     DateOrder,
     DecimalMark,
     FindBy,
+    Overwrite,
+    Part,
+    PartKind,
+    Percent,
     Reading,
+    Replacement,
+    Spaces,
 )
 from planhat_desktop.core.members import Members, ProfileProblem
 from planhat_desktop.core.policy import Mode, Policy, Stop
-from planhat_desktop.core.profile import Extra, Profile, ProfileLink
+from planhat_desktop.core.profile import Extra, Headed, Profile, ProfileLink
 
-SCHEMA = 1
+SCHEMA = 2
+"""The newest form that can be read. 2: more of a reading, and joined columns."""
+
+_FIRST = ("date_order", "decimal", "blanks", "list_separator", "arrays", "find_by")
+_SECOND = ("case", "spaces", "joiner", "default", "overwrite", "percent", "phone")
+_LISTS = ("yes", "no")  # of the second form
 
 
 def parse_profile(data: object) -> Profile:
@@ -56,9 +70,27 @@ def parse_profile(data: object) -> Profile:
 
 
 def _read_link(one: Members) -> ProfileLink:
-    column, field = one.text("column", empty=True), one.text("field")
-    place = one.whole("place", None, least=1)
-    members = one.object("reading")
+    first, field = _read_headed(one), one.text("field")
+    also, also_extra = [], []
+    for further in one.objects("also"):
+        also.append(_read_headed(further))
+        also_extra.append(further.rest())
+    reading, reading_extra = _read_reading(one.object("reading"))
+    extra = one.rest() | _if_any("also", also_extra)
+    return ProfileLink(first.column, field, reading, first.place, extra, reading_extra, tuple(also))
+
+
+def _read_headed(one: Members) -> Headed:
+    return Headed(one.text("column", empty=True), one.whole("place", None, least=1))
+
+
+def _read_reading(members: Members) -> tuple[Reading, Extra]:
+    """Return a reading, and what of it is not known, that of its parts included."""
+    replacing, replacing_extra = [], []
+    for one in members.objects("replacing"):
+        replacing.append(_read_replacement(one))
+        replacing_extra.append(one.rest())
+    part, part_extra = _read_part(members)
     reading = Reading(
         date_order=cast("DateOrder", members.choice("date_order", get_args(DateOrder), "auto")),
         decimal=cast("DecimalMark", members.choice("decimal", get_args(DecimalMark), "auto")),
@@ -67,8 +99,41 @@ def _read_link(one: Members) -> ProfileLink:
         list_separator=members.text("list_separator", default="auto"),
         arrays=cast("Arrays", members.choice("arrays", get_args(Arrays), "replace")),
         find_by=cast("FindBy", members.choice("find_by", get_args(FindBy), "auto")),
+        case=cast("Case", members.choice("case", get_args(Case), "keep")),
+        spaces=cast("Spaces", members.choice("spaces", get_args(Spaces), "ends")),
+        replacing=tuple(replacing),
+        part=part,
+        joiner=members.text("joiner", default=" ", empty=True),
+        default=members.optional_text_or_empty("default"),
+        overwrite=cast("Overwrite", members.choice("overwrite", get_args(Overwrite), "always")),
+        percent=cast("Percent", members.choice("percent", get_args(Percent), "as_shown")),
+        phone=members.text("phone", default="", empty=True),
+        yes=members.texts("yes"),
+        no=members.texts("no"),
     )
-    return ProfileLink(column, field, reading, place, one.rest(), members.rest())
+    extra = _if_any("replacing", replacing_extra) | ({"part": part_extra} if part_extra else {})
+    return reading, members.rest() | extra
+
+
+def _read_replacement(one: Members) -> Replacement:
+    return Replacement(
+        one.text("find"), one.text("put", default="", empty=True), one.flag("pattern")
+    )
+
+
+def _read_part(reading: Members) -> tuple[Part | None, Extra]:
+    members = reading.optional_object("part")
+    if members is None:
+        return None, {}
+    kind = cast("PartKind", members.choice("kind", get_args(PartKind), ""))
+    needs_mark = kind in ("separator", "pattern")
+    mark = members.text("mark", default=None if needs_mark else "", empty=not needs_mark)
+    return Part(kind, mark, members.ordinal("number")), members.rest()
+
+
+def _if_any(name: str, extras: list[dict[str, object]]) -> dict[str, object]:
+    """Return what is not known in the objects of a list, if anything is."""
+    return {name: extras} if any(extras) else {}
 
 
 def _read_policy(members: Members) -> tuple[Policy, Extra, Extra]:
@@ -87,7 +152,8 @@ def _read_policy(members: Members) -> tuple[Policy, Extra, Extra]:
 
 def write_profile(profile: Profile) -> dict[str, object]:
     """Return a profile as plain JSON; members at their default are left out."""
-    data: dict[str, object] = {"schema": SCHEMA, "name": profile.name, "model": profile.model}
+    schema = SCHEMA if any(map(_is_of_second, profile.links)) else 1
+    data: dict[str, object] = {"schema": schema, "name": profile.name, "model": profile.model}
     if profile.key is not None:
         data["key"] = profile.key
     data["links"] = [_write_link(one) for one in profile.links]
@@ -109,20 +175,59 @@ def write_profile(profile: Profile) -> dict[str, object]:
     return data | dict(profile.extra)
 
 
+def _is_of_second(link: ProfileLink) -> bool:
+    """Say whether a link uses what the first form does not know."""
+    reading, default = link.reading, Reading()
+    names = (*_SECOND, *_LISTS, "replacing", "part")
+    return bool(link.also) or any(
+        getattr(reading, name) != getattr(default, name) for name in names
+    )
+
+
 def _write_link(one: ProfileLink) -> dict[str, object]:
-    reading = _write_reading(one.reading) | dict(one.reading_extra)
-    data: dict[str, object] = {"column": one.column, "field": one.field}
+    extra, data = dict(one.extra), _write_headed(Headed(one.column))
+    data["field"] = one.field
     if one.place is not None:
         data["place"] = one.place
-    return data | ({"reading": reading} if reading else {}) | dict(one.extra)
+    if one.also:
+        data["also"] = _with_extras(list(map(_write_headed, one.also)), extra.pop("also", None))
+    reading = _write_reading(one.reading, dict(one.reading_extra))
+    return data | ({"reading": reading} if reading else {}) | extra
 
 
-def _write_reading(reading: Reading) -> dict[str, object]:
-    names = ("date_order", "decimal", "blanks", "list_separator", "arrays", "find_by")
+def _write_headed(one: Headed) -> dict[str, object]:
+    return {"column": one.column} | ({} if one.place is None else {"place": one.place})
+
+
+def _write_reading(reading: Reading, extra: dict[str, object]) -> dict[str, object]:
     default = Reading()
     data: dict[str, object] = {
-        name: getattr(reading, name)
-        for name in names
-        if getattr(reading, name) != getattr(default, name)
+        name: list(value) if name in _LISTS else value
+        for name in (*_FIRST, *_SECOND, *_LISTS)
+        if (value := getattr(reading, name)) != getattr(default, name)
     }
-    return data | ({"values": dict(reading.values)} if reading.values else {})
+    if reading.replacing:
+        written = [_write_replacement(one) for one in reading.replacing]
+        data["replacing"] = _with_extras(written, extra.pop("replacing", None))
+    if reading.part is not None:
+        data["part"] = _with_extras([_write_part(reading.part)], [extra.pop("part", {})])[0]
+    return data | ({"values": dict(reading.values)} if reading.values else {}) | extra
+
+
+def _write_replacement(one: Replacement) -> dict[str, object]:
+    data: dict[str, object] = {"find": one.find, "put": one.put}
+    return data | ({"pattern": True} if one.pattern else {})
+
+
+def _write_part(one: Part) -> dict[str, object]:
+    data: dict[str, object] = {"kind": one.kind}
+    if one.mark:
+        data["mark"] = one.mark
+    return data | ({"number": one.number} if one.number != 1 else {})
+
+
+def _with_extras(written: list[dict[str, object]], extras: object) -> list[dict[str, object]]:
+    """Return the objects of a list with what was not known of each of them."""
+    if not isinstance(extras, list) or len(extras) != len(written):
+        return written
+    return [one | dict(extra) for one, extra in zip(written, extras, strict=True)]

@@ -102,7 +102,7 @@ def changed(*path: str | int, to: object) -> dict[str, Any]:
         ([], "not_object", {"where": ""}),
         ("text", "not_object", {"where": ""}),
         ({}, "missing", {"where": "schema"}),
-        (changed("schema", to=2), "newer", {"schema": 2, "known": 1}),
+        (changed("schema", to=3), "newer", {"schema": 3, "known": 2}),
         (changed("schema", to=0), "bounds", {"where": "schema", "bounds": "1 or more"}),
         (changed("schema", to="1"), "kind", {"where": "schema", "kind": "a whole number"}),
         (changed("schema", to=True), "kind", {"where": "schema", "kind": "a whole number"}),
