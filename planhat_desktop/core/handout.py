@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from planhat_desktop.core.candidates import find_exactly
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.changes import identity, items, plain, raws
 from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.lookup import Lookup, key_text
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.records import Reference
-from planhat_desktop.core.references import candidates
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell
 from planhat_desktop.core.values import EPOCH, reader_of
@@ -162,7 +162,7 @@ def _is_writable(text: str) -> bool:
 def _ids(pointers: Reference | tuple[Reference, ...], lookup: Lookup | None) -> object:
     """Return the ids that pointers mean, None in the place of one that means no single record."""
     several = pointers if isinstance(pointers, tuple) else (pointers,)
-    found = [candidates(lookup, one) if lookup is not None else () for one in several]
+    found = [find_exactly(lookup, one) if lookup is not None else () for one in several]
     ids = [lookup.id_of(fits[0]) if lookup and len(fits) == 1 else "" for fits in found]
     return ids if isinstance(pointers, tuple) else ids[0]
 
@@ -230,7 +230,7 @@ def _call(one: Field, identifier: str, lookup: Lookup) -> list[str]:
         *(
             text
             for text in texts
-            if text and tuple(candidates(lookup, Reference(model, "auto", text))) == tuple(place)
+            if text and tuple(find_exactly(lookup, Reference(model, "auto", text))) == tuple(place)
         ),
         identifier,
     ]

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from planhat_desktop.core.changes import identity, items, raw, raws
+from planhat_desktop.core.nameindex import CompanyIndex, PersonIndex
+from planhat_desktop.core.names import PersonName, parse_company, parse_person
 from planhat_desktop.core.snapshot import Existing
 from planhat_desktop.core.values import fold
 
@@ -97,8 +99,12 @@ class Lookup:
 
     def near(self, by: str, text: str) -> str | None:
         """Return a key that differs from this text only in case, spaces or leading zeros."""
-        found = self._index(f"{by}~", _loosen, by).get(_loosen(text), NOWHERE)
+        found = self.find_loosely(by, text)
         return key_text(raw(self.records[found[0]], by)) if found else None
+
+    def find_loosely(self, by: str, text: str) -> Positions:
+        """Return the records whose key is this text but for case, spaces or leading zeros."""
+        return self._index(f"{by}~", _loosen, by).get(_loosen(text), NOWHERE)
 
     def id_of(self, position: int) -> str:
         """Return the `_id` of the record at a position."""
@@ -113,6 +119,32 @@ class Lookup:
             texts = (form(key_text(value)) for value in raws(self.records, source))
             made = self._indexes[name] = _group(texts)
         return made
+
+    @cached_property
+    def companies(self) -> CompanyIndex:
+        """The records by name, one entry a record."""
+        names = (value if isinstance(value, str) else "" for value in raws(self.records, "name"))
+        return CompanyIndex([parse_company(name) for name in names])
+
+    @cached_property
+    def people(self) -> PersonIndex:
+        """The records by the names of persons, one entry a name; see `people_owners`."""
+        return PersonIndex([name for _, name in self._people])
+
+    @cached_property
+    def people_owners(self) -> Sequence[int]:
+        """The position of the record that each entry of `people` belongs to."""
+        return [position for position, _ in self._people]
+
+    @cached_property
+    def _people(self) -> Sequence[tuple[int, PersonName]]:
+        found: list[tuple[int, PersonName]] = []
+        for position, record in enumerate(self.records):
+            full = f"{record.get('firstName') or ''} {record.get('lastName') or ''}"
+            texts = (full, record.get("name"), record.get("nickName"))
+            names = (parse_person(text) for text in texts if isinstance(text, str))
+            found.extend((position, name) for name in dict.fromkeys(names) if name.words)
+        return found
 
     @cached_property
     def _domains(self) -> Mapping[str, Positions]:

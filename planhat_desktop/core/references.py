@@ -8,42 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from planhat_desktop.core.building import Groups
+from planhat_desktop.core.candidates import find_exactly
 from planhat_desktop.core.issues import Issue, IssueCode, Severity
-from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions, key_text
+from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions
 from planhat_desktop.core.records import BAD, RecordColumn, Records, Reference, Value
 from planhat_desktop.core.schema import Field
-from planhat_desktop.core.values import is_id
-
-_PREFIXES = {"extid-": "externalId", "srcid-": "sourceId"}
-
-
-def candidates(lookup: Lookup, reference: Reference) -> Positions:
-    """Return the existing records a reference may mean.
-
-    ``auto`` asks the ids first and takes names, e-mails and domains only where no id fits;
-    ids of different kinds that fit different records are all candidates.
-    """
-    text = key_text(reference.text)
-    for prefix, key in _PREFIXES.items():
-        if text.startswith(prefix):
-            return lookup.find(key, text.removeprefix(prefix))
-    if reference.by != "auto":
-        return _people(lookup, reference, reference.by, text)
-    if is_id(text) and (found := lookup.find("_id", text)):
-        return found
-    keyed = {*lookup.find("externalId", text), *lookup.find("sourceId", text)}
-    if keyed:
-        return tuple(sorted(keyed))
-    if "@" in text and reference.model != "Company":
-        return lookup.find("email", text)
-    return _people(lookup, reference, "name", text) or lookup.find("domain", text)
-
-
-def _people(lookup: Lookup, reference: Reference, by: str, text: str) -> Positions:
-    if by != "name" or reference.model != "User":
-        return lookup.find(by, text)
-    # A team member is known by first and last name, or by the name shown in Planhat.
-    return tuple(sorted({*lookup.find_person(text), *lookup.find("nickName", text)}))
 
 
 def resolve_references(
@@ -78,7 +47,7 @@ def _resolve_column(
             continue
         ids: list[object] = []
         for reference in references:
-            fits = candidates(lookup, reference) if lookup is not None else NOWHERE
+            fits = find_exactly(lookup, reference) if lookup is not None else NOWHERE
             if len(fits) == 1 and lookup is not None:
                 ids.append(_sent_form(one, lookup, fits[0]))
                 continue

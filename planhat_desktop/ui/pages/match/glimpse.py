@@ -17,6 +17,7 @@ import numpy as np
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.core.building import read_samples
+from planhat_desktop.core.candidates import settle
 from planhat_desktop.core.dates import Order, OrderFound, find_order, parse_date
 from planhat_desktop.core.deciding import Decided, Inquiry, decide_columns
 from planhat_desktop.core.issues import IssueCode
@@ -24,7 +25,6 @@ from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Mapping, Reading
 from planhat_desktop.core.portrait import Portrait, Portraying, portray
 from planhat_desktop.core.records import Reference
-from planhat_desktop.core.references import candidates
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Kind, Table, is_blank
 from planhat_desktop.core.values import Problem, text_of
@@ -332,7 +332,7 @@ def _point(lookup: Lookup, value: object) -> tuple[object, Problem | None]:
     for one in value if isinstance(value, tuple) else (value,):
         if not isinstance(one, Reference):
             return value, None
-        found = candidates(lookup, one)
+        found = settle(lookup, one).fits
         if len(found) != 1:
             unsure = IssueCode.REFERENCE_AMBIGUOUS if found else IssueCode.REFERENCE_UNKNOWN
             return None, Problem(unsure)

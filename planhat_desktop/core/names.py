@@ -1,0 +1,244 @@
+"""Names of companies and persons, compared as a person would compare them.
+
+A company's name is taken apart into its bare words and its legal forms: ``ACME, A.B.`` and
+``Acme Aktiebolag`` are the bare name *acme* with the form *ab*. Places and other words stay:
+``Acme Nordic AB`` is another company than ``Acme AB``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from planhat_desktop.core.legalforms import COMPACT, DOUBTFUL, LEADING, MEANINGLESS, SPELLINGS
+
+# Letters that no decomposition takes apart.
+_PLAIN = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+)
+# As written where a keyboard or a domain has no umlauts.
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+_SIGNS = re.compile("[®™©℠]")
+_QUOTES = re.compile("['’‘`´ʼ\"“”„«»]")
+_PARTS = re.compile(r"(?<!\d),|,(?!\d)|[;|()\[\]{}]|\s[-–—/]+\s|[–—]")
+_DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_LETTERED = re.compile(r"(?<!\w)([^\W\d_])/([^\W\d_])(?!\w)")
+_WORDS = re.compile(r"[^\W_]+(?:[.,]\d+)*\+*|[&#@%$€£]")
+_AND = frozenset({"and", "und", "och", "et", "og"})
+_PERHAPS_AND = frozenset({"en", "y", "e", "i", "ja", "u", "+"})
+_LONGEST_FORM = max(len(spelling.split()) for spelling in SPELLINGS)
+
+_ONCE = (
+    r"formerly(?: known as)?|previously(?: known as)?|f/?k/?a|före detta|tidigare|ehemals|vormals"
+    r"|anciennement|voorheen|antiguamente|già|tidligere|a/?k/?a|d/?b/?a|t/a|trading as"
+)
+_FORMER = re.compile(
+    rf"(?:\(\s*(?:{_ONCE}|f\.?\s?d\.?|ex|now|nu|jetzt)\b[.:]?\s*([^()]+)\))"
+    rf"|(?:[\s,]+(?:{_ONCE})\b[.:]?\s+([^()]+)$)"
+)
+
+
+class Sameness(IntEnum):
+    """How far two company names that share their bare words are the same, best last."""
+
+    OTHER_FORM = 0  # ``Acme GmbH`` and ``Acme AB``: two companies of a group, or one renamed
+    DOUBTFUL_FORM = 1  # ``The Coffee Company`` and ``Coffee``
+    BARE = 2  # ``Acme`` and ``Acme AB``
+    SPELLING = 3  # ``Acme A.B.`` and ``ACMÉ Aktiebolag``
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    """A company's name taken apart.
+
+    Attributes:
+        keys: the bare name without spaces, once for each way its umlauts may be spelt; two names
+            that share one are the same but for their legal form.
+        words: the bare words, without accents.
+        forms: its legal forms (`legalforms`), and ``the`` before a single word.
+        leading: whether the form stands first.
+        aliases: other names told with it: ``(formerly Globex)``.
+    """
+
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    forms: frozenset[str] = frozenset()
+    leading: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def compare(self, other: CompanyName) -> Sameness:
+        """Return how alike two names are that share a key."""
+        if self.forms == other.forms:
+            return Sameness.SPELLING
+        apart = self.forms ^ other.forms
+        if not (self.forms <= other.forms or other.forms <= self.forms):
+            return Sameness.OTHER_FORM
+        longer = self if len(self.forms) > len(other.forms) else other
+        if apart & DOUBTFUL or longer.leading or len(self.keys[0]) < 2:
+            return Sameness.DOUBTFUL_FORM
+        return Sameness.BARE
+
+
+@lru_cache(maxsize=4096)
+def parse_company(text: str) -> CompanyName:
+    """Take a company's name apart; one without a letter or digit has no keys."""
+    low = _clean(text)
+    aliases: list[str] = []
+
+    def note(found: re.Match[str]) -> str:
+        aliases.append((found[1] or found[2]).strip())
+        return " "
+
+    main = _FORMER.sub(note, low)
+    if not _WORDS.search(main):
+        main, aliases = low, []
+    words, forms, leading = _take_apart(main)
+    keys = _spell(words)
+    return CompanyName(
+        keys, tuple(map(_strip_accents, words)), frozenset(forms), leading, tuple(aliases)
+    )
+
+
+def _clean(text: str) -> str:
+    """Return a text in small letters, composed, without signs that say nothing."""
+    low = unicodedata.normalize("NFKC", _SIGNS.sub("", text).casefold())
+    low = unicodedata.normalize("NFC", low.casefold())
+    if not low.isascii():
+        low = "".join(one for one in low if unicodedata.category(one) != "Cf")
+    return _QUOTES.sub("", low)
+
+
+def _strip_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    return "".join(one for one in parts if unicodedata.category(one) != "Mn")
+
+
+def _split(part: str) -> list[str]:
+    part = _LETTERED.sub(r"\1\2", _DOTS.sub("", part))
+    return ["&" if word in _AND else word for word in _WORDS.findall(part)]
+
+
+def _take_apart(low: str) -> tuple[list[str], set[str], bool]:
+    """Return the bare words (accents kept), the legal forms, and whether a form stands first."""
+    words: list[str] = []
+    forms: set[str] = set()
+    leading = False
+    for part in _PARTS.split(low):
+        split = _split(part)
+        plain = [_strip_accents(word) for word in split]
+        end = len(split)
+        while end:
+            length, form = _form_at_end(plain[:end])
+            if not length or (length == end and not words):
+                break
+            end -= length
+            forms.add(form)
+        start = 0
+        if not words and end == len(split) > 1 and COMPACT.get(plain[0], "") in LEADING:
+            start, leading = 1, True
+            forms.add(COMPACT[plain[0]])
+        words.extend(split[start:end])
+    while len(words) > 1 and words[-1] == "&":
+        words.pop()
+    if len(words) > 1 and "the" in (words[0], words[-1]):
+        words = words[1:] if words[0] == "the" else words[:-1]
+        if len(words) == 1:
+            forms.add("the")
+    if {"co", "ltd"} <= forms:
+        forms = forms - {"co", "ltd"} | {"coltd"}
+    return words, forms - MEANINGLESS, leading
+
+
+def _form_at_end(words: list[str]) -> tuple[int, str]:
+    """Return how many words at the end are a legal form, and which; the longest one."""
+    for length in range(min(_LONGEST_FORM, len(words)), 0, -1):
+        tail = words[-length:]
+        form = SPELLINGS.get(" ".join(tail))
+        if form is None and (length == 1 or all(len(word) == 1 for word in tail)):
+            form = COMPACT.get("".join(tail))
+        if form is not None:
+            # ``Smith & Co`` is no ``Smith``.
+            after_and = len(words) > length and words[-length - 1] == "&"
+            return (0, "") if after_and else (length, form)
+    return 0, ""
+
+
+def _spell(words: list[str]) -> tuple[str, ...]:
+    """Return the ways a name may be spelt without spaces, the plain one first."""
+    last = len(words) - 1
+    made: dict[str, None] = {}
+    for is_joined in (False, True):
+        several = [
+            "&" if is_joined and word in _PERHAPS_AND and 0 < place < last else word
+            for place, word in enumerate(words)
+        ]
+        text = "".join(several)
+        made[_strip_accents(text)] = None
+        made[_strip_accents(text.translate(_SPELT_OUT))] = None
+    return tuple(filter(None, made))
+
+
+_TITLE_WORDS = (
+    "mr mrs ms miss mx dr prof professor sir herr frau hr fru froken mme monsieur madame mlle "
+    "sr sra senor senora dhr mevr mw drs ing dipl mag phd mba jr"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name taken apart.
+
+    Attributes:
+        words: without titles and accents, the given name first as far as that can be told.
+        turned: whether the family name stood first for certain (``Ek, Ann`` or ``EK Ann``).
+    """
+
+    words: tuple[str, ...]
+    turned: bool = False
+
+    @property
+    def key(self) -> str:
+        """The words in their order."""
+        return " ".join(self.words)
+
+    @property
+    def unordered(self) -> str:
+        """The words whatever their order."""
+        return " ".join(sorted(self.words))
+
+
+@lru_cache(maxsize=4096)
+def parse_person(text: str) -> PersonName:
+    """Take a person's name apart."""
+    bare = re.sub(r"\([^()]*\)|<[^<>]*>", " ", text)
+    family, comma, given = bare.partition(",")
+    turned = bool(comma and _person_words(given))
+    if turned:
+        return PersonName((*_person_words(given), *_person_words(family)), turned=True)
+    words = bare.replace(".", " ").split()
+    if len(words) > 1 and len(words[0]) > 1 and words[0].isupper() and not words[-1].isupper():
+        loud = next(place for place, word in enumerate(words) if not word.isupper())
+        rest = _person_words(" ".join(words[loud:]))
+        return PersonName((*rest, *_person_words(" ".join(words[:loud]))), turned=True)
+    return PersonName(_person_words(bare))
+
+
+def _person_words(text: str) -> tuple[str, ...]:
+    words = re.findall(r"[^\W_]+", _strip_accents(_clean(text)))
+    return tuple(word for word in words if word not in _TITLES) or tuple(words)
+
+
+def fit_initials(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Say whether each word of one name is the same or an initial of the other's, in order."""
+    if len(short) != len(full):
+        return False
+    pairs = list(zip(short, full, strict=True))
+    return any(a == b and len(a) > 1 for a, b in pairs) and all(
+        a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in pairs
+    )
