@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.ports import Profiles
 from planhat_desktop.app.profiles import find_profile
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.mapping import Mapping
+from planhat_desktop.core.learning import Learned
+from planhat_desktop.core.likeness import suggest_model
+from planhat_desktop.core.mapping import Mapping, Reason
 from planhat_desktop.core.profile import Profile, profile_of
-from planhat_desktop.core.suggestion import suggest, suggest_model
+from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.tabulate import choose_header
 
@@ -23,6 +27,7 @@ class Loaded:
 
     Attributes:
         models: model names, the likeliest first.
+        looks: model name → why the table could be of it.
         profile: a saved profile that fits the table's header, or None.
     """
 
@@ -30,6 +35,7 @@ class Loaded:
     models: tuple[str, ...]
     mapping: Mapping
     profile: Profile | None = None
+    looks: MappingOf[str, Reason] = field(default_factory=dict)
 
 
 def load(
@@ -37,29 +43,35 @@ def load(
     catalog: Catalog,
     profiles: Profiles,
     header: Callable[[], int | None],
+    learned: Learned | None = None,
 ) -> Generator[Step, None, Loaded]:
     """Finish a reading and make the most of its table; troubles pass through. Thread: job.
 
     Args:
         header: asked at the end for the row that was chosen meanwhile to hold the column names;
             None leaves the one that was found.
+        learned: what finished uploads taught.
     """
     table = yield from reading
     chosen = header()
     if chosen is not None and chosen != table.header_row:
         table = choose_header(table, chosen)
-    return (yield from understand(table, catalog, profiles))
+    return (yield from understand(table, catalog, profiles, learned))
 
 
-def understand(table: Table, catalog: Catalog, profiles: Profiles) -> Generator[Step, None, Loaded]:
+def understand(
+    table: Table, catalog: Catalog, profiles: Profiles, learned: Learned | None = None
+) -> Generator[Step, None, Loaded]:
     """Rank the models and suggest links for a table. Thread: job."""
     yield Progress("understanding", 0)
-    models = tuple(name for name, _share in suggest_model(table, catalog))
+    ranked = suggest_model(table, catalog, learned)
+    models = tuple(one.model for one in ranked)
     yield Progress("understanding", 1)
-    mapping = suggest(table, catalog.models[models[0]])
+    mapping = suggest(table, catalog.models[models[0]], learned=learned)
     profile = find_profile(profiles, table)
     known = profile is not None and profile.model in catalog.models
-    return Loaded(table, models, mapping, profile if known else None)
+    looks = {one.model: one.reason for one in ranked}
+    return Loaded(table, models, mapping, profile if known else None, looks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,16 +106,19 @@ def renew(
     if [one.header for one in table.columns] == names:
         return Renewed(table, mapping, ())
     kept = profile_of(mapping, before, content.policy, content.profile)
-    bound = kept.bind(table, catalog.model(mapping.model))
+    bound = bind(kept, table, catalog.model(mapping.model))
     return Renewed(table, bound.mapping, bound.missing_columns)
 
 
 def reshape(
-    change: Callable[[], Table], catalog: Catalog, profiles: Profiles
+    change: Callable[[], Table],
+    catalog: Catalog,
+    profiles: Profiles,
+    learned: Learned | None = None,
 ) -> Generator[Step, None, Loaded]:
     """See the same sheet otherwise (another header row) and suggest anew. Thread: job."""
     yield Progress("understanding", 0)
-    return (yield from understand(change(), catalog, profiles))
+    return (yield from understand(change(), catalog, profiles, learned))
 
 
 def pick_rows(change: Callable[[], Table]) -> Generator[Step, None, Table]:

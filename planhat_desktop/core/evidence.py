@@ -51,6 +51,10 @@ class Known:
                     for one in value if isinstance(value, list) else (value,):
                         if isinstance(one, (str, int)) and one != "":
                             mine.setdefault(name, set()).add(str(one).casefold())
+                parts = [record.get(name) for name in ("firstName", "lastName")]
+                whole = " ".join(one for one in parts if isinstance(one, str) and one)
+                if whole:  # people go by their whole name in a sheet
+                    mine.setdefault("name", set()).add(whole.casefold())
         return Known(
             {
                 model: {name: frozenset(texts) for name, texts in mine.items()}
@@ -61,6 +65,23 @@ class Known:
     def of(self, model: str, name: str) -> frozenset[str]:
         """Return the known values of a model's field, lower case; empty when none are known."""
         return self.values.get(model, {}).get(name, frozenset())
+
+    def finds(self, model: str) -> frozenset[str]:
+        """Return all that finds a record of a model, lower case: ids, names, addresses."""
+        return self._finds.get(model, frozenset())
+
+    @cached_property
+    def _finds(self) -> Mapping[str, frozenset[str]]:
+        return {name: frozenset().union(*fields.values()) for name, fields in self.values.items()}
+
+    def merge(self, other: Known) -> Known:
+        """Return what either knows."""
+        made = {name: dict(fields) for name, fields in self.values.items()}
+        for model, fields in other.values.items():
+            mine = made.setdefault(model, {})
+            for name, texts in fields.items():
+                mine[name] = mine.get(name, frozenset()) | texts
+        return Known(made)
 
 
 _FINDERS = ("_id", "externalId", "extId", "sourceId", "name", "nickName", "email", "domains")
@@ -164,8 +185,18 @@ def share_that_fits(evidence: Evidence, target: Field) -> float:
 def known_share(evidence: Evidence, target: Field, model: Model, known: Known) -> float:
     """Return the share of a column's cells that exist in the workspace for this field."""
     if target.references:
-        return max(evidence.known_share(known.of(target.references, one)) for one in _FINDERS)
+        return evidence.known_share(known.finds(target.references))
     return evidence.known_share(known.of(model.name, target.name))
+
+
+def option_share(evidence: Evidence, target: Field) -> float:
+    """Return the share of a column's cells that are options of a field, as they are written.
+
+    Columns of numbers or of yes and no could be anything's, and so could a single word.
+    """
+    if evidence.column.distinct < 2 or evidence.look_share(*_NO_WORDS) > 0:
+        return 0.0
+    return evidence.known_share(frozenset(one.casefold() for one in target.options))
 
 
 def _share_of_options(evidence: Evidence, target: Field) -> float:

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 
-from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.evidence import Evidence, Known, known_share, share_that_fits
+from planhat_desktop.core.assignment import NEVER, solve_assignment
+from planhat_desktop.core.evidence import (
+    Evidence,
+    Known,
+    known_share,
+    option_share,
+    share_that_fits,
+)
+from planhat_desktop.core.learning import Learned, Past, judge
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reason
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.core.vocabulary import LABEL, WORDS, Hit, Vocabulary, called
-from planhat_desktop.core.words import split_words
+from planhat_desktop.core.vocabulary import LABEL, WORDS, Hit, Vocabulary
 
+LEARNED = "learned"
 _SURE = 0.85
 _CHECK = 0.55
 _ONE_WORD = re.compile(r"\S+")
 _NEAR = 0.07  # two candidates this near are a question for the person
+_LEARNED, _TORN = 1.05, 0.8  # what was chosen before, always or now and then
+_OFTEN = 2  # what was refused so often is not suggested any more
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A column that could feed a field."""
+    """A column that could feed a field.
+
+    Attributes:
+        was_there: whether the column was in a finished upload before.
+    """
 
     column: int
     field: Field
@@ -32,98 +45,150 @@ class _Candidate:
     code: str
     facts: MappingOf[str, object] = attribute(default_factory=dict)
     doubt: MappingOf[str, object] = attribute(default_factory=dict)
+    was_there: bool = False
 
 
-def suggest(table: Table, model: Model, known: Known | None = None) -> Mapping:
+def suggest(
+    table: Table, model: Model, known: Known | None = None, learned: Learned | None = None
+) -> Mapping:
     """Return the most likely mapping of a table to a model; what is unsure stays unmapped.
 
     Args:
-        known: values that exist in the workspace, where a snapshot has been read.
+        known: values that exist in the workspace, as far as they were read.
+        learned: what finished uploads taught.
     """
     evidence = [Evidence(one) for one in table.columns]
-    return _suggest(table, Vocabulary(model), evidence, known or Known())
+    return Suggester(Vocabulary(model), known or Known(), learned or Learned()).map(table, evidence)
 
 
-def suggest_model(table: Table, catalog: Catalog) -> list[tuple[str, float]]:
-    """Return the models the table could be of, best first, each with a share of 0 to 1.
+class Suggester:
+    """Maps tables to one model, by all that is known of headers and of values.
 
-    The columns decide; the names of file and sheet only tip the scale.
+    Args:
+        vocabulary: of the model.
     """
-    evidence = [Evidence(one) for one in table.columns]
-    names = f"{table.source.name.rsplit('.', 1)[0]} {table.sheet}"
-    ranked = []
-    for model in catalog.models.values():
-        vocabulary = Vocabulary(model)
-        mapping = _suggest(table, vocabulary, evidence, Known())
-        share = _resemblance(table, model, mapping, vocabulary, split_words(names))
-        ranked.append((model.name, round(share * _handicap(model, table.sheet), 4)))
-    ranked.sort(key=lambda one: -one[1])
-    return ranked
+
+    def __init__(self, vocabulary: Vocabulary, known: Known, learned: Learned) -> None:
+        self.vocabulary = vocabulary
+        self.model = vocabulary.model
+        self.known = known
+        self.learned = learned
+
+    def map(self, table: Table, evidence: Sequence[Evidence]) -> Mapping:
+        """Return the most likely mapping of a table.
+
+        Args:
+            evidence: one a column, to be shared among models.
+        """
+        found = [one for column in evidence for one in self._candidates(column)]
+        chosen = _settle_names(_assign(found), self.model, evidence)
+        links = tuple(_link(one, found, chosen, table) for one in chosen)
+        fed = {one.field for one in links}
+        constants = tuple(
+            Constant(name, value) for name, value in self.model.defaults.items() if name not in fed
+        )
+        return Mapping(self.model.name, links, constants)
+
+    def _candidates(self, evidence: Evidence) -> list[_Candidate]:
+        """Return the fields a column could feed, each with its score."""
+        header = evidence.column.header
+        pasts = self.learned.recall(self.learned.see(self.model.name, evidence.column))
+        found = list(self._by_past(header, evidence, pasts))
+        if found:
+            return found
+        unwanted = {one.field: -one.net for one in pasts if one.refused and one.net <= 0}
+        return [
+            replace(_weaken(one) if one.field.name in unwanted else one, was_there=bool(pasts))
+            for one in self._by_evidence(header, evidence)
+            if unwanted.get(one.field.name, 0) < _OFTEN
+        ]
+
+    def _by_past(
+        self, header: str, evidence: Evidence, pasts: Sequence[Past]
+    ) -> Iterator[_Candidate]:
+        """Yield what the person made of such a column before, where its values still fit."""
+        wanted, is_steady = judge(pasts)
+        for one in wanted:
+            target = self.model.find(one.field)
+            if target is None:
+                continue
+            score = _LEARNED if is_steady else _TORN
+            hit = Hit(target, score, LEARNED, target.label)
+            made = _weigh_values(hit, header, evidence, self.model, self.known)
+            if made is None:
+                continue
+            facts = {"times": one.taken, "last": one.last, "own": one.is_own}
+            others = [self._label(other.field) for other in wanted if other is not one]
+            doubt = dict(made.doubt)
+            if others:
+                doubt = {"doubt": "torn", "other": others[0]}
+            elif not is_steady:
+                doubt = {"doubt": "unsteady"}
+            yield replace(made, facts={**made.facts, **facts}, doubt=doubt, was_there=True)
+
+    def _label(self, name: str) -> str:
+        found = self.model.find(name)
+        return found.label if found is not None else name.removeprefix("custom.")
+
+    def _by_evidence(self, header: str, evidence: Evidence) -> Iterator[_Candidate]:
+        """Yield the fields that header or values speak for."""
+        hits = self.vocabulary.match(header)
+        named = False
+        for hit in hits.values():
+            made = _weigh_values(hit, header, evidence, self.model, self.known)
+            if made is not None and made.score >= _CHECK:
+                named = True
+                yield made
+        if evidence.cells:
+            yield from self._by_values(header, evidence, hits, named=named)
+
+    def _by_values(
+        self, header: str, evidence: Evidence, hits: MappingOf[str, Hit], *, named: bool
+    ) -> Iterator[_Candidate]:
+        """Yield fields whose values a column has although its header does not name them."""
+        model, column = self.model, evidence.column.index
+        facts: dict[str, object] = {"header": header, "model": model.label}
+        is_open = not named and not self.vocabulary.speaks_of_others(header)
+        email = model.find("email") if is_open else None
+        if email is not None and share_that_fits(evidence, email) >= 0.9:
+            yield _Candidate(column, email, 0.6, "emails", facts | {"label": email.label})
+        if is_open:
+            yield from self._by_options(evidence, hits, facts)
+        if not self.known.values:
+            return
+        people = _owner_of(model) if is_open and not self.vocabulary.tells_deeds(header) else None
+        for one in model.fields:
+            if one.name not in hits and (one.key or one.name == model.parent or one is people):
+                there = known_share(evidence, one, model, self.known)
+                if there >= 0.8:
+                    more = {"label": one.label, "there": round(100 * there)}
+                    yield _Candidate(column, one, 0.6 + 0.1 * there, "known", facts | more)
+
+    def _by_options(
+        self, evidence: Evidence, hits: MappingOf[str, Hit], facts: MappingOf[str, object]
+    ) -> Iterator[_Candidate]:
+        """Yield the one field of which nearly all values are options."""
+        fits = [
+            (share, one)
+            for one in self.model.fields
+            if one.options and one.name not in hits
+            if (share := option_share(evidence, one)) >= 0.9
+        ]
+        if len(fits) == 1:
+            ((share, one),) = fits
+            more = {"label": one.label, "share": round(100 * share)}
+            column = evidence.column.index
+            yield _Candidate(column, one, 0.6 + 0.1 * share, "options", {**facts, **more})
 
 
-def _handicap(model: Model, sheet: str) -> float:
-    rarely_meant = model.experimental or model.is_careful
-    return 0.8 if rarely_meant and sheet.casefold() != model.plural.casefold() else 1.0
+def _weaken(one: _Candidate) -> _Candidate:
+    """Return a candidate that was not wanted before."""
+    return replace(one, score=one.score * 0.85, doubt=one.doubt or {"doubt": "refused"})
 
 
-def _resemblance(
-    table: Table,
-    model: Model,
-    mapping: Mapping,
-    vocabulary: Vocabulary,
-    names: tuple[str, ...],
-) -> float:
-    """Return how much a table looks like records of a model, 0 to 1."""
-    links = mapping.links
-    if not links:
-        return 0.0
-    sure = sum(1.0 if one.confidence is Confidence.SURE else 0.5 for one in links)
-    wanted = [name for name in model.required if name not in model.defaults]
-    groups = [(name,) for name in wanted] + list(model.any_of)
-    met = sum(any(mapping.feeds(name) for name in group) for group in groups)
-    own_ids = [one for one in table.columns if vocabulary.names_own_id(one.header)]
-    own_id = any(mapping.links_from(one.index) for one in own_ids)
-    said = f" {' '.join(names)} "
-    named = any(f" {name} " in said for name in called(model))
-    return (
-        0.35 * sure / max(1, len(table.columns))
-        + 0.25 * (met / len(groups) if groups else 0.0)
-        + 0.25 * own_id
-        + 0.15 * named
-    )
-
-
-def _suggest(
-    table: Table, vocabulary: Vocabulary, evidence: Sequence[Evidence], known: Known
-) -> Mapping:
-    model = vocabulary.model
-    found = [
-        candidate
-        for column, facts in zip(table.columns, evidence, strict=True)
-        for candidate in _candidates(column.header, facts, vocabulary, known)
-    ]
-    chosen = _settle_names(_assign(found), model, evidence)
-    links = tuple(_link(one, found, chosen, table) for one in chosen)
-    fed = {one.field for one in links}
-    constants = tuple(
-        Constant(name, value) for name, value in model.defaults.items() if name not in fed
-    )
-    return Mapping(model.name, links, constants)
-
-
-def _candidates(
-    header: str, evidence: Evidence, vocabulary: Vocabulary, known: Known
-) -> Iterable[_Candidate]:
-    """Yield the fields a column could feed, each with its score."""
-    hits = vocabulary.match(header)
-    named = False
-    for hit in hits.values():
-        made = _weigh_values(hit, header, evidence, vocabulary.model, known)
-        if made is not None and made.score >= _CHECK:
-            named = True
-            yield made
-    if evidence.cells:
-        yield from _by_values_alone(header, evidence, vocabulary, known, hits, named=named)
+def _owner_of(model: Model) -> Field | None:
+    """Return the field that holds who looks after a record, or None."""
+    return model.find("owner") or model.find("ownerId")
 
 
 def _weigh_values(
@@ -156,31 +221,6 @@ def _weigh_values(
     return _Candidate(evidence.column.index, one, score, hit.code, facts, doubt)
 
 
-def _by_values_alone(
-    header: str,
-    evidence: Evidence,
-    vocabulary: Vocabulary,
-    known: Known,
-    hits: MappingOf[str, Hit],
-    *,
-    named: bool,
-) -> Iterable[_Candidate]:
-    """Yield fields whose values a column has although its header does not name them."""
-    model, column = vocabulary.model, evidence.column.index
-    facts: dict[str, object] = {"header": header, "model": model.label}
-    email = None if named or vocabulary.speaks_of_others(header) else model.find("email")
-    if email is not None and share_that_fits(evidence, email) >= 0.9:
-        yield _Candidate(column, email, 0.6, "emails", facts | {"label": email.label})
-    if not known.values:
-        return
-    for one in model.fields:
-        if one.name not in hits and (one.key or one.name == model.parent):
-            there = known_share(evidence, one, model, known)
-            if there >= 0.8:
-                more = {"label": one.label, "there": round(100 * there)}
-                yield _Candidate(column, one, 0.6 + 0.1 * there, "known", facts | more)
-
-
 def _settle_names(
     chosen: list[_Candidate], model: Model, evidence: Sequence[Evidence]
 ) -> list[_Candidate]:
@@ -190,7 +230,7 @@ def _settle_names(
     """
     parts = {one.field.name: one for one in chosen if one.field.name in ("firstName", "lastName")}
     whole = next((one for one in chosen if one.field.name == "name"), None)
-    if not parts or whole is None:
+    if not parts or whole is None or whole.code == LEARNED:
         return chosen
     rest = [one for one in chosen if one is not whole]
     missing = model.find("firstName" if "lastName" in parts else "lastName")
@@ -214,6 +254,9 @@ def _link(
             continue
         # A field's very label is no question beside likeness: "Approved on", "Approved by".
         if (one.code, other.code) == (LABEL, WORDS) and other.field != one.field:
+            continue
+        # Nor is a column that stood beside the chosen one before.
+        if one.code == LEARNED and other.was_there:
             continue
         # What has a better place of its own is no question any more.
         if other.field == one.field and other.column not in columns:
@@ -246,60 +289,12 @@ def _assign(found: Sequence[_Candidate]) -> list[_Candidate]:
     width = len(columns)
     cost = [
         [
-            -(gain[row, column].score ** 6) if (row, column) in gain else _NEVER
+            -(gain[row, column].score ** 6) if (row, column) in gain else NEVER
             for column in range(width)
         ]
-        + [0.0 if other == row else _NEVER for other in range(len(rows))]
+        + [0.0 if other == row else NEVER for other in range(len(rows))]
         for row in range(len(rows))
     ]
     pairs = solve_assignment(cost)
     chosen = [gain[row, column] for row, column in enumerate(pairs) if (row, column) in gain]
     return sorted(chosen, key=lambda one: one.column)
-
-
-_NEVER = 1e6
-
-
-def solve_assignment(cost: Sequence[Sequence[float]]) -> list[int]:
-    """Return for each of n rows its column, each column once, with the least total cost.
-
-    The Hungarian method with potentials, O(n² m).
-
-    Args:
-        cost: n rows × m columns, n ≤ m.
-    """
-    n = len(cost)
-    m = len(cost[0]) if n else 0
-    row_price, column_price = [0.0] * (n + 1), [0.0] * (m + 1)
-    owner = [0] * (m + 1)  # the row (from 1) that has each column (from 1); 0: none
-    for row in range(1, n + 1):
-        owner[0] = row
-        at = 0
-        least, came_from = [float("inf")] * (m + 1), [0] * (m + 1)
-        seen = [False] * (m + 1)
-        while owner[at]:
-            seen[at] = True
-            here, step, nearest = owner[at], float("inf"), 0
-            for column in range(1, m + 1):
-                if seen[column]:
-                    continue
-                price = cost[here - 1][column - 1] - row_price[here] - column_price[column]
-                if price < least[column]:
-                    least[column], came_from[column] = price, at
-                if least[column] < step:
-                    step, nearest = least[column], column
-            for column in range(m + 1):
-                if seen[column]:
-                    row_price[owner[column]] += step
-                    column_price[column] -= step
-                else:
-                    least[column] -= step
-            at = nearest
-        while at:
-            owner[at] = owner[came_from[at]]
-            at = came_from[at]
-    result = [0] * n
-    for column in range(1, m + 1):
-        if owner[column]:
-            result[owner[column] - 1] = column - 1
-    return result

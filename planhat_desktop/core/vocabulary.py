@@ -54,6 +54,8 @@ _WEAK = _set(
     "description day key period unit source level url link"
 )
 _LITTLE = _set("the of a an in on at for to and by")
+# Whoever did something once need not look after the record.
+_DEEDS = _set("by create update modify modified change changed approve approved author sender from")
 _MONEY = _set("amount usd eur gbp sek dkk nok chf cad aud inr jpy")
 
 # Other words for a field, less certain than the model's own aliases.
@@ -207,6 +209,10 @@ class Vocabulary:
     def speaks_of_others(self, header: str) -> bool:
         """Say whether a header names records of another model: ``company email``."""
         return bool((set(split_words(header)) - self._noise["plain"]) & (_ENTITY_WORDS | _TURNING))
+
+    def tells_deeds(self, header: str) -> bool:
+        """Say whether a header tells who did something: ``created by``."""
+        return bool(set(split_words(header)) & _DEEDS)
 
     def _worth(self, phrase: Phrase, words: tuple[str, ...]) -> float:
         score = _SCORES[phrase.kind]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.glossary import LANGUAGES, translate_words
+from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Confidence
-from planhat_desktop.core.suggestion import suggest, suggest_model
+from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Cell
 from planhat_desktop.core.words import split_words
 from tests.core.making import built_in, make_table

@@ -22,11 +22,12 @@ from planhat_desktop.core.handout import (
     keys_to_hand_out,
     write_column,
 )
+from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Confidence
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.snapshot import Existing
-from planhat_desktop.core.suggestion import suggest, suggest_model
+from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Cell
 from tests.core.making import built_in, make_table
 from tests.core.resolving import an_id, resolve_rows, with_custom

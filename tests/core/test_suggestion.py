@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,10 @@ from hypothesis import strategies as st
 
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.evidence import Evidence, Known, share_that_fits
+from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Confidence, Constant, Mapping
 from planhat_desktop.core.schema import Field, FieldType
-from planhat_desktop.core.suggestion import solve_assignment, suggest, suggest_model
+from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Cell, CellError, Formatted, Table
 from tests.core.making import built_in, make_table, read_csv_table
 
@@ -383,28 +383,6 @@ def test_custom_fields_are_found_by_their_names() -> None:
     }
 
 
-def test_file_and_sheet_names_tip_the_scale() -> None:
-    sheet: Sheet = [("Name", ["x"]), ("Company", ["Acme"])]
-    by_file = suggest_model(make_table(sheet, "projects 2026.xlsx"), built_in())
-    by_sheet = suggest_model(make_table(sheet, "export.xlsx", "Objectives"), built_in())
-    assert by_file[0][0] == "Project"
-    assert by_sheet[0][0] == "Objective"
-
-
-def test_every_model_has_a_share_and_users_come_late() -> None:
-    table = make_table([("Email", ["a@example.com"]), ("First name", ["Eva"])])
-    ranked = suggest_model(table, built_in())
-    assert {name for name, _ in ranked} == set(built_in().models)
-    assert all(0 <= share <= 1 for _, share in ranked)
-    assert [share for _, share in ranked] == sorted((one for _, one in ranked), reverse=True)
-    assert ranked[0][0] == "Enduser"
-
-
-def test_nothing_looks_like_nothing() -> None:
-    assert {share for _, share in suggest_model(make_table([]), built_in())} <= {0.0}
-    assert suggest(make_table([]), built_in().model("Company")).links == ()
-
-
 def test_a_sheet_of_a_thousand_columns_is_no_trouble() -> None:
     sheet: Sheet = [(f"Question {at}", ["x"]) for at in range(1000)]
     sheet.append(("Name", ["Acme"]))
@@ -437,24 +415,6 @@ def test_no_field_and_no_column_comes_twice_and_values_fit(model: str, sheet: Sh
         target = built_in().model(model).find(link.field)
         assert target is not None
         assert share_that_fits(Evidence(table.columns[link.column]), target) >= 0.5
-
-
-@given(
-    st.integers(0, 4).flatmap(
-        lambda n: st.lists(
-            st.lists(st.integers(-20, 20), min_size=5, max_size=5), min_size=n, max_size=n
-        )
-    )
-)
-def test_the_assignment_is_the_cheapest_of_all(cost: list[list[int]]) -> None:
-    found = solve_assignment(cost)
-    assert len(set(found)) == len(cost)
-    total = sum(row[at] for row, at in zip(cost, found, strict=True))
-    every = (
-        sum(row[at] for row, at in zip(cost, places, strict=True))
-        for places in permutations(range(5), len(cost))
-    )
-    assert total == min(every)
 
 
 def test_known_values_without_a_text_column_are_no_evidence() -> None:

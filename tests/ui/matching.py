@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from planhat_desktop.adapters.sheets import read
 from planhat_desktop.app.steps import Glimpse, Progress
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Link, Mapping
-from planhat_desktop.core.suggestion import suggest, suggest_model
+from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Table
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.cards import ColumnCard
@@ -46,7 +47,7 @@ def open_match(window: MainWindow, path: Path = SAMPLES / "licenses.csv") -> Map
     """Go to the Match page with a file that was read before (once for all tests)."""
     table = read_table(path)
     draft = window.draft
-    models = tuple(name for name, _share in suggest_model(table, draft.catalog))
+    models = tuple(one.model for one in suggest_model(table, draft.catalog))
     draft.set_table(table, models, suggest(table, draft.catalog.model(models[0])))
     window.go(Step.MATCH)
     settle(window)

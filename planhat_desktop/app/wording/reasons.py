@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.terms import model_terms, show_date
 from planhat_desktop.core.mapping import Reason
 
 _SENTENCES: dict[str, str] = {
@@ -20,7 +23,11 @@ _SENTENCES: dict[str, str] = {
     "rest_of_name": "Beside “{beside}”, this is probably {label}.",
     "emails": "The values are e-mail addresses.",
     "known": "{there} % of the values are in this workspace as {label}.",
+    "options": "{share} % of the values are options of {label}.",
 }
+
+_OFTEN = "{who} matched this {times} times, last on {day}."
+_ONCE = "{who} matched this once, on {day}."
 
 # What speaks for a link, or against it, beside its header.
 _TRANSLATED = "“{header}” is {language} for “{phrase}”."
@@ -29,16 +36,49 @@ _DOUBTS: dict[str, str] = {
     "partly": "Only {share} % of the values fit.",
     "other_column": "The column “{other}” fits as well.",
     "other_field": "It could also be {other}.",
+    "torn": "At other times it went to {other}.",
+    "unsteady": "At other times it was taken off again.",
+    "refused": "The last time it was not wanted.",
 }
+
+# What speaks for a model, the strongest first; two of them are said.
+_LOOKS = {
+    "before": "You sent columns like these as {plural} before.",
+    "own_id": "The column “{own_id}” names the id of each {one}.",
+    "named": "The file or its sheet is called so.",
+}
+_FEW_COLUMNS = "{matched} of {columns} columns read like fields of {plural}."
 
 
 def reason_sentence(reason: Reason) -> str:
     """Return why a link was suggested and what is doubtful about it, as sentences."""
-    translated = "language" in reason.facts and reason.code != "rest_of_name"
-    said = [_TRANSLATED if translated else _SENTENCES[reason.code]]
-    if "there" in reason.facts and reason.code != "known":
+    facts = dict(reason.facts)
+    if reason.code == "learned":
+        said = [_ONCE if facts["times"] == 1 else _OFTEN]
+        facts["who"] = _("You") if facts["own"] else _("Your colleagues")
+        facts["day"] = show_date(dt.date.fromisoformat(str(facts["last"])))
+    elif "language" in facts and reason.code != "rest_of_name":
+        said = [_TRANSLATED]
+        facts["language"] = _(str(facts["language"]))
+    else:
+        said = [_SENTENCES[reason.code]]
+    if "there" in facts and reason.code != "known":
         said.append(_THERE)
-    if "doubt" in reason.facts:
-        said.append(_DOUBTS[str(reason.facts["doubt"])])
-    facts = {**reason.facts, "language": _(str(reason.facts.get("language", "")))}
+    if "doubt" in facts:
+        said.append(_DOUBTS[str(facts["doubt"])])
     return " ".join(_(one).format(**facts) for one in said)
+
+
+def model_sentence(reason: Reason, model: str) -> str:
+    """Return why a sheet looks like records of a model, as one or two sentences.
+
+    Args:
+        reason: what `likeness.suggest_model` gives.
+        model: the model's name.
+    """
+    facts = dict(reason.facts)
+    if not facts:
+        return _("Nothing in the sheet speaks for it.")
+    facts["one"], facts["plural"] = model_terms(model)
+    said = [words for name, words in _LOOKS.items() if name in facts]
+    return " ".join(_(one).format(**facts) for one in [*said, _FEW_COLUMNS][:2])
