@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.gaps import Gap, gaps
@@ -68,6 +69,8 @@ class Draft:
             need no more than it holds.
         report: how the upload went, or goes; None before one began.
         run: the name of the run the report tells of.
+        deciding, deciding_at: the field whose values the person decides one by one, and the step
+            that was asked on.
     """
 
     def __init__(self, workspace: Workspace, catalog: Catalog) -> None:
@@ -78,6 +81,7 @@ class Draft:
         self.snapshot: Snapshot | None = None
         self.report: Report | None = None
         self.run: str = ""
+        self.deciding, self.deciding_at = "", Step.MATCH
         self._past: list[_Moment] = []
         self._future: list[_Moment] = []
 
@@ -181,13 +185,20 @@ class Draft:
 
         The reading chosen for the column stays with it when it moves to another field.
         """
-        mapping = self._mapped()
-        moved = mapping.links_from(column)
-        reading = moved[0].reading if moved else Reading()
-        for one in moved:
-            mapping = mapping.without(one.field)
-        link = Link(column, field_name, reading, Confidence.SURE, BY_HAND)
-        self._change(_("Match a column"), mapping=mapping.with_link(link))
+        self.lay([(column, field_name)])
+
+    def lay(self, pairs: Sequence[tuple[int, str]]) -> None:
+        """Let several columns feed fields, as one change: (column, field name) each."""
+        before = mapping = self._mapped()
+        for column, _name in pairs:
+            for one in before.links_from(column):
+                mapping = mapping.without(one.field)
+        for column, name in pairs:
+            moved = next(iter(before.links_from(column)), Link(column, name))
+            link = replace(moved, field=name, confidence=Confidence.SURE, reason=BY_HAND)
+            mapping = mapping.with_link(link)
+        words = plural(len(pairs), "Match a column", "Match {n} columns")
+        self._change(words, mapping=mapping)
 
     def unlink(self, field_name: str) -> None:
         """Let nothing feed the field."""
@@ -198,10 +209,10 @@ class Draft:
         constant = Constant(field_name, value)
         self._change(_("Set one value"), mapping=self._mapped().with_constant(constant))
 
-    def set_reading(self, field_name: str, reading: Reading) -> None:
-        """Read a link's cells differently."""
+    def set_reading(self, field_name: str, reading: Reading, words: str = "") -> None:
+        """Read a link's cells differently; ``words`` as undo calls it."""
         mapping = self._mapped().with_reading(field_name, reading)
-        self._change(_("Change how it is read"), mapping=mapping)
+        self._change(words or _("Change how it is read"), mapping=mapping)
 
     def accept(self, field_names: Sequence[str]) -> None:
         """Take doubtful suggestions as they are."""
@@ -272,6 +283,10 @@ class Draft:
         """Take a finished preview."""
         self.prepared = prepared
         self.snapshot = prepared.snapshot
+
+    def set_snapshot(self, snapshot: Snapshot) -> None:
+        """Take what was read of the workspace; the preview will not read it again."""
+        self.snapshot = snapshot
 
     def set_report(self, run: str, report: Report) -> None:
         """Take the report as far as the run got."""

@@ -13,7 +13,7 @@ from planhat_desktop.core.mapping import Confidence
 from planhat_desktop.ui.kit import Button, Popover
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.arrangement import Filter
-from planhat_desktop.ui.pages.match.dragging import COLUMN, FIELD, pack
+from planhat_desktop.ui.pages.match.dragging import COLUMNS, Load, pack, unpack
 from planhat_desktop.ui.pages.match.picture import Fill, Picture
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle
@@ -52,6 +52,14 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr("planhat_desktop.ui.pages.match.deeds.announce", keep)
     monkeypatch.setattr("planhat_desktop.ui.pages.match.hands.announce", keep)
     return said
+
+
+def pull(tile: QWidget, at: QPoint | None = None) -> None:
+    """Press on a tile and begin to move."""
+    point = at or tile.rect().center()
+    QTest.mousePress(tile, LEFT, pos=point)
+    QTest.mouseMove(tile, point + QPoint(20, 8))
+    QTest.mouseRelease(tile, LEFT, pos=point + QPoint(20, 8))
 
 
 def focus_of(page: MappingPage) -> QWidget | None:
@@ -181,8 +189,8 @@ def test_parts_of_the_footer_jump_and_filter(page: MappingPage, qtbot: QtBot) ->
 
 def test_a_card_dropped_on_a_slot_feeds_it(page: MappingPage, spoken: list[str]) -> None:
     page.deeds.unlink("_currency")
-    data = pack(column_of(page, "Currency"))
-    assert bytes(data.data(COLUMN).data()) == b"3"
+    data = pack(Load((column_of(page, "Currency"),)))
+    assert bytes(data.data(COLUMNS).data()) == b"3"
     assert drop_on(page.slots, data, middle_of(slot_of(page, "_currency")))
     link = link_of(page, "_currency")
     assert (link.column, link.confidence) == (3, Confidence.SURE)
@@ -190,7 +198,7 @@ def test_a_card_dropped_on_a_slot_feeds_it(page: MappingPage, spoken: list[str])
 
 
 def test_a_drag_shows_where_it_would_land(page: MappingPage) -> None:
-    data = pack(column_of(page, "Currency"))
+    data = pack(Load((column_of(page, "Currency"),)))
     slot = slot_of(page, "value")
     assert drag_over(page.slots, data, middle_of(slot))
     assert (slot.is_aimed, slot.aimed_with) == (True, "Currency")
@@ -203,13 +211,13 @@ def test_something_else_cannot_be_dropped(page: MappingPage) -> None:
     data = QMimeData()
     data.setText("3")
     assert not drop_on(page.slots, data, middle_of(slot_of(page, "value")))
-    data.setData(COLUMN, b"DROP TABLE")
+    data.setData(COLUMNS, b"DROP TABLE")
     assert not drop_on(page.slots, data, middle_of(slot_of(page, "value")))
     assert not mapping_of(page).feeds("value")
 
 
 def test_a_slot_dropped_on_another_moves(page: MappingPage) -> None:
-    data = pack(column_of(page, "MRR"), "mrr")
+    data = pack(Load((column_of(page, "MRR"),), "mrr"))
     assert drop_on(page.slots, data, middle_of(slot_of(page, "arr")))
     assert link_of(page, "arr").column == column_of(page, "MRR")
     assert not mapping_of(page).feeds("mrr")
@@ -218,48 +226,54 @@ def test_a_slot_dropped_on_another_moves(page: MappingPage) -> None:
 def test_a_slot_dropped_on_itself_stays(page: MappingPage) -> None:
     before = mapping_of(page)
     for column, field in ((6, "mrr"), (8, "custom.Tier")):
-        assert drop_on(page.slots, pack(column, field), middle_of(slot_of(page, field)))
+        assert drop_on(page.slots, pack(Load((column,), field)), middle_of(slot_of(page, field)))
         assert mapping_of(page) is before
 
 
 def test_a_slot_dropped_beside_is_cleared(page: MappingPage, spoken: list[str]) -> None:
-    assert drop_on(page, pack(6, "mrr"), QPoint(40, 300))
+    assert drop_on(page, pack(Load((6,), "mrr")), QPoint(40, 300))
     assert not mapping_of(page).feeds("mrr")
     assert spoken[-1] == "Nothing goes to License › MRR now"
 
 
 def test_a_card_dropped_beside_does_nothing(page: MappingPage) -> None:
     before = mapping_of(page)
-    assert not drop_on(page, pack(6), QPoint(40, 300))
+    assert not drop_on(page, pack(Load((6,))), QPoint(40, 300))
     assert mapping_of(page) is before
 
 
-def test_pulling_a_card_or_a_full_slot_starts_a_drag(
+def test_pulling_starts_a_drag_of_what_is_pulled(
     page: MappingPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    carried: list[tuple[bytes, bytes, bool]] = []
+    carried: list[Load | None] = []
 
     def carry(_source: QWidget, data: QMimeData, picture: QPixmap) -> None:
-        column, field = data.data(COLUMN).data(), data.data(FIELD).data()
-        carried.append((bytes(column), bytes(field), picture.isNull()))
+        assert not picture.isNull()
+        carried.append(unpack(data))
 
-    monkeypatch.setattr("planhat_desktop.ui.pages.match.hands.drag", carry)
-    for tile in (card_of(page, "Tier"), slot_of(page, "companyId"), slot_of(page, "arr")):
-        point = tile.rect().center()
-        QTest.mousePress(tile, LEFT, pos=point)
-        QTest.mouseMove(tile, point + QPoint(20, 8))
-        QTest.mouseRelease(tile, LEFT, pos=point + QPoint(20, 8))
-    assert carried == [(b"8", b"", False), (b"1", b"companyId", False)]
+    monkeypatch.setattr("planhat_desktop.ui.pages.match.carrying.drag", carry)
+    slot = slot_of(page, "companyId")
+    pull(card_of(page, "Tier"))
+    pull(slot)
+    pull(slot, QPoint(20, 20))  # its name, not what it holds
+    pull(slot_of(page, "arr"))
+    assert carried == [
+        Load((8,)),
+        Load((1,), source="companyId"),
+        Load(target="companyId"),
+        Load(target="arr"),
+    ]
+    assert page.hands.held == ()  # nothing was dropped anywhere
 
 
 def test_a_drag_near_the_edge_scrolls(page: MappingPage, qtbot: QtBot) -> None:
     bar = page.right.verticalScrollBar()
     bottom = QPoint(60, page.right.viewport().height() - 4)
-    drag_over(page.slots, pack(3), page.slots.mapFrom(page.right.viewport(), bottom))
+    drag_over(page.slots, pack(Load((3,))), page.slots.mapFrom(page.right.viewport(), bottom))
     first = next(one for one in page.slots.slots.values() if one.is_aimed)
     qtbot.waitUntil(lambda: bar.value() > 100)
-    then = next(one for one in page.slots.slots.values() if one.is_aimed)
-    assert then.y() > first.y()  # the drag stands still, and the fields pass below it
+    slots = page.slots.slots.values()  # the drag stands still, and the fields pass below it
+    qtbot.waitUntil(lambda: any(one.is_aimed and one.y() > first.y() for one in slots))
     drag_away(page.slots)
     rest = bar.value()
     QApplication.processEvents()

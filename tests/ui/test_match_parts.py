@@ -16,7 +16,7 @@ from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, Column, Kind
 from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
-from planhat_desktop.ui.pages.match.dragging import COLUMN, column_in, field_in, pack
+from planhat_desktop.ui.pages.match.dragging import COLUMNS, Load, pack, unpack
 from planhat_desktop.ui.pages.match.finder import Entry, rank
 from planhat_desktop.ui.pages.match.glimpse import Glimpse, Glimpses, first_samples
 from planhat_desktop.ui.pages.match.picture import (
@@ -133,19 +133,22 @@ def test_the_nearest_words_come_first() -> None:
     assert [one.words for one in rank("date", entries)] == [*reversed(words)]
 
 
-@given(st.integers(0, 16_383), TEXTS)
-def test_a_drag_carries_the_columns_number(column: int, field: str) -> None:
-    data = pack(column, field)
-    assert column_in(data) == column
-    assert field_in(data) == field
+COLUMN_NUMBERS = st.lists(st.integers(0, 16_383), max_size=9).map(tuple)
+
+
+@given(st.builds(Load, COLUMN_NUMBERS, TEXTS, TEXTS))
+def test_a_drag_carries_its_load(load: Load) -> None:
+    assert unpack(pack(load)) == (load if load != Load() else None)
 
 
 @given(st.binary(max_size=8))
-def test_a_drag_of_another_program_is_no_column(raw: bytes) -> None:
+def test_a_drag_of_another_program_is_no_load(raw: bytes) -> None:
     data = QMimeData()
-    data.setData(COLUMN, raw)
-    found = column_in(data)
-    assert found is None or raw.isdigit()
+    data.setData("application/x-planhat-desktop-columns", raw)
+    assert unpack(data) is None
+    data.setData(COLUMNS, raw)
+    found = unpack(data)
+    assert found is None or all(part.isdigit() for part in raw.split(b",") if part)
 
 
 def make_card(place: int, fill: Fill) -> CardPicture:

@@ -70,7 +70,7 @@ def page(
     page.deeds.choose_model("License")
     settle(window)
     for header in ("Mood", "Signed by hand", "Checked on", "Remark"):
-        page.deeds.unlink_column(column_of(page, header))
+        page.deeds.unlink_columns([column_of(page, header)])
     app.calls.clear()
     return page
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QEnterEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QRubberBand, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
 from planhat_desktop.ui.kit import Text
-
-EDGE = 56  # pixels from the edge within which a drag scrolls
 
 
 class Tile(QWidget):
@@ -30,6 +29,9 @@ class Tile(QWidget):
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self.board = board
+        self.grip = QPoint()  # where it was pressed last
+        self.aimed_with = ""
+        self.is_aimed = False
         self._press: QPoint | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -44,10 +46,17 @@ class Tile(QWidget):
         del point
         return False
 
+    def aim(self, on: bool, header: str = "") -> None:
+        """Show that something would land here if it were let go now."""
+        now = (on, header if on else "")
+        if now != (self.is_aimed, self.aimed_with):
+            self.is_aimed, self.aimed_with = now
+            self.update()
+
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._press = event.position().toPoint()
+            self._press = self.grip = event.position().toPoint()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -63,10 +72,27 @@ class Tile(QWidget):
         if self._press is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         point, self._press = self._press, None
+        held = event.modifiers()
         if self.menu_at(point):
             self.board.menu_wanted.emit(self, self.mapToGlobal(point))
-        elif self.rect().contains(event.position().toPoint()):
+        elif not self.rect().contains(event.position().toPoint()):
+            return
+        elif held & Qt.KeyboardModifier.ControlModifier:
+            self.board.gathered.emit(self)
+        elif held & Qt.KeyboardModifier.ShiftModifier:
+            self.board.stretched.emit(self)
+        else:
             self.board.pressed.emit(self)
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.board.pointed.emit(self)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.board.pointed.emit(None)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -116,6 +142,11 @@ class Board(QWidget):
         dragged: a tile is being pulled.
         crossed: Left or Right was pressed (-1, 1).
         let_go: Escape was pressed.
+        gathered: a tile joins those that are chosen, or leaves them (Ctrl).
+        stretched: all tiles up to this one are chosen (Shift).
+        swept: the tiles a rubber band lies on.
+        all_wanted: Ctrl+A was pressed.
+        pointed: (tile or None) the pointer or the focus is on another tile.
     """
 
     pressed = Signal(object)
@@ -126,6 +157,11 @@ class Board(QWidget):
     dragged = Signal(object)
     crossed = Signal(int)
     let_go = Signal()
+    gathered = Signal(object)
+    stretched = Signal(object)
+    swept = Signal(object)
+    all_wanted = Signal()
+    pointed = Signal(object)
 
     def __init__(self, gap: int, margin: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +171,9 @@ class Board(QWidget):
         self._headings: list[Text] = []
         self._order: list[Tile] = []
         self.current: Tile | None = None
+        self._corner: QPoint | None = None
+        self._band: QRubberBand | None = None
+        self._under_band: tuple[Tile, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
@@ -208,6 +247,7 @@ class Board(QWidget):
         area = scroll_area_of(self)
         if area is not None:
             area.ensureWidgetVisible(tile, 0, 24)
+        self.pointed.emit(tile)
 
     def _set_current(self, tile: Tile | None) -> None:
         if self.current is not None:
@@ -224,6 +264,8 @@ class Board(QWidget):
     def take_key(self, tile: Tile, event: QKeyEvent) -> bool:
         """Do what a key on a tile means; return whether it meant anything."""
         key, held = event.key(), event.modifiers()
+        if self._take_choosing(tile, key, held):
+            return True
         plain = held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         steps = {
             Qt.Key.Key_Down: 1,
@@ -253,11 +295,60 @@ class Board(QWidget):
             return False
         return True
 
-    def _step(self, tile: Tile, by: int) -> None:
-        if tile in self._order:
-            place = self._order.index(tile) + by
-            to = self._order[max(0, min(place, len(self._order) - 1))]
-            to.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _take_choosing(self, tile: Tile, key: int, held: Qt.KeyboardModifier) -> bool:
+        """Do what a key means for choosing several; return whether it meant anything."""
+        if held == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_Space:
+            self.gathered.emit(tile)
+        elif held == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_A:
+            self.all_wanted.emit()
+        elif held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_Space:
+            self.stretched.emit(tile)
+        elif held == Qt.KeyboardModifier.ShiftModifier and key in (
+            Qt.Key.Key_Down,
+            Qt.Key.Key_Up,
+        ):
+            to = self._step(tile, 1 if key == Qt.Key.Key_Down else -1)
+            if to is not None:
+                self.stretched.emit(to)
+        else:
+            return False
+        return True
+
+    def _step(self, tile: Tile, by: int) -> Tile | None:
+        """Take the keyboard some tiles on; return the one it is on now."""
+        if tile not in self._order:
+            return None
+        place = self._order.index(tile) + by
+        to = self._order[max(0, min(place, len(self._order) - 1))]
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
+        return to
+
+    # The rubber band
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._corner = event.position().toPoint()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._corner is None:
+            return
+        if self._band is None:
+            self._band = QRubberBand(QRubberBand.Shape.Rectangle, self)
+        rect = QRect(self._corner, event.position().toPoint()).normalized()
+        self._band.setGeometry(rect)
+        self._band.show()
+        found = tuple(one for one in self._order if one.geometry().intersects(rect))
+        if found != self._under_band:
+            self._under_band = found
+            self.swept.emit(found)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._corner, self._under_band = None, ()
+        if self._band is not None:
+            self._band.hide()
 
 
 def _is_command(held: Qt.KeyboardModifier) -> bool:
@@ -271,53 +362,3 @@ def scroll_area_of(widget: QWidget) -> QScrollArea | None:
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
     return parent
-
-
-class EdgeScroller(QTimer):
-    """Scrolls while a drag hangs near the upper or lower edge of what is in sight.
-
-    Signals:
-        moved: it scrolled, so something else lies under the drag now.
-    """
-
-    moved = Signal()
-
-    def __init__(self, board: QWidget) -> None:
-        super().__init__(board, interval=16)
-        self._board = board
-        self._speed = 0
-        self.timeout.connect(self._scroll)
-
-    def aim(self, point: QPoint) -> None:
-        """Take note of where the drag is, in the board's coordinates."""
-        area = scroll_area_of(self._board)
-        if area is None:
-            return
-        y = self._board.mapTo(area.viewport(), point).y()
-        below = y - (area.viewport().height() - EDGE)
-        self._speed = 0
-        if y < EDGE:
-            self._speed = -max(1, (EDGE - y) // 4)
-        elif below > 0:
-            self._speed = max(1, below // 4)
-        if self._speed and not self.isActive():
-            self.start()
-        elif not self._speed:
-            self.stop()
-
-    def _scroll(self) -> None:
-        area = scroll_area_of(self._board)
-        if area is None:
-            return
-        bar = area.verticalScrollBar()
-        before = bar.value()
-        bar.setValue(before + self._speed)
-        if bar.value() == before:
-            self.stop()
-        else:
-            self.moved.emit()
-
-
-def is_leaving(event: QEvent) -> bool:
-    """Say whether the pointer left a widget."""
-    return event.type() in (QEvent.Type.HoverLeave, QEvent.Type.Leave)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.pages.match.board import Board, Tile
+from planhat_desktop.ui.pages.match.dragging import Load
 from planhat_desktop.ui.pages.match.drawing import (
     draw_box,
     draw_dots,
@@ -17,6 +18,7 @@ from planhat_desktop.ui.pages.match.drawing import (
     draw_words,
     face,
 )
+from planhat_desktop.ui.pages.match.dropping import DropBoard
 from planhat_desktop.ui.pages.match.picture import CardPicture, Fill
 from planhat_desktop.ui.pages.match.portraits import STRIP, draw_strip
 from planhat_desktop.ui.theme import colour, tokens_of
@@ -85,9 +87,9 @@ class ColumnCard(Tile):
         faint = self.is_alone and not is_lit
         rect = self.rect()
         edge, width = "line", 1.0
-        if self.is_held or self.hasFocus():
-            edge, width = "accent", 2.0 if self.hasFocus() else 1.5
-        fill = "tint" if self.is_held else "ground" if faint else "card"
+        if self.is_held or self.is_aimed or self.hasFocus():
+            edge, width = "accent", 1.5 if self.is_held and not self.hasFocus() else 2.0
+        fill = "tint" if self.is_held or self.is_aimed else "ground" if faint else "card"
         if self.underMouse() and not self.is_held:
             edge = "same" if edge == "line" else edge
         draw_box(painter, rect, tokens, fill=fill, edge=edge, width=width)
@@ -129,8 +131,8 @@ class ColumnCard(Tile):
         draw_words(painter, values, words, face(12), quiet if faint else colour(tokens, "text"))
 
 
-class CardBoard(Board):
-    """All columns."""
+class CardBoard(DropBoard):
+    """All columns; a field dropped on a card is fed by it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(gap=8, parent=parent)
@@ -141,3 +143,7 @@ class CardBoard(Board):
         if picture.column not in self.cards:
             self.cards[picture.column] = ColumnCard(self, picture)
         return self.cards[picture.column]
+
+    @override
+    def takes(self, load: Load) -> bool:
+        return bool(load.target)

@@ -46,17 +46,27 @@ class Deeds(QObject):
 
     def link(self, column: int, field: str) -> None:
         """Let a column feed a field; other fields it fed are emptied."""
+        self.lay([(column, field)])
+
+    def lay(self, pairs: Sequence[tuple[int, str]]) -> None:
+        """Let each of these columns feed its field; other fields they fed are emptied."""
         mapping = self.draft.mapping
-        now = mapping.links_from(column) if mapping is not None else ()
-        if [one.field for one in now] == [field]:
-            self.accept([field])
+        if mapping is None or not pairs:
             return
-        self.draft.link(column, field)
-        self._tell(
+        if all(_feeds_only(mapping, column, name) for column, name in pairs):
+            self.accept([field for _column, field in pairs])
+            return
+        self.draft.lay(pairs)
+        told = [
             _("{header} now goes to {place}").format(
                 header=self._header(column), place=self._place(field)
             )
-        )
+            for column, field in pairs
+        ]
+        self._tell(". ".join(told))
+        if len(pairs) > 1:
+            words = plural(len(pairs), "{n} column is matched.", "{n} columns are matched.")
+            self._host.toast(words, Deed(_("Undo"), self.undo))
 
     def link_too(self, column: int, field: str) -> None:
         """Let a column feed one more field."""
@@ -108,15 +118,18 @@ class Deeds(QObject):
             self.draft.unlink(field)
             self._tell(_("Nothing goes to {place} now").format(place=self._place(field)))
 
-    def unlink_column(self, column: int) -> None:
-        """Let a column feed nothing."""
+    def unlink_columns(self, columns: Sequence[int]) -> None:
+        """Let columns feed nothing."""
         mapping = self.draft.mapping
-        if mapping is None or not mapping.links_from(column):
+        fed = [one for one in columns if mapping is not None and mapping.links_from(one)]
+        if mapping is None or not fed:
             return
-        for one in mapping.links_from(column):
+        for one in [link for column in fed for link in mapping.links_from(column)]:
             mapping = mapping.without(one.field)
-        self.draft.set_mapping(_("Clear a column"), mapping)
-        self._tell(_("{header} goes nowhere now").format(header=self._header(column)))
+        words = plural(len(fed), "Clear a column", "Clear {n} columns")
+        self.draft.set_mapping(words, mapping)
+        told = [_("{header} goes nowhere now").format(header=self._header(one)) for one in fed]
+        self._tell(". ".join(told))
 
     def clear_all(self) -> None:
         """Let no column feed anything."""
@@ -230,3 +243,7 @@ def match_columns(
     if snapshot is not None:
         known = Known.from_records({name: one.records for name, one in snapshot.models.items()})
     return suggest(table, model, known)
+
+
+def _feeds_only(mapping: Mapping, column: int, field: str) -> bool:
+    return [one.field for one in mapping.links_from(column)] == [field]

@@ -1,42 +1,62 @@
-"""What a drag carries: the column's number as bytes, and the field it was pulled from."""
+"""What a drag carries: columns that look for a field, or a field that looks for a column."""
 
 from __future__ import annotations
+
+import os
+from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
-COLUMN = "application/x-planhat-desktop-column"
-FIELD = "application/x-planhat-desktop-field"
+# A column's number means nothing to another window of ours, which is a process of its own.
+_KIND = f"application/x-planhat-desktop-{os.getpid()}"
+COLUMNS = f"{_KIND}-columns"
+SOURCE = f"{_KIND}-source"
+TARGET = f"{_KIND}-target"
 
 
-def pack(column: int | None, field: str = "") -> QMimeData:
-    """Return what a drag carries.
+@dataclass(frozen=True)
+class Load:
+    """What is carried.
 
-    Args:
-        column: the table column's 0-based index; None for a value that is set for all rows.
-        field: the API name of the field it is pulled from, if any.
+    Attributes:
+        columns: the table columns' 0-based indices, in the order of the sheet.
+        source: the API name of the field they, or a value for all rows, were pulled out of.
+        target: the API name of a field that is carried to a column.
     """
+
+    columns: tuple[int, ...] = ()
+    source: str = ""
+    target: str = ""
+
+
+def pack(load: Load) -> QMimeData:
+    """Return a load as a drag carries it: numbers and names as bytes, never an object."""
     data = QMimeData()
-    data.setData(COLUMN, b"" if column is None else b"%d" % column)
-    if field:
-        data.setData(FIELD, field.encode())
+    if load.columns:
+        data.setData(COLUMNS, b",".join(b"%d" % one for one in load.columns))
+    if load.source:
+        data.setData(SOURCE, load.source.encode())
+    if load.target:
+        data.setData(TARGET, load.target.encode())
     return data
 
 
-def column_in(data: QMimeData) -> int | None:
-    """Return the column a drag carries, or None."""
-    raw = bytes(data.data(COLUMN).data()) if data.hasFormat(COLUMN) else b""
-    return int(raw) if raw.isdigit() else None
+def unpack(data: QMimeData) -> Load | None:
+    """Return what a drag carries, or None where it is nothing of ours."""
+    parts = _bytes(data, COLUMNS).split(b",")
+    columns = tuple(int(one) for one in parts if one.isdigit() and len(one) < 9)
+    load = Load(columns, _bytes(data, SOURCE).decode(), _bytes(data, TARGET).decode())
+    return load if load != Load() else None
 
 
-def field_in(data: QMimeData) -> str:
-    """Return the field a drag was pulled from; empty for none."""
-    return bytes(data.data(FIELD).data()).decode() if data.hasFormat(FIELD) else ""
+def _bytes(data: QMimeData, kind: str) -> bytes:
+    return bytes(data.data(kind).data()) if data.hasFormat(kind) else b""
 
 
 def drag(source: QWidget, data: QMimeData, picture: QPixmap) -> None:
-    """Let the person carry a column until it is dropped or Escape is pressed."""
+    """Let the person carry something until it is dropped or Escape is pressed."""
     carried = QDrag(source)
     carried.setMimeData(data)
     carried.setPixmap(picture)

@@ -99,11 +99,17 @@ def draw_dots(painter: QPainter, rect: QRect, ink: QColor) -> None:
         painter.drawEllipse(centre + QPointF(step, 0), 1.5, 1.5)
 
 
-def draw_drag(source: QWidget, letter: str, header: str, samples: str) -> QPixmap:
-    """Return the picture of a column in the hand: a small card with a shadow."""
+def draw_drag(
+    source: QWidget, letter: str, header: str, samples: str, *, several: bool = False
+) -> QPixmap:
+    """Return the picture of what is in the hand: a small card with a shadow, or a pile of them.
+
+    Args:
+        letter: of the column; empty for a field.
+    """
     tokens = tokens_of(source)
     ratio = source.devicePixelRatioF()
-    width, height, margin = 248, 52, 10
+    width, height, margin = 248, 52, 12
     pixmap = QPixmap(round((width + 2 * margin) * ratio), round((height + 2 * margin) * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -116,8 +122,13 @@ def draw_drag(source: QWidget, letter: str, header: str, samples: str) -> QPixma
         grown = soft.adjusted(-spread, -spread, spread, spread)
         painter.drawRoundedRect(grown, RADIUS + spread, RADIUS + spread)
     card = QRect(margin, margin, width, height)
+    if several:
+        below = card.translated(6, 6)
+        draw_box(painter, below, tokens, fill="card", edge="accent", width=1.5)
     draw_box(painter, card, tokens, fill="card", edge="accent", width=1.5)
-    left = draw_letter(painter, card.left() + 10, card.top() + 17, letter, tokens) + 8
+    left = card.left() + 12
+    if letter and not several:
+        left = draw_letter(painter, card.left() + 10, card.top() + 17, letter, tokens) + 8
     line = QRect(left, card.top() + 7, card.right() - left - 10, 20)
     draw_words(painter, line, header, face(13, 600), colour(tokens, "text"))
     below = QRect(card.left() + 12, card.top() + 29, width - 24, 16)

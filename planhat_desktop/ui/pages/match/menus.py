@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Model
 from planhat_desktop.ui.pages.match.deeds import Deeds
@@ -117,7 +118,7 @@ def card_menu(
     card: CardPicture,
     picture: Picture,
     deeds: Deeds,
-    hold: Callable[[int], object],
+    hold: Callable[[Sequence[int]], object],
 ) -> QMenu:
     """Return what can be done with a column."""
     menu = QMenu(parent)
@@ -130,10 +131,32 @@ def card_menu(
         _list_fields(too, picture, lambda field: deeds.link_too(column, field), empty_only=True)
     elif model is not None and model.custom_fields:
         add(menu, _("Make a field in Planhat for it …"), lambda: deeds.make_field(column))
-    add(menu, _("Pick up"), lambda: hold(column), keys="Space")
+    add(menu, _("Pick up"), lambda: hold([column]), keys="Space")
     menu.addSeparator()
     can = bool(card.targets)
-    add(menu, _("Send nowhere"), lambda: deeds.unlink_column(column), enabled=can, keys="Del")
+    add(menu, _("Send nowhere"), lambda: deeds.unlink_columns([column]), enabled=can, keys="Del")
+    return menu
+
+
+def held_menu(
+    parent: QWidget,
+    held: Sequence[int],
+    deeds: Deeds,
+    *,
+    lay: Deed,
+    put_back: Deed,
+) -> QMenu:
+    """Return what can be done with several columns that are picked up."""
+    menu = QMenu(parent)
+    many = len(held)
+    words = plural(many, "Send it to its likeliest field", "Send {n} to their likeliest fields")
+    add(menu, words, lay)
+    words = plural(many, "Send it nowhere", "Send {n} nowhere")
+    mapping = deeds.draft.mapping
+    can = mapping is not None and any(mapping.links_from(one) for one in held)
+    add(menu, words, lambda: deeds.unlink_columns(held), enabled=can, keys="Del")
+    menu.addSeparator()
+    add(menu, _("Put back"), put_back, keys="Esc")
     return menu
 
 

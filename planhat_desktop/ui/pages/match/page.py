@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -20,15 +26,14 @@ from planhat_desktop.ui.kit import (
     ChipRow,
     ChipSpec,
     SearchBox,
-    Text,
     Word,
     line,
 )
 from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
 from planhat_desktop.ui.pages.match.board import Board, Section
 from planhat_desktop.ui.pages.match.cards import CardBoard
+from planhat_desktop.ui.pages.match.carrying import Carrying
 from planhat_desktop.ui.pages.match.deeds import Deeds
-from planhat_desktop.ui.pages.match.dragging import field_in
 from planhat_desktop.ui.pages.match.finder import Finder
 from planhat_desktop.ui.pages.match.hands import Hands
 from planhat_desktop.ui.pages.match.picture import Painter, Picture
@@ -38,7 +43,6 @@ from planhat_desktop.ui.pages.match.sentence import Sentence
 from planhat_desktop.ui.pages.match.slots import SlotBoard
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 
-_OFF_HEIGHT = 72
 _NARROW = 800  # pixels of the page below which words are shorter
 _WIDE = 1120  # pixels of the page from which columns, fields and drawer fit beside each other
 
@@ -101,12 +105,8 @@ class MappingPage(Page):
         self.fold = Button("", "link", sign="caret-down", parent=self.slots)
         self.fold.hide()
         self.finder = Finder(self)
-        self._off = Card("tint", parent=self)
-        self._off.setObjectName("off")
-        off = Text(_("Drop here to send it nowhere"), "strong", parent=self._off)
-        self._off.body.addWidget(off, 1, Qt.AlignmentFlag.AlignCenter)
-        self._off.hide()
         self.hands = Hands(self.deeds, self.cards, self.slots, self.finder)
+        self.carrying = Carrying(self.hands, self, self.left, panel)
         self.menus = Menus(self.hands, self.sentence, self.more)
 
     def _wire(self) -> None:
@@ -122,7 +122,6 @@ class MappingPage(Page):
         self.hands.held_changed.connect(self._show)
         self.hands.reading_wanted.connect(self.open_reading)
         self.hands.nothing_held.connect(self.drawer.shut)
-        self.hands.put_down.connect(self._off.hide)
         self.drawer.reading_changed.connect(self.deeds.set_reading)
         self.drawer.constant_changed.connect(self.deeds.set_constant)
         self.drawer.accepted.connect(lambda field: self.deeds.accept([field]))
@@ -200,14 +199,13 @@ class MappingPage(Page):
             tiles = []
             for one in cards:
                 card = self.cards.card(one)
-                card.show_picture(one, held=one.column == self.hands.held, dim=dim)
+                card.show_picture(one, held=one.column in self.hands.held, dim=dim)
                 tiles.append(card)
             sections.append(Section(heading, tiles))
         self.cards.set_sections(sections)
 
     def _draw_slots(self, picture: Picture) -> None:
-        self.slots.headers = {one.column: one.header for one in picture.cards}
-        held = self.slots.headers.get(-1 if self.hands.held is None else self.hands.held, "")
+        held = self.hands.held_words
         name = self.host.draft.workspace.name
         groups, folded = arrange_slots(
             picture, self._filter, self.search.text(), name, unfolded=self._unfolded
@@ -277,7 +275,7 @@ class MappingPage(Page):
 
     @override
     def arrive(self) -> None:
-        self.hands.hold(None)
+        self.hands.hold(())
         self.cards.focus_current()
         if self.picture is not None:
             self._deeper.start()
@@ -367,25 +365,19 @@ class MappingPage(Page):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if field_in(event.mimeData()):
-            event.acceptProposedAction()
-            area = self.left.geometry()
-            area.setHeight(_OFF_HEIGHT)
-            self._off.setGeometry(area)
-            self._off.setVisible(self.left.isVisible())
-            self._off.raise_()
+        self.carrying.enter_page(event)
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.carrying.move_on_page(event)
 
     @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._off.hide()
+        self.carrying.hint.hide()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self._off.hide()
-        field = field_in(event.mimeData())
-        if field:
-            event.acceptProposedAction()
-            self.deeds.unlink(field)
+        self.carrying.drop_on_page(event)
 
 
 def _scroller(board: Board, parent: QWidget) -> QScrollArea:

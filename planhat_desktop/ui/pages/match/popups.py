@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -10,6 +12,7 @@ from planhat_desktop.ui.pages.match.cards import ColumnCard
 from planhat_desktop.ui.pages.match.hands import Hands
 from planhat_desktop.ui.pages.match.menus import (
     card_menu,
+    held_menu,
     key_menu,
     model_menu,
     page_menu,
@@ -69,7 +72,12 @@ class Menus(QObject):
         hands, picture = self._hands, self._hands.picture
         if picture is None:
             return
-        if isinstance(tile, ColumnCard):
+        if isinstance(tile, ColumnCard) and len(hands.with_held(tile.picture.column)) > 1:
+            put_back = partial(hands.hold, ())
+            lay = hands.lay_likeliest
+            menu = held_menu(tile, hands.held, self._deeds, lay=lay, put_back=put_back)
+            self._pop(menu, at)
+        elif isinstance(tile, ColumnCard):
             self._pop(card_menu(tile, tile.picture, picture, self._deeds, hands.hold), at)
         elif isinstance(tile, FieldSlot):
             field = tile.picture.field

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.pages.match.board import Board, EdgeScroller, Tile, scroll_area_of
-from planhat_desktop.ui.pages.match.dragging import COLUMN, column_in, field_in
+from planhat_desktop.ui.pages.match.board import Board, Tile
+from planhat_desktop.ui.pages.match.dragging import Load
 from planhat_desktop.ui.pages.match.drawing import (
     draw_box,
     draw_dots,
@@ -24,6 +17,7 @@ from planhat_desktop.ui.pages.match.drawing import (
     draw_words,
     face,
 )
+from planhat_desktop.ui.pages.match.dropping import DropBoard
 from planhat_desktop.ui.pages.match.picture import Fill, SlotPicture
 from planhat_desktop.ui.theme import colour, draw_icon, tokens_of
 
@@ -39,8 +33,6 @@ class FieldSlot(Tile):
     def __init__(self, board: Board, picture: SlotPicture) -> None:
         super().__init__(board)
         self.picture = picture
-        self.aimed_with = ""
-        self.is_aimed = False
         self.is_open = False
         self.held_header = ""
         self._say()
@@ -56,13 +48,6 @@ class FieldSlot(Tile):
         if now != (self.picture, self.is_open, self.held_header):
             self.picture, self.is_open, self.held_header = now
             self._say()
-            self.update()
-
-    def aim(self, on: bool, header: str = "") -> None:
-        """Show that a column hangs over the slot."""
-        if on != self.is_aimed:
-            self.is_aimed = on
-            self.aimed_with = header if on else ""
             self.update()
 
     def _say(self) -> None:
@@ -203,25 +188,12 @@ class FieldSlot(Tile):
         draw_words(painter, below, one.reason, face(12), ink if is_check else quiet)
 
 
-class SlotBoard(Board):
-    """All fields; a column dropped on a row goes to its field.
-
-    Signals:
-        dropped: (column, the field it was pulled from or empty, the field it was dropped on).
-    """
-
-    dropped = Signal(int, str, str)
+class SlotBoard(DropBoard):
+    """All fields; columns dropped on a row go to its field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(gap=0, margin=18, parent=parent)
         self.slots: dict[str, FieldSlot] = {}
-        self.headers: dict[int, str] = {}
-        self._aimed: FieldSlot | None = None
-        self._column: int | None = None
-        self._point = QPoint()
-        self._scroller = EdgeScroller(self)
-        self._scroller.moved.connect(self._follow)
-        self.setAcceptDrops(True)
 
     def slot(self, picture: SlotPicture) -> FieldSlot:
         """Return the slot of a field, made when it is first asked for."""
@@ -229,72 +201,11 @@ class SlotBoard(Board):
             self.slots[picture.field] = FieldSlot(self, picture)
         return self.slots[picture.field]
 
-    def slot_at(self, point: QPoint) -> FieldSlot | None:
-        """Return the slot at a point, or None."""
-        for tile in self.tiles:
-            if tile.geometry().contains(point) and isinstance(tile, FieldSlot):
-                return tile
-        return None
+    @property
+    def in_sight(self) -> tuple[SlotPicture, ...]:
+        """What is shown, from top to bottom."""
+        return tuple(one.picture for one in self.tiles if isinstance(one, FieldSlot))
 
     @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._column = column_in(event.mimeData())
-        if self._column is not None:
-            event.acceptProposedAction()
-            self._aim(event.position().toPoint())
-
-    @override
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._aim(event.position().toPoint())
-        if self._aimed is not None or _is_pulled(event.mimeData()):
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._end()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        column = column_in(event.mimeData())
-        slot = self.slot_at(event.position().toPoint())
-        source = field_in(event.mimeData())
-        self._end()
-        if column is not None and (slot is not None or source):
-            event.acceptProposedAction()
-            self.dropped.emit(column, source, slot.picture.field if slot is not None else source)
-
-    def _aim(self, point: QPoint) -> None:
-        area = scroll_area_of(self)
-        self._point = self.mapTo(area.viewport(), point) if area is not None else point
-        self._scroller.aim(point)
-        slot = self.slot_at(point)
-        if slot is not self._aimed:
-            if self._aimed is not None:
-                self._aimed.aim(False)
-            self._aimed = slot
-            if slot is not None and self._column is not None:
-                slot.aim(True, self.headers.get(self._column, ""))
-
-    def _follow(self) -> None:
-        """Aim at what lies under the drag now that the board was scrolled below it."""
-        area = scroll_area_of(self)
-        if area is not None:
-            self._aim(self.mapFrom(area.viewport(), self._point))
-
-    def _end(self) -> None:
-        self._scroller.stop()
-        if self._aimed is not None:
-            self._aimed.aim(False)
-        self._aimed, self._column = None, None
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.EnabledChange:
-            self._end()
-
-
-def _is_pulled(data: QMimeData) -> bool:
-    return data.hasFormat(COLUMN) and bool(field_in(data))
+    def takes(self, load: Load) -> bool:
+        return bool(load.columns)
