@@ -43,6 +43,7 @@ _REPLACED = frozenset(
         IssueCode.DAMAGED_NUMBER,
         IssueCode.REFERENCE_UNKNOWN,
         IssueCode.REFERENCE_AMBIGUOUS,
+        IssueCode.REFERENCE_NEARLY,
         IssueCode.ID_UNKNOWN,
         IssueCode.KEY_NEARLY_MATCHES,
         IssueCode.AMBIGUOUS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions, domain_of, is_shared, key_text
@@ -52,6 +52,14 @@ class Fit:
     def is_plain(self) -> bool:
         """Whether the cell says it in so many letters, so that nobody need look."""
         return self.why in (Why.KEY, Why.NAME, Why.DOMAIN, Why.EMAIL)
+
+
+NOTHING = Fit(NOWHERE, Why.NAME)
+
+
+def call_record(record: Mapping[str, object]) -> str:
+    """Return what Planhat shows for a person or another record."""
+    return str(record.get("nickName") or record.get("name") or record.get("email") or "")
 
 
 def find_exactly(lookup: Lookup, reference: Reference) -> Positions:
@@ -158,7 +166,7 @@ def _find_near(reference: Reference, lookup: Lookup) -> Iterator[Candidate]:
     for key in ("externalId", "sourceId") if reference.by == "auto" else (reference.by,):
         if key in ("externalId", "sourceId"):
             for one in lookup.find_loosely(key, text):
-                yield Candidate(one, 0.96, Why.NEAR_KEY)
+                yield Candidate(one, 0.995, Why.NEAR_KEY)
     if reference.model in PERSONS:
         why = None
         if "@" in text:

@@ -53,6 +53,7 @@ class IssueCode(StrEnum):
     KEY_NEARLY_MATCHES = "key_nearly_matches"
     REFERENCE_UNKNOWN = "reference_unknown"
     REFERENCE_AMBIGUOUS = "reference_ambiguous"
+    REFERENCE_NEARLY = "reference_nearly"
     KEY_TAKEN = "key_taken"
     MODE_UPDATE_ONLY = "mode_update_only"
     MODE_CREATE_ONLY = "mode_create_only"

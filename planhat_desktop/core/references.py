@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from planhat_desktop.core.building import Groups
-from planhat_desktop.core.candidates import find_exactly
-from planhat_desktop.core.issues import Issue, IssueCode, Severity
-from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions
+from planhat_desktop.core.candidates import NOTHING, Fit, call_record, candidates_for, settle
+from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
+from planhat_desktop.core.lookup import Lookup, Positions
 from planhat_desktop.core.records import BAD, RecordColumn, Records, Reference, Value
 from planhat_desktop.core.schema import Field
+
+_LOOKED_AT = 500  # texts of a column, a millisecond each
 
 
 def resolve_references(
@@ -40,25 +40,29 @@ def _resolve_column(
     groups = Groups(column.codes)
     values: list[Value] = []
     found: list[Issue] = []
+    open_ones: list[tuple[Reference, Rows]] = []
     for code, value in enumerate(column.values):
         references = (value,) if isinstance(value, Reference) else value
         if not isinstance(references, tuple):
             values.append(value)
             continue
         ids: list[object] = []
+        rows = groups.rows(code)
         for reference in references:
-            fits = find_exactly(lookup, reference) if lookup is not None else NOWHERE
-            if len(fits) == 1 and lookup is not None:
-                ids.append(_sent_form(one, lookup, fits[0]))
+            fit = settle(lookup, reference) if lookup is not None else NOTHING
+            if len(fit.fits) == 1 and lookup is not None:
+                ids.append(_sent_form(one, lookup, fit.fits[0]))
+                if not fit.is_plain and len(rows):
+                    found.append(_doubt(column, reference, fit, lookup, rows))
                 continue
-            rows = groups.rows(code)
             if len(rows):
-                found.append(_issue(column, reference, fits, lookup, rows))
+                open_ones.append((reference, rows))
             ids.append(BAD)
         if BAD in ids:
             values.append(BAD)
         else:
             values.append(ids[0] if isinstance(value, Reference) else _each_once(ids))
+    found.extend(_hold(column, open_ones, lookup))
     return replace(column, values=tuple(values)), found
 
 
@@ -71,29 +75,60 @@ def _sent_form(one: Field, lookup: Lookup, position: int) -> object:
     identifier = lookup.id_of(position)
     if one.shape != "person":
         return identifier
-    return {"id": identifier, "name": _called(lookup.records[position])}
+    return {"id": identifier, "name": call_record(lookup.records[position])}
 
 
-def _called(record: Mapping[str, object]) -> str:
-    """Return what Planhat shows for a person or another record."""
-    return str(record.get("nickName") or record.get("name") or record.get("email") or "")
-
-
-def _issue(
-    column: RecordColumn,
-    reference: Reference,
-    fits: Positions,
-    lookup: Lookup | None,
-    rows: np.ndarray[tuple[int], np.dtype[np.int32]],
+def _doubt(
+    column: RecordColumn, reference: Reference, fit: Fit, lookup: Lookup, rows: Rows
 ) -> Issue:
-    code = IssueCode.REFERENCE_AMBIGUOUS if fits else IssueCode.REFERENCE_UNKNOWN
-    names = [_called(lookup.records[one]) for one in fits[:5] if lookup is not None]
+    (position,) = fit.fits
     facts: dict[str, object] = {
         "label": column.field.label,
         "target": reference.model,
-        "count": len(fits),
-        "candidates": names,
+        "near": call_record(lookup.records[position]),
+        "id": lookup.id_of(position),
+        "why": fit.why,
     }
     return Issue(
-        code, Severity.BLOCKED, rows, column.column, column.field.name, reference.text, facts
+        IssueCode.REFERENCE_NEARLY,
+        Severity.CHECK,
+        rows,
+        column.column,
+        column.field.name,
+        reference.text,
+        facts,
     )
+
+
+def _hold(
+    column: RecordColumn, open_ones: Sequence[tuple[Reference, Rows]], lookup: Lookup | None
+) -> Iterator[Issue]:
+    """Make an issue of each text that fits none or several, with whom it may mean.
+
+    Those that most rows have are looked at first, and only so many: the others are asked for
+    one by one, where somebody decides them.
+    """
+    by_rows = sorted(range(len(open_ones)), key=lambda place: -len(open_ones[place][1]))
+    looked_at = frozenset(by_rows[:_LOOKED_AT])
+    for place, (reference, rows) in enumerate(open_ones):
+        fit = settle(lookup, reference) if lookup is not None else NOTHING
+        near: Positions = fit.fits[:5]
+        if lookup is not None and not near and place in looked_at:
+            near = [one.position for one in candidates_for(reference, lookup)]
+        facts: dict[str, object] = {
+            "label": column.field.label,
+            "target": reference.model,
+            "count": len(fit.fits),
+            "candidates": [call_record(lookup.records[one]) for one in near] if lookup else [],
+            "candidate_ids": [lookup.id_of(one) for one in near] if lookup else [],
+        }
+        code = IssueCode.REFERENCE_AMBIGUOUS if fit.fits else IssueCode.REFERENCE_UNKNOWN
+        yield Issue(
+            code,
+            Severity.BLOCKED,
+            rows,
+            column.column,
+            column.field.name,
+            reference.text,
+            facts,
+        )

@@ -87,6 +87,7 @@ SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
     IssueCode.KEY_NEARLY_MATCHES: ("Company", (), {"externalId": ["c1"], "name": ["Acme"]}),
     IssueCode.REFERENCE_UNKNOWN: ("License", (), {**LICENSE, "companyId": ["Nobody & Co"]}),
     IssueCode.REFERENCE_AMBIGUOUS: ("License", (), {**LICENSE, "companyId": ["Twin"]}),
+    IssueCode.REFERENCE_NEARLY: ("License", (), {**LICENSE, "companyId": ["acme"]}),
     IssueCode.KEY_TAKEN: (
         "Enduser",
         TWINS,

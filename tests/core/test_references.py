@@ -96,13 +96,49 @@ def test_none_or_several_hold_the_row(text: str, by: FindBy, code: IssueCode) ->
     found = point(text, by)
     assert found.words == ["held"]
     issue = found.issue(code)
-    names = issue.facts["candidates"]
-    assert isinstance(names, list)
     assert (issue.severity, issue.value, issue.field) == (Severity.BLOCKED, text, "companyId")
     assert issue.facts["target"] == "Company"
     several = code is IssueCode.REFERENCE_AMBIGUOUS
-    assert (issue.facts["count"], len(names)) == ((2, 2) if several else (0, 0))
+    assert issue.facts["count"] == (2 if several else 0)
 
+
+@pytest.mark.parametrize(
+    ("text", "by", "numbers"),
+    [
+        ("Nobody", "auto", []),
+        ("gmail.com", "domain", []),
+        ("c1", "externalId", [1, 6]),
+        ("Acme GmbH", "name", [1]),
+        ("Globex", "name", [2, 3]),
+        ("globex.example", "auto", [2, 3]),
+    ],
+)
+def test_a_held_row_tells_whom_it_may_mean(text: str, by: FindBy, numbers: list[int]) -> None:
+    (issue,) = point(text, by).issues
+    assert issue.facts["candidate_ids"] == [an_id(one) for one in numbers]
+    names = [one["name"] for one in COMPANIES if one["_id"] in issue.facts["candidate_ids"]]
+    assert issue.facts["candidates"] == names
+
+
+@pytest.mark.parametrize("by", ["auto", "name"])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Acme", 1), ("ACME, A.B.", 1), ("Acmé Aktiebolag", 1), ("Initech Ltd.", 4)],
+)
+def test_a_bare_name_that_one_company_has_is_taken_and_told(
+    text: str, number: int, by: FindBy
+) -> None:
+    found = point(text, by)
+    assert found.words == ["create"]
+    assert found.sent(0)["companyId"] == an_id(number)
+    issue = found.issue(IssueCode.REFERENCE_NEARLY)
+    assert (issue.severity, issue.value) == (Severity.CHECK, text)
+    assert (issue.facts["id"], issue.facts["target"]) == (an_id(number), "Company")
+
+
+@pytest.mark.parametrize("by", ["domain", "email", "externalId"])
+def test_a_bare_name_is_taken_only_where_names_are_asked_for(by: FindBy) -> None:
+    assert point("Acme", by).words == ["held"]
 
 def own(text: str, by: FindBy = "auto") -> Outcome:
     return resolve_rows(

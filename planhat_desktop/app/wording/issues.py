@@ -110,6 +110,11 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "fits several in Planhat",
         "“{value}” fits {count} {targets} in Planhat. Use an ID instead, or leave this row out.",
     ),
+    IssueCode.REFERENCE_NEARLY: (
+        "taken as nearly the same name",
+        "“{value}” is taken as the {target} “{near}”. If another one is meant, "
+        "write its name as it is in Planhat, or its ID.",
+    ),
     IssueCode.KEY_TAKEN: (
         "key used by another record",
         "{label} “{value}” belongs to another {model} in Planhat. " + _CHANGE,
