@@ -214,6 +214,11 @@ class Draft:
         mapping = self._mapped().with_reading(field_name, reading)
         self._change(words or _("Change how it is read"), mapping=mapping)
 
+    def change_link(self, link: Link) -> None:
+        """Read a field's cells differently, or from more columns."""
+        mapping = self._mapped().with_changed(link)
+        self._change(_("Change how it is read"), mapping=mapping)
+
     def accept(self, field_names: Sequence[str]) -> None:
         """Take doubtful suggestions as they are."""
         mapping = self._mapped()

@@ -209,6 +209,11 @@ class Mapping:
             ),
         )
 
+    def with_changed(self, link: Link) -> Mapping:
+        """Return the mapping with this link in the place of the one that fed its field."""
+        links = tuple(link if one.field == link.field else one for one in self.links)
+        return replace(self, links=links)
+
     def accept(self, field_name: str) -> Mapping:
         """Return the mapping with a doubtful link taken as sure."""
         return replace(

@@ -186,7 +186,7 @@ def test_where_nothing_decides_the_slot_asks(page: MappingPage) -> None:
 
 def test_an_answer_settles_it(page: MappingPage) -> None:
     page.open_reading("fromDate")
-    asked = page.drawer.asked["date_order"]
+    asked = page.drawer.questions.asked["date_order"]
     assert asked.proof.text() == "Nothing in the column shows which it is. Please choose."
     assert [one.text() for one in asked.answers] == [
         "“08/01/2026” is 8 Jan 2026",
@@ -195,18 +195,18 @@ def test_an_answer_settles_it(page: MappingPage) -> None:
     QTest.mouseClick(asked.answers[1], Qt.MouseButton.LeftButton)
     assert link_of(page, "fromDate").reading.date_order == "MDY"
     assert slot_of(page, "fromDate").picture.fill is Fill.SURE
-    assert page.drawer.asked["date_order"].answers == []
+    assert page.drawer.questions.asked["date_order"].answers == []
     page.deeds.undo()
-    assert len(page.drawer.asked["date_order"].answers) == 2
+    assert len(page.drawer.questions.asked["date_order"].answers) == 2
 
 
 def test_a_number_follows_the_marks_of_the_sheet(page: MappingPage) -> None:
     page.open_reading("mrr")
-    asked = page.drawer.asked["decimal"]
+    asked = page.drawer.questions.asked["decimal"]
     assert asked.proof.text() == "Column F, row 2: “0,5” has a comma before its decimals."
     page.deeds.unlink("arr")
     page.open_reading("mrr")
-    asked = page.drawer.asked["decimal"]
+    asked = page.drawer.questions.asked["decimal"]
     assert slot_of(page, "mrr").picture.reason.startswith("Decimal dot or comma?")
     assert [one.text() for one in asked.answers] == [
         "“1.500” has decimals",

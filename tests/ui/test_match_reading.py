@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.ui.pages.match import MappingPage
+from planhat_desktop.ui.pages.match.asking import Choice
 from planhat_desktop.ui.pages.match.picture import Fill
-from planhat_desktop.ui.pages.match.reading import Choice, ReadingDrawer
+from planhat_desktop.ui.pages.match.reading import ReadingDrawer
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.matching import column_of, link_of, mapping_of, open_match, slot_of
 
@@ -56,9 +57,7 @@ def test_a_click_on_a_full_slot_opens_it(page: MappingPage) -> None:
 
 def test_the_order_of_dates_comes_with_its_evidence(page: MappingPage) -> None:
     drawer = open_drawer(page, "toDate")
-    assert choice_of(drawer, "Day and month").currentText() == (
-        "Automatic: day first (3/4 is 3 Apr)"
-    )
+    assert choice_of(drawer, "Day and month").currentText() == "Automatic: day first"
     assert "“31/03/2028” can only be day first." in said_in(drawer)
     assert after(drawer)[0] == ("31/03/2028", "31 Mar 2028")
 
@@ -91,7 +90,7 @@ def test_the_decimal_mark_is_asked_of_texts(page: MappingPage) -> None:
 def test_what_cannot_be_read_is_shown_and_counted(page: MappingPage) -> None:
     drawer = open_drawer(page, "mrr")
     assert ("about 400", "") in after(drawer)
-    assert "about 400 → not a number" in drawer.samples.accessibleName()
+    assert "about 400 → ! not a number" in drawer.samples.accessibleName()
     assert drawer.summary.text().startswith("! 1 of the")
     assert drawer.summary.text().endswith("Rows held: 1.")
 
@@ -106,7 +105,7 @@ def test_empty_cells_keep_or_clear(page: MappingPage) -> None:
 
 def test_a_key_is_never_emptied(page: MappingPage) -> None:
     drawer = open_drawer(page, "externalId")
-    assert [one.accessibleName() for one in drawer.findChildren(Choice)] == []
+    assert [one.accessibleName() for one in drawer.findChildren(Choice) if one.isVisible()] == []
 
 
 def test_a_company_is_found_by_what_is_chosen(page: MappingPage) -> None:

@@ -151,6 +151,11 @@ class Deeds(QObject):
         self.draft.set_reading(field, reading)
         self.changed.emit()
 
+    def change_link(self, link: Link) -> None:
+        """Read a slot's cells differently, or from more columns."""
+        self.draft.change_link(link)
+        self.changed.emit()
+
     def accept(self, fields: Sequence[str]) -> None:
         """Take suggestions as they are."""
         mapping = self.draft.mapping

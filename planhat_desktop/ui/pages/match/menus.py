@@ -12,9 +12,9 @@ from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Model
+from planhat_desktop.ui.pages.match.constants import constant_choices
 from planhat_desktop.ui.pages.match.deeds import Deeds
 from planhat_desktop.ui.pages.match.picture import CardPicture, Group, Picture, SlotPicture
-from planhat_desktop.ui.pages.match.reading import constant_choices
 
 _LIKELY = 3
 

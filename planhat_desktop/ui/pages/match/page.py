@@ -122,7 +122,7 @@ class MappingPage(Page):
         self.hands.held_changed.connect(self._show)
         self.hands.reading_wanted.connect(self.open_reading)
         self.hands.nothing_held.connect(self.drawer.shut)
-        self.drawer.reading_changed.connect(self.deeds.set_reading)
+        self.drawer.link_changed.connect(self.deeds.change_link)
         self.drawer.constant_changed.connect(self.deeds.set_constant)
         self.drawer.accepted.connect(lambda field: self.deeds.accept([field]))
         self.drawer.cleared.connect(self.deeds.unlink)
@@ -233,6 +233,7 @@ class MappingPage(Page):
         self.left.setFixedWidth(max(220, min(320, round(self.width() * 0.33))))
         drawer = self.drawer.isVisibleTo(self)
         self.left.setVisible(not drawer or self.width() >= _WIDE)
+        self.drawer.fit(self.width())
         self.search.setFixedWidth(160 if self.width() < _NARROW else 200)
         if self.picture is not None:
             self._draw_tools(self.picture)

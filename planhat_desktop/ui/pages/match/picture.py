@@ -201,11 +201,17 @@ class Painter:
         table = draft.table
         return self.glimpses.deepen(fields, table.columns if table is not None else ())
 
-    def see(self, draft: Draft, field: str) -> Seen | None:
-        """Return how the column in a slot is read, or None when there is none."""
+    def see(self, draft: Draft, field: str, trial: Link | None = None) -> Seen | None:
+        """Return how the column in a slot is read, or None when there is none.
+
+        Args:
+            trial: look how it would be read with this link in place of the draft's own.
+        """
         table, mapping, model = draft.table, draft.mapping, draft.model
         if table is None or mapping is None or model is None:
             return None
+        if trial is not None:
+            mapping = mapping.with_changed(trial)
         link, one = mapping.link_of(field), model.find(field)
         if link is None or one is None or not 0 <= link.column < len(table.columns):
             return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Field, Model
+from planhat_desktop.ui.pages.match.constants import constant_choices
 from planhat_desktop.ui.pages.match.finder import Entry
 from planhat_desktop.ui.pages.match.picture import Picture
-from planhat_desktop.ui.pages.match.reading import constant_choices
 
 
 def column_entries(picture: Picture, field: Field) -> tuple[list[Entry], str]:
