@@ -220,6 +220,11 @@ def _stack(column: RecordColumn, resolution: Resolution) -> Haystack:
             if value is not BAD and value is not CLEAR:
                 spoken = show_named(resolution, column.field, value)
                 texts[code] = f"{texts[code]} {spoken.lower()}".replace("\n", " ")
+    elif not column.field.is_reference:
+        # What is sent can be found too, where it is made of more or less than the cell.
+        for code, (value, shown) in enumerate(zip(column.values, column.shown, strict=True)):
+            if value is not shown and isinstance(value, str) and value != shown:
+                texts[code] = f"{texts[code]} {value.lower()}".replace("\n", " ")
     sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if texts else np.empty(0, np.int64)
     return Haystack(texts, "\n".join(texts) + "\n", starts.astype(np.int64), column.codes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.wording import issue_sentence, note_sentence, reason_sentence
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.gaps import gaps
 from planhat_desktop.core.issues import Issue
 from planhat_desktop.core.mapping import Mapping
@@ -11,7 +12,6 @@ from planhat_desktop.core.report import Report
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.core.values import text_of
 
 
 def describe_table(table: Table) -> dict[str, object]:
@@ -47,7 +47,7 @@ def describe_table(table: Table) -> dict[str, object]:
 
 def suggested(mapping: Mapping, table: Table, model: Model) -> dict[str, object]:
     """Return the answer of ``suggest``."""
-    used = {link.column for link in mapping.links}
+    used = mapping.used
     missing = [
         name
         for gap in gaps(mapping, table, model)

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.deciding import Decided, decide, decide_columns
 from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
+from planhat_desktop.core.joining import column_of, is_whole, shown_of
 from planhat_desktop.core.mapping import Link, Mapping, Reading
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, RecordColumn, Records, Value
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Table, is_blank
-from planhat_desktop.core.values import Problem, reader_of, text_of
+from planhat_desktop.core.values import Problem, is_plain, reader_of, tell_taken
 
 _PLAIN_TEXT = frozenset({FieldType.TEXT, FieldType.RICH_TEXT, FieldType.PHONE})
 _NOTHING: tuple[Value, ...] = ([], ())  # a list cell of separators only
@@ -41,10 +43,9 @@ def build(
     decided = decide_columns(table, mapping, model)
     for link in mapping.links:
         one = model.find(link.field)
-        if one is None or link.column >= len(table.columns):
+        if one is None or not is_whole(link, table):
             continue
-        column = table.columns[link.column]
-        made, problems = _build_column(column, one, link, decided[link.field], policy)
+        made, problems = _build_column(table, one, link, decided[link.field], policy)
         columns[one.name] = made
         found.extend(problems)
     for constant in mapping.constants:
@@ -62,17 +63,28 @@ def build(
 
 
 def _build_column(
-    column: Column, one: Field, link: Link, decided: Decided, policy: Policy
+    table: Table, one: Field, link: Link, decided: Decided, policy: Policy
 ) -> tuple[RecordColumn, list[Issue]]:
-    blanks = link.reading.blanks or policy.blanks
+    column, reading = column_of(table, link), link.reading
+    blanks = reading.blanks or policy.blanks
     # An empty key would match every other empty key (api-facts 7).
     empty: Value = CLEAR if blanks == "clear" and not one.key else KEEP
-    if one.type in _PLAIN_TEXT and not link.reading.values:
-        values, shown, problems = _read_texts(column, one, link, empty, decided)
+    shown = shown_of(table, link)
+    if one.type in _PLAIN_TEXT and is_plain(reading):
+        texts = list(map(text_of, column.cells)) if link.also else shown
+        values, problems = _read_texts(column, texts, one, reading, empty, decided)
     else:
-        values, shown, problems = _read_cells(column, one, link, empty, decided)
+        values, problems = _read_cells(column, one, reading, empty, decided)
+    if link.also:
+        problems = _tell_joined(column, shown, problems)
     made = RecordColumn(
-        one, tuple(values), tuple(shown), column.codes, column.index, link.reading.arrays
+        one,
+        tuple(values),
+        tuple(shown),
+        column.codes,
+        column.index,
+        reading.arrays,
+        reading.overwrite,
     )
     groups = Groups(column.codes)
     return made, [
@@ -89,16 +101,22 @@ def _build_column(
     ]
 
 
-_Found = tuple[list[Value], list[str], list[tuple[int, Problem, bool]]]
+_Problems = list[tuple[int, Problem, bool]]
 
 
-def _read_texts(column: Column, one: Field, link: Link, empty: Value, decided: Decided) -> _Found:
+def _read_texts(
+    column: Column,
+    texts: list[str],
+    one: Field,
+    reading: Reading,
+    empty: Value,
+    decided: Decided,
+) -> tuple[list[Value], _Problems]:
     # The common case by far; a call for each cell would cost more than all the rest.
-    read = reader_of(one, link.reading, decided)
+    read = reader_of(one, reading, decided)
     counts = column.counts
-    shown = [cell.strip() if type(cell) is str else text_of(cell) for cell in column.cells]
-    values: list[Value] = [text or empty for text in shown]
-    problems: list[tuple[int, Problem, bool]] = []
+    values: list[Value] = [text or empty for text in texts]
+    problems: _Problems = []
     for code, cell in enumerate(column.cells):
         if type(cell) is not str and cell is not None and counts[code]:
             done = read(cell)
@@ -107,20 +125,18 @@ def _read_texts(column: Column, one: Field, link: Link, empty: Value, decided: D
                 problems.append((code, done.problem, done.doubtful))
                 if not done.doubtful:
                     values[code] = BAD
-    return values, shown, problems
+    return values, problems
 
 
-def _read_cells(column: Column, one: Field, link: Link, empty: Value, decided: Decided) -> _Found:
-    read = reader_of(one, link.reading, decided)
+def _read_cells(
+    column: Column, one: Field, reading: Reading, empty: Value, decided: Decided
+) -> tuple[list[Value], _Problems]:
+    read = reader_of(one, reading, decided)
     counts = column.counts.tolist()
-    replaced = link.reading.values
     values: list[Value] = []
-    shown: list[str] = []
-    problems: list[tuple[int, Problem, bool]] = []
+    problems: _Problems = []
     for code, cell in enumerate(column.cells):
-        shown.append(text_of(cell))
-        # A text replaced by nothing is as empty as an empty cell.
-        if not counts[code] or is_blank(cell) or is_blank(replaced.get(shown[code], "x")):
+        if not counts[code]:
             values.append(empty)
             continue
         done = read(cell)
@@ -130,7 +146,17 @@ def _read_cells(column: Column, one: Field, link: Link, empty: Value, decided: D
             values.append(BAD)
         else:
             values.append(empty if done.value in _NOTHING else done.value)
-    return values, shown, problems
+    return values, problems
+
+
+def _tell_joined(column: Column, shown: list[str], problems: _Problems) -> _Problems:
+    """Return problems that tell the joined text, for the sheet shows only a part of it."""
+    told = []
+    for code, problem, doubtful in problems:
+        text = text_of(column.cells[code])
+        is_told = "taken" in problem.facts or text == shown[code]
+        told.append((code, problem if is_told else tell_taken(problem, text), doubtful))
+    return told
 
 
 def _build_constant(text: str, one: Field, rows: int) -> tuple[RecordColumn, list[Issue]]:

@@ -12,10 +12,11 @@ import math
 import re
 from collections.abc import Hashable, Iterable, Mapping
 
+from planhat_desktop.core.celltext import as_shown
 from planhat_desktop.core.mapping import Arrays
 from planhat_desktop.core.records import CLEAR
 from planhat_desktop.core.schema import Field, FieldType
-from planhat_desktop.core.values import EPOCH, as_shown
+from planhat_desktop.core.values import EPOCH
 
 # What may stand in Planhat's rich texts; "<ann@acme.com>" and "1 < 2" are no tags.
 _INLINE = re.compile(

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from planhat_desktop.core.dates import By, Order, OrderFound, OrderSearch, find_order
+from planhat_desktop.core.joining import is_whole, shaped_column_of
 from planhat_desktop.core.mapping import Mapping, Reading
 from planhat_desktop.core.numbers import Mark, MarkFound, MarkSearch, find_mark
 from planhat_desktop.core.schema import Field, FieldType, Model
@@ -143,9 +144,9 @@ def decide_columns(
     letters: dict[str, str] = {}
     for link in mapping.links:
         one = model.find(link.field)
-        if one is None or link.column >= len(table.columns):
+        if one is None or not is_whole(link, table):
             continue
-        column, reading = table.columns[link.column], link.reading
+        column, reading = shaped_column_of(table, link, one), link.reading
         letters[one.name] = column.letter
         of_dates = one.type in DATES and reading.date_order == "auto"
         if of_dates or (one.type in NUMBERS and reading.decimal == "auto"):

@@ -42,13 +42,15 @@ def find_homes(records: Records, lookup: Lookup, targets: Codes) -> Homes:
     if parent is None or not found.any():
         return Homes(names, codes, np.zeros(records.count, np.bool_))
     old = lookup.parents(parent)
+    column = records.columns.get(parent)
+    stays = column is not None and column.overwrite == "if_empty"
     places = {name: place for place, name in enumerate(names)}
     blank = np.asarray([not name for name in names], np.bool_)[codes]
     codes = codes.copy()
     moved = np.zeros(records.count, np.bool_)
     for row in np.flatnonzero(found).tolist():
         home = old[int(targets[row])]
-        if blank[row]:
+        if blank[row] or (stays and home):
             codes[row] = places.setdefault(home, len(places))
         else:
             moved[row] = names[int(codes[row])] != home

@@ -13,12 +13,13 @@ from functools import cached_property
 
 import numpy as np
 
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.deciding import DATES, NUMBERS, Decided, decide
 from planhat_desktop.core.looks import look
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, CellError, Column, Kind, is_blank
-from planhat_desktop.core.values import reader_of, text_of
+from planhat_desktop.core.values import reader_of
 
 _LOOKED_AT = 100  # distinct cells of a column
 _BLANKS = 5  # more spellings of an empty cell than one column has

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planhat_desktop.core.joining import is_whole
 from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.schema import Model
@@ -64,7 +65,7 @@ def _find_broken(mapping: Mapping, table: Table, model: Model, fed: Counter[str]
         if model.find(name) is None:
             yield Gap(GapCode.FIELD_GONE, (name,), blocks=True)
     for link in mapping.links:
-        if not 0 <= link.column < len(table.columns):
+        if not is_whole(link, table):
             yield Gap(GapCode.COLUMN_GONE, (link.field,), blocks=True)
 
 

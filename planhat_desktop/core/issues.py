@@ -39,6 +39,9 @@ class IssueCode(StrEnum):
     DATE_ORDER_UNSURE = "date_order_unsure"
     DECIMAL_MARK_UNSURE = "decimal_mark_unsure"
     TIME_DROPPED = "time_dropped"
+    PHONE_UNSURE = "phone_unsure"
+    PART_NOT_FOUND = "part_not_found"
+    PATTERN_TOO_SLOW = "pattern_too_slow"
     # one row, from `records`
     MISSING_REQUIRED = "missing_required"
     MISSING_ANY_OF = "missing_any_of"

@@ -170,7 +170,7 @@ def _several(
     flags: NDArray[np.bool_], column: RecordColumn, lookup: Lookup, records: Records
 ) -> Iterator[Issue]:
     for rows, value in grouped(flags, column):
-        fit = lookup.find(column.field.name, value)
+        fit = lookup.find(column.field.name, column.text(int(rows[0])))
         facts = {
             "label": column.field.label,
             "models": records.model.plural,

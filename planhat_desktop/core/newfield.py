@@ -15,10 +15,11 @@ from enum import StrEnum
 import numpy as np
 
 from planhat_desktop.core.catalog import CUSTOM_TYPES, Catalog, Json
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.portrait import Portrait, portray_whole
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Column, Kind
-from planhat_desktop.core.values import fold, is_yes_or_no, split_list, text_of
+from planhat_desktop.core.values import fold, is_yes_or_no, split_list
 
 LIST, LISTS = "list", "multipicklist"
 WITH_OPTIONS = frozenset({LIST, LISTS})

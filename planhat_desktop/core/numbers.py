@@ -30,8 +30,7 @@ _UNIT = re.compile(
     r"|(?:(?<![^\W\d_])(?:US|AU?|CA?|NZ|HK|SG?|R|MX|NT|CN))?\$"
     r"|[^\W\d_]+\.?"
 )
-_CURRENCY_WORDS = (
-    # ISO 4217, read 2026-11
+_CODES = (  # ISO 4217, read 2026-11
     "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd btn "
     "bwp byn bzd cad cdf chf clf clp cny cop crc cup cve czk djf dkk dop dzd egp ern etb eur "
     "fjd fkp gbp gel ghs gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr iqd irr isk jmd jod "
@@ -39,11 +38,12 @@ _CURRENCY_WORDS = (
     "mop mru mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg "
     "qar ron rsd rub rwf sar sbd scr sdg sek sgd shp sle sos srd ssp stn svc syp szl thb tjs "
     "tmt tnd top try ttd twd tzs uah ugx usd uyu uzs ves vnd vuv wst xaf xcd xof xpf yer zar "
-    "zmw zwg "
-    # as people write them
-    "kr skr dkr nkr fr sfr euro euros dollar dollars zł kč ft lei rs"
+    "zmw zwg"
 )
-_CURRENCIES = frozenset(_CURRENCY_WORDS.split())
+_SPOKEN = "kr skr dkr nkr fr sfr euro euros dollar dollars zł kč ft lei rs"
+ISO_CURRENCIES = frozenset(_CODES.split())
+"""The codes of ISO 4217 in small letters."""
+_CURRENCIES = ISO_CURRENCIES.union(_SPOKEN.split())
 _SIGNS = {"": 1, "+": 1, "-": -1}
 _TAILS = ("", ".-", ",-", ":-")  # 5,- and 5:- are whole amounts
 _QUICK = re.compile(r"-?\d+([.,])(?:\d{1,2}|\d{4,})")  # the common case, told at once

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planhat_desktop.core.celltext import as_shown, moment_of, number_of
 from planhat_desktop.core.dates import ALL_SHORT, Order, OrderFound
 from planhat_desktop.core.deciding import Inquiry
 from planhat_desktop.core.looks import look
 from planhat_desktop.core.numbers import Mark, MarkFound
 from planhat_desktop.core.table import Cell, Column, Kind, is_blank
-from planhat_desktop.core.values import as_shown, moment_of, number_of
 
 BINS = 16
 TOP = 5

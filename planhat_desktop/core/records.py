@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from planhat_desktop.core.mapping import Arrays, FindBy
+from planhat_desktop.core.mapping import Arrays, FindBy, Overwrite
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.table import Codes
 
@@ -52,7 +52,8 @@ class RecordColumn:
         values: k distinct values ready to send (or gaps, or references).
         shown: k texts as the sheet shows them, beside ``values``.
         codes: n int32 indices into ``values``.
-        column: the table column that feeds it; None for a constant.
+        column: the table column that feeds it (of joined ones the first); None for a constant.
+        overwrite: ``if_empty``: an existing record that has a value keeps it.
     """
 
     field: Field
@@ -61,10 +62,20 @@ class RecordColumn:
     codes: Codes
     column: int | None
     arrays: Arrays = "replace"
+    overwrite: Overwrite = "always"
 
     def value(self, row: int) -> Value:
         """Return the value of the record at this 0-based position."""
         return self.values[int(self.codes[row])]
+
+    def text(self, row: int) -> str:
+        """Return what a person calls the value of the record at this 0-based position.
+
+        That is the text sent, or else what the sheet shows.
+        """
+        value = self.value(row)
+        is_text = isinstance(value, str) and not self.field.is_reference
+        return str(value) if is_text else self.shown[int(self.codes[row])]
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,6 +108,12 @@ class Resolution:
         target = int(self.targets[row])
         return raw(self.existing.records[target], one.name) if target >= 0 else None
 
+    def is_kept(self, row: int, column: RecordColumn) -> bool:
+        """Say whether the matched record keeps the value it has, whatever the sheet says."""
+        if column.overwrite == "always":
+            return False
+        return plain(column.field, self.old_value(row, column.field)) is not None
+
     def changes(self, row: int) -> tuple[Change, ...]:
         """Return the fields a row changes, in the mapping's order; for a new record all it has."""
         return tuple(
@@ -215,12 +221,14 @@ def _changed(column: RecordColumn, targets: Codes, lookup: Lookup, held: Flags) 
     flags[targets >= 0] = False
     if not len(rows):
         return flags
-    olds = raws(lookup.records, one.name)
+    olds, stays = raws(lookup.records, one.name), column.overwrite == "if_empty"
     known: dict[int, object] = {}
     differing: list[int] = []
     codes = column.codes[rows].tolist()
     for row, code, target in zip(rows.tolist(), codes, targets[rows].tolist(), strict=True):
         old, new = olds[target], values[code]
+        if stays and plain(one, old) is not None:
+            continue
         if column.arrays != "remove" and old == new and type(old) is type(new):
             continue  # the common case, without making plain forms
         if column.arrays != "replace":
@@ -330,8 +338,9 @@ def _to_check(records: Records, new: Flags, lookup: Lookup) -> Iterator[Issue]:
         if key.scope is KeyScope.NONE or key.field == "_id":
             continue
         for rows, value in grouped(new & has[column.codes], column):
-            near = lookup.near(key.field, value)
-            if near is not None and near != value:
+            sent = column.text(int(rows[0]))
+            near = lookup.near(key.field, sent)
+            if near is not None and near != sent:
                 facts = {
                     "label": column.field.label,
                     "near": near,

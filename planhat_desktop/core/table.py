@@ -7,7 +7,7 @@ the rows that count as data picked out. Choosing another header row touches no c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from planhat_desktop.core.texts import Texts
 
 Codes = NDArray[np.int32]
+
+_KEPT_COLUMNS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,24 @@ class Table:
     def row_numbers(self) -> Codes:
         """The spreadsheet's own number of each data row (n int32)."""
         return (self.positions + self.grid.first_row).astype(np.int32)
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Column]:
+        return {}
+
+    def keep(self, name: Hashable, make: Callable[[], Column]) -> Column:
+        """Return a column made of others; it is made once, and the last ones made are kept.
+
+        Args:
+            name: what it is made of; the same for the same cells.
+        """
+        made = self._made.get(name)
+        if made is None:
+            made = make()
+            for oldest in list(self._made)[: max(0, len(self._made) - _KEPT_COLUMNS + 1)]:
+                self._made.pop(oldest, None)
+            self._made[name] = made
+        return made
 
     @cached_property
     def _position_of(self) -> Mapping[int, int]:

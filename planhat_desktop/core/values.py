@@ -7,23 +7,26 @@ mark) and is then asked for each distinct cell.
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from planhat_desktop.core.dates import Order, parse_date, reads_both_ways
-from planhat_desktop.core.deciding import Decided
+from planhat_desktop.core.celltext import moment_of, number_of, plain_number, text_of
+from planhat_desktop.core.dates import reads_both_ways
+from planhat_desktop.core.deciding import Decided, decide
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Reading
-from planhat_desktop.core.numbers import Mark, find_mark, parse_number, shows_no_mark
+from planhat_desktop.core.numbers import shows_no_mark
+from planhat_desktop.core.phones import to_e164
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType
-from planhat_desktop.core.table import Cell, CellError, Formatted
+from planhat_desktop.core.shaping import Shape, Unshaped, shape_cell, shape_of
+from planhat_desktop.core.table import Cell, CellError, Formatted, is_blank
 
 EPOCH = dt.date(1970, 1, 1)
 _ID = re.compile(r"[0-9a-fA-F]{24}")
 _EMAIL = re.compile(r"[^\s@<>,;:\"]+@(?:[^\s@<>,;:\".]+\.)+[^\s@<>,;:\".]{2,}")
+_NAMED = re.compile(r"[^<>@]*<\s*([^<>\s]+)\s*>\s*")  # Anna Berg <anna@acme.com>
 _LABEL = r"[^\s/.@,;:?#<>\"]"
 _URL = re.compile(
     rf"(?:https?://(?:{_LABEL}+\.)+|(?:{_LABEL}+\.)+(?=[^\W\d])){_LABEL}{{2,}}"
@@ -50,7 +53,7 @@ class Read:
     """What a cell was read as.
 
     Attributes:
-        value: ready to send; meaningless when ``problem`` blocks.
+        value: ready to send, empty list or tuple for nothing; meaningless when ``problem`` blocks.
         problem: None when all is well.
         doubtful: whether the problem lets the value through (severity *check*).
     """
@@ -60,70 +63,112 @@ class Read:
     doubtful: bool = False
 
 
-def text_of(cell: Cell) -> str:
-    """Return a cell as the text to send for a text field; dates as ISO."""
-    match cell:
-        case str():
-            return cell.strip()
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if cell else "FALSE"
-        case dt.datetime():
-            return cell.isoformat(sep=" ", timespec="seconds")
-        case dt.date() | dt.time():
-            return cell.isoformat()
-        case Formatted(text=text) | CellError(text=text):
-            return text
-        case float():
-            if cell.is_integer() and abs(cell) < 1e17:
-                return str(int(cell))
-            return repr(as_shown(cell))
-        case _:
-            return str(cell)
-
-
-def as_shown(number: float) -> float:
-    """Return a number as a spreadsheet shows it: 15 digits, so that 0.1 + 0.2 is 0.3."""
-    return number if number.is_integer() else float(f"{number:.15g}")
-
-
 Reader = Callable[[Cell], Read]
 
 
+NOTHING = Read(())
+
+
+def is_plain(reading: Reading) -> bool:
+    """Say whether a text is sent as the cell has it."""
+    bare = not reading.values and not reading.default and not reading.phone
+    return bare and shape_of(reading) is None
+
+
 def reader_of(one: Field, reading: Reading, decided: Decided) -> Reader:
-    """Return the function that reads one cell (not blank) for a field."""
+    """Return the function that reads one cell for a field: shaped, replaced, and by its type."""
     make = _READERS[one.type]
     read = make(one, reading, decided)
+    blank = _read_default(one, reading)
+    values, is_list = reading.values, one.is_list
 
     def read_cell(cell: Cell) -> Read:
-        if isinstance(cell, CellError) and not (one.is_list and cell.text in reading.values):
+        if isinstance(cell, CellError) and not (is_list and cell.text in values):
             return Read(None, Problem(IssueCode.CELL_ERROR))
         return read(cell)
 
-    # Lists look up their own parts: what was mapped once is not mapped again.
-    if not reading.values or one.is_list:
-        return read_cell
-    return lambda cell: read_cell(reading.values.get(text_of(cell), cell))
+    def read_plain(cell: Cell) -> Read:
+        return blank if is_blank(cell) else read_cell(cell)
+
+    def read_mapped(cell: Cell) -> Read:
+        # A text replaced by nothing is as empty as an empty cell.
+        mapped = values.get(text_of(cell), cell)
+        if is_blank(mapped):
+            return blank
+        # Lists look up their own parts: what was mapped once is not mapped again.
+        done = read_cell(cell if is_list else mapped)
+        return blank if done.problem is None and done.value in ([], ()) else done
+
+    shape = shape_of(reading, keeps_lines=is_list)
+    if shape is not None:
+        return _shaped_reader(shape, values, read_mapped, blank)
+    return read_mapped if values or reading.default else read_plain
 
 
-def _read_text(one: Field, _reading: Reading, _decided: Decided) -> Reader:
+def _shaped_reader(shape: Shape, values: Mapping[str, str], read: Reader, blank: Read) -> Reader:
+    """Return a reader whose cells are shaped first, but for those mapped as they are."""
+
+    def read_shaped(cell: Cell) -> Read:
+        text = text_of(cell)
+        if is_blank(cell) or text in values:
+            return read(cell)
+        shaped = shape_cell(shape, cell)
+        if isinstance(shaped, Unshaped):
+            # A part that is not there is as empty as an empty cell, but not left unsaid.
+            is_blank_now = shaped.code is IssueCode.PART_NOT_FOUND
+            if is_blank_now and blank.problem is not None:
+                return blank
+            return Read(blank.value, Problem(shaped.code), doubtful=is_blank_now)
+        done, taken = read(shaped), text_of(shaped)
+        if done.problem is None or not taken or taken == text:
+            return done
+        return replace(done, problem=tell_taken(done.problem, taken))
+
+    return read_shaped
+
+
+def tell_taken(problem: Problem, text: str) -> Problem:
+    """Return a problem that tells which text it is about, where the cell shows another."""
+    return Problem(problem.code, {**problem.facts, "taken": text})
+
+
+def _read_default(one: Field, reading: Reading) -> Read:
+    """Return what an empty cell is read as: the default, by the field's own reader alone."""
+    text = reading.default
+    if text is None or is_blank(text):
+        return NOTHING
+    make = _READERS[one.type]
+    done = make(one, replace(reading, values={}), decide([text], one, reading))(text)
+    return done if done.problem is None else replace(done, problem=tell_taken(done.problem, text))
+
+
+def _read_text(one: Field, reading: Reading, _decided: Decided) -> Reader:
+    home = reading.phone
+
     def read(cell: Cell) -> Read:
         text = text_of(cell)
         # A spreadsheet keeps 15 digits of a number; the rest of a longer one is made up.
         number = cell.value if isinstance(cell, Formatted) else cell
         if isinstance(number, (int, float)) and abs(number) >= 1e15:
             return Read(text, Problem(IssueCode.DAMAGED_NUMBER), doubtful=not one.key)
+        if home:
+            number_sent = to_e164(text, home)
+            if number_sent is None:
+                return Read(text, Problem(IssueCode.PHONE_UNSURE), doubtful=True)
+            return Read(number_sent)
         return Read(text)
 
     return read
 
 
-def _read_number(one: Field, _reading: Reading, decided: Decided) -> Reader:
+def _read_number(one: Field, reading: Reading, decided: Decided) -> Reader:
     whole_only = one.type is FieldType.INTEGER
+    as_fraction = reading.percent == "fraction"
 
     def read(cell: Cell) -> Read:
         number = number_of(cell, decided.mark)
+        if as_fraction and number is not None and "%" in text_of(cell):
+            number = plain_number(number / 100)
         if number is None:
             return Read(None, Problem(IssueCode.NOT_A_NUMBER))
         if whole_only and not isinstance(number, int):
@@ -145,55 +190,18 @@ def _bound(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def number_of(cell: Cell, mark: Mark) -> float | int | None:
-    """Return the number a cell holds or shows, or None."""
-    match cell:
-        case bool():
-            return None
-        case int() | float():
-            return _plain_number(cell)
-        case Formatted():
-            return _plain_number(_as_seen(cell))
-        case str():
-            return parse_number(cell, mark)
-        case _:
-            return None
+def _read_boolean(_one: Field, reading: Reading, _decided: Decided) -> Reader:
+    # A person's own words go before the usual ones.
+    words = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
+    words |= dict.fromkeys(map(fold, reading.yes), True)
+    words |= dict.fromkeys(map(fold, reading.no), False)
 
-
-def _as_seen(cell: Formatted) -> float:
-    """Return the number a person sees in a formatted cell.
-
-    The text tells the measure and the value its digits: ``12.5 %`` is 12.5 as it is in a
-    text file, though the sheet holds 0.125, and ``13 %`` of 0.125 is 12.5 all the same.
-    """
-    if "%" not in cell.text:
-        return cell.value
-    seen, hundredfold = parse_number(cell.text, find_mark([cell.text]).mark), cell.value * 100
-    # A format may put the sign beside a number that is no share: 0"%" shows 12.5 as 12.5%.
-    alone = seen is not None and abs(seen - cell.value) < abs(seen - hundredfold)
-    return cell.value if alone else hundredfold
-
-
-def _plain_number(number: float) -> float | int | None:
-    try:
-        shown = as_shown(float(number))
-    except OverflowError:
-        return None
-    if not math.isfinite(shown):
-        return None
-    # Beyond 15 digits a whole number no longer survives the way through JSON.
-    return int(shown) if shown.is_integer() and abs(shown) < 1e15 else shown
-
-
-def _read_boolean(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
     def read(cell: Cell) -> Read:
         if isinstance(cell, bool):
             return Read(cell)
-        word = text_of(cell).casefold()
-        if word in _YES:
-            return Read(True)
-        if word in _NO:
-            return Read(False)
+        found = words.get(fold(text_of(cell)))
+        if found is not None:
+            return Read(found)
         return Read(None, Problem(IssueCode.NOT_YES_NO))
 
     return read
@@ -233,23 +241,6 @@ def _read_date(one: Field, _reading: Reading, decided: Decided) -> Reader:
         return Read(value)
 
     return read
-
-
-def moment_of(cell: Cell, order: Order, *, as_written: bool) -> dt.datetime | None:
-    """Return the moment a cell holds or shows, without a zone, or None (see `parse_date`)."""
-    match cell:
-        case dt.datetime():
-            if cell.tzinfo is not None and not as_written:
-                cell = cell.astimezone(dt.UTC)
-            return cell.replace(tzinfo=None)
-        case dt.date():
-            return dt.datetime.combine(cell, dt.time())
-        case str():
-            return parse_date(cell, order, as_written=as_written)
-        case Formatted():
-            return parse_date(cell.text, order, as_written=as_written)
-        case _:
-            return None
 
 
 def fold(text: str) -> str:
@@ -308,7 +299,9 @@ def _parts(text: str, reading: Reading, options: frozenset[str] = frozenset()) -
 
 def _read_email(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
     def read(cell: Cell) -> Read:
-        text = text_of(cell).removeprefix("mailto:").lower()
+        text = text_of(cell).lower()
+        named = _NAMED.fullmatch(text)
+        text = (named[1] if named is not None else text).removeprefix("mailto:")
         if _EMAIL.fullmatch(text) is None:
             return Read(None, Problem(IssueCode.NOT_AN_EMAIL))
         return Read(text)
@@ -341,21 +334,32 @@ def _read_id(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
     return read
 
 
-def _read_reference(one: Field, reading: Reading, _decided: Decided) -> Reader:
+def _pointer(one: Field, reading: Reading) -> Callable[[str], Reference]:
+    """Return what makes a reference of a text; an `_id` that a person decided on is one."""
     model = one.references or ""
+    decided = {text for text in (*reading.values.values(), reading.default or "") if is_id(text)}
+
+    def point(text: str) -> Reference:
+        return Reference(model, "_id" if text in decided else reading.find_by, text)
+
+    return point
+
+
+def _read_reference(one: Field, reading: Reading, _decided: Decided) -> Reader:
+    point = _pointer(one, reading)
 
     def read(cell: Cell) -> Read:
-        return Read(Reference(model, reading.find_by, text_of(cell)))
+        return Read(point(text_of(cell)))
 
     return read
 
 
 def _read_references(one: Field, reading: Reading, _decided: Decided) -> Reader:
-    model = one.references or ""
+    point = _pointer(one, reading)
 
     def read(cell: Cell) -> Read:
         parts = dict.fromkeys(_parts(text_of(cell), reading))
-        return Read(tuple(Reference(model, reading.find_by, part) for part in parts))
+        return Read(tuple(map(point, parts)))
 
     return read
 

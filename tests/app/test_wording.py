@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from planhat_desktop.app import wording
@@ -15,8 +17,8 @@ from planhat_desktop.app.wording.issues import issue_sentence, issue_title
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.outcomes import outcome_word
 from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
-from planhat_desktop.core.issues import IssueCode, Severity
-from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.issues import Issue, IssueCode, Severity
+from planhat_desktop.core.mapping import Link, Part, Reading
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.report import Fate
@@ -63,6 +65,9 @@ SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
         (),
         {**LICENSE, "fromDate": [dt.datetime.fromisoformat("2026-04-30T14:30")]},
     ),
+    IssueCode.PHONE_UNSURE: ("Company", (), {"name": ["Acme"], "phonePrimary": ["reception"]}),
+    IssueCode.PART_NOT_FOUND: ("Company", (), {"name": ["Acme"], "web": ["not known"]}),
+    IssueCode.PATTERN_TOO_SLOW: ("Company", (), {"name": ["Acme"], "web": ["a" * 99 + "b"]}),
     IssueCode.MISSING_REQUIRED: ("Company", (), {"externalId": ["X"], "phase": ["Live"]}),
     IssueCode.MISSING_ANY_OF: ("License", (), {k: v for k, v in LICENSE.items() if k != "mrr"}),
     IssueCode.NOTHING_TO_SEND: ("Timesheet", (), {"name": [None]}),
@@ -97,6 +102,11 @@ SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
     IssueCode.MODE_CREATE_ONLY: ("Company", (), {"externalId": ["C1"], "name": ["Old"]}),
     IssueCode.NO_KEY: ("Conversation", (), {"companyId": ["C1"], "subject": ["Hello"]}),
 }
+READINGS = {
+    IssueCode.PHONE_UNSURE: Reading(phone="SE"),
+    IssueCode.PART_NOT_FOUND: Reading(part=Part("domain")),
+    IssueCode.PATTERN_TOO_SLOW: Reading(part=Part("pattern", "(a|aa)+$")),
+}
 MODES = {
     IssueCode.MODE_UPDATE_ONLY: Mode.UPDATE_ONLY,
     IssueCode.MODE_CREATE_ONLY: Mode.CREATE_ONLY,
@@ -116,9 +126,13 @@ def play(code: IssueCode) -> tuple[Rehearsal, Prepared]:
         rehearsal.planhat.upsert("/companies", b'[{"name": "Twin"}]')
         rehearsal.planhat.upsert("/companies", b'[{"name": "Twin"}]')
     table = make_table(list(cells.items()))
+    readings = {list(cells)[-1]: READINGS.get(code, Reading())}
+    links = tuple(
+        Link(place, name, readings.get(name, Reading())) for place, name in enumerate(cells)
+    )
     content = Content(
         table=table,
-        mapping=Links(model, tuple(Link(place, name) for place, name in enumerate(cells))),
+        mapping=Links(model, links),
         policy=Policy(mode=MODES.get(code, Mode.CREATE_AND_UPDATE)),
         left_out=frozenset({2}) if code is IssueCode.LEFT_OUT else frozenset(),
     )
@@ -186,6 +200,19 @@ def test_sentences_read_as_a_person_would_say_them(code: IssueCode, sentence: st
     _rehearsal, prepared = play(code)
     (issue,) = [one for one in prepared.issues if one.code is code]
     assert issue_sentence(issue) == sentence
+
+
+def test_a_text_made_of_a_cell_is_said_beside_the_cell() -> None:
+    told = Issue(
+        IssueCode.NOT_A_NUMBER,
+        Severity.BLOCKED,
+        np.array([0], np.int32),
+        value="ca. 12 st",
+        facts={"taken": "12 st"},
+    )
+    assert issue_sentence(told).startswith("“12 st” (from “ca. 12 st”) is not a number.")
+    default = replace(told, value="")
+    assert issue_sentence(default).startswith("“12 st” (for an empty cell) is not a number.")
 
 
 def test_every_outcome_and_fate_has_a_word() -> None:

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core import portrait as made_by
+from planhat_desktop.core.celltext import as_shown, moment_of, number_of
 from planhat_desktop.core.deciding import Inquiry
 from planhat_desktop.core.looks import look
 from planhat_desktop.core.portrait import BINS, TOP, Portrait, portray, portray_whole
 from planhat_desktop.core.table import Cell, CellError, Column, Formatted, Kind, is_blank
-from planhat_desktop.core.values import as_shown, moment_of, number_of
 from tests.core.making import make_table
 
 EPOCH = dt.datetime.fromisoformat("1970-01-01")

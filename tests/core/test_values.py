@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.changes import plain
 from planhat_desktop.core.deciding import DATES, Decided, decide
 from planhat_desktop.core.issues import IssueCode
@@ -22,7 +23,6 @@ from planhat_desktop.core.values import (
     iso,
     reader_of,
     split_list,
-    text_of,
 )
 
 AUTO = Reading()

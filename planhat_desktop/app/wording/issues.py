@@ -63,6 +63,21 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "time of day left out",
         "“{value}” has a time of day, which {label} does not keep. It is sent as {read}.",
     ),
+    IssueCode.PHONE_UNSURE: (
+        "not a known phone number",
+        "“{value}” is not a phone number as far as can be told, or has an extension. "
+        "It is sent as it is.",
+    ),
+    IssueCode.PART_NOT_FOUND: (
+        "without the part that is taken",
+        "“{value}” has nothing of what is taken out of this column, so it counts as empty. "
+        "Change it here, or take another part on the Match page.",
+    ),
+    IssueCode.PATTERN_TOO_SLOW: (
+        "too much for the pattern",
+        "“{value}” takes too long to search with the pattern of this column. "
+        "Choose a simpler pattern on the Match page, or leave this row out.",
+    ),
     IssueCode.MISSING_REQUIRED: (
         "without a needed value",
         "{label} is empty, and Planhat needs it for a new {model}. Fill it in, "
@@ -152,7 +167,7 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
     facts |= {name: _fact(name, value) for name, value in issue.facts.items()}
     if "target" in issue.facts:
         facts["target"], facts["targets"] = model_terms(str(issue.facts["target"]))
-    sentence = _(_SENTENCES[issue.code][1]).format(**facts)
+    sentence = _(_SENTENCES[issue.code][1]).replace("“{value}”", _quote(issue)).format(**facts)
     if row is None:
         return sentence
     if letter:
@@ -162,6 +177,13 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
     else:
         place = _("Row {row}").format(row=f"{row:,}")
     return f"{place}: {sentence}"
+
+
+def _quote(issue: Issue) -> str:
+    """Return how the value is quoted: the text that was read, and the cell it comes from."""
+    if "taken" not in issue.facts:
+        return "“{value}”"
+    return _("“{taken}” (from “{value}”)") if issue.value else _("“{taken}” (for an empty cell)")
 
 
 def _fact(name: str, value: object) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.core.building import read_samples
 from planhat_desktop.core.candidates import settle
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.dates import Order, OrderFound, find_order, parse_date
 from planhat_desktop.core.deciding import Decided, Inquiry, decide_columns
 from planhat_desktop.core.issues import IssueCode
@@ -27,7 +28,7 @@ from planhat_desktop.core.portrait import Portrait, Portraying, portray
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.table import Cell, Column, Kind, Table, is_blank
-from planhat_desktop.core.values import Problem, text_of
+from planhat_desktop.core.values import Problem
 from planhat_desktop.ui.pages.match.words import show_read
 
 LOOKED_AT = 400

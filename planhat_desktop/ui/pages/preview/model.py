@@ -65,7 +65,7 @@ class PreviewModel(RowsModel):
         super().__init__()
         self._view: Overview | None = None
         self._columns: tuple[RecordColumn, ...] = ()
-        self._problems: dict[int, dict[int | None, Severity]] = {}
+        self._problems: dict[int, dict[tuple[int | None, str | None], Severity]] = {}
 
     @property
     def view(self) -> Overview | None:
@@ -115,7 +115,7 @@ class PreviewModel(RowsModel):
             spoken = "" if value is BAD else view.shown(one, value)
             return Face(spoken or shown or _("empty"), None, "held_ink")
         outcome = Outcome(int(resolution.outcomes[position]))
-        if value is KEEP:
+        if value is KEEP or resolution.is_kept(position, one):
             if outcome is Outcome.HELD or resolution.targets[position] < 0:
                 return Face("")
             return Face(view.shown(one, resolution.old_value(position, one.field)), None, "quiet")
@@ -136,10 +136,11 @@ class PreviewModel(RowsModel):
                 self._problems.clear()
             known = self._problems[position] = {}
             for issue in self._view.prepared.issues.of_row(position):
-                column = issue.column
-                if known.get(column) is not Severity.BLOCKED:
-                    known[column] = issue.severity
-        return known.get(one.column) if one.column is not None else None
+                # A column may feed several fields, and be wrong for one of them.
+                place = (issue.column, issue.field)
+                if known.get(place) is not Severity.BLOCKED:
+                    known[place] = issue.severity
+        return known.get((one.column, one.field.name)) if one.column is not None else None
 
     @override
     def text(self, position: int, column: int) -> str:
@@ -155,7 +156,8 @@ class PreviewModel(RowsModel):
             return "\n".join(part for part in lines if part)
         number = int(view.table.row_numbers[position])
         issues = view.prepared.issues.of_row(position)
-        lines += [issue_sentence(issue) for issue in issues if issue.column == one.column]
+        place = (one.column, one.field.name)
+        lines += [issue_sentence(it) for it in issues if (it.column, it.field) == place]
         if (number, one.column) in view.table.edits:
             cell = view.table.grid.cell(int(view.table.positions[position]), one.column)
             lines.append(_("In the file: {cell}").format(cell=show_cell(cell) or _("empty")))
