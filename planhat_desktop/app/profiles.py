@@ -8,8 +8,9 @@ from planhat_desktop.app.errors import ProfileUnreadable, SheetUnreadable
 from planhat_desktop.app.ports import Profiles
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording.profiles import profile_sentences
+from planhat_desktop.core.binding import best_fit, fits
 from planhat_desktop.core.members import ProfileProblem
-from planhat_desktop.core.profile import Profile, best_fit, fits
+from planhat_desktop.core.profile import Profile
 from planhat_desktop.core.profileform import parse_profile
 from planhat_desktop.core.table import Table
 

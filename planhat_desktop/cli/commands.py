@@ -22,8 +22,10 @@ from planhat_desktop.app.errors import (
     Trouble,
 )
 from planhat_desktop.app.groups import group
+from planhat_desktop.app.knowing import read_known
+from planhat_desktop.app.learning import Lessons
 from planhat_desktop.app.opening import read_catalog
-from planhat_desktop.app.ports import CheckFile, Journal, Planhat, Profiles, Settings
+from planhat_desktop.app.ports import CheckFile, Journal, Notebook, Planhat, Profiles, Settings
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.profiles import read_fitting, read_profile
 from planhat_desktop.app.run import make_started, run
@@ -41,7 +43,9 @@ from planhat_desktop.cli.speech import (
     say_trouble,
 )
 from planhat_desktop.cli.stopping import StopSignals
+from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.journal import Started
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
@@ -81,6 +85,7 @@ class CliParts:
     settings: Settings
     profiles: Profiles
     journal: Journal
+    notebook: Notebook
     export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     now: Callable[[], dt.datetime]
 
@@ -113,11 +118,12 @@ def _inspect(options: argparse.Namespace, parts: CliParts) -> int:
 
 
 def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
-    catalog = parts.load_catalog()
+    catalog, known = parts.load_catalog(), Known()
     if options.workspace or options.practice or options.api_url:
         _workspace, planhat = parts.open(options)
         try:
             catalog = _drive(read_catalog(planhat, catalog), options)
+            known = _drive(read_known(planhat, catalog), options)
         finally:
             planhat.close()
     if options.model not in catalog.models:
@@ -128,7 +134,10 @@ def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
         )
     table = _drive(parts.read(options.file, sheet=options.sheet), options)
     model = catalog.model(options.model)
-    mapping = suggest(table, model)
+    learned = Lessons(parts.settings, parts.notebook, parts.now).recall()
+    for note in parts.notebook.notes:
+        say(sys.stderr, note)
+    mapping = suggest(table, model, known, learned)
     if options.save is not None:
         profile = profile_of(mapping, table, Policy(), options.save.stem)
         parts.profiles.export_file(write_profile(profile), options.save)
@@ -301,7 +310,7 @@ def _prepare(
         for note in table.notes:
             if note.facts.get("out"):
                 say(sys.stderr, note_sentence(note))
-    bound = profile.bind(table, catalog.model(profile.model))
+    bound = bind(profile, table, catalog.model(profile.model))
     lacking = [*bound.missing_columns, *bound.unknown_fields]
     if lacking:
         raise CallUnusable(

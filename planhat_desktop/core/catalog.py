@@ -351,6 +351,7 @@ def _custom_field(data: Json) -> Field | None:
         minimum=1 if rating else None,
         maximum=5 if rating else None,
         locked=bool(data.get("isLocked")),
+        id=str(data.get("_id") or ""),
     )
 
 

@@ -37,6 +37,10 @@ class Members:
         """Return the members that nobody asked for."""
         return dict(self._left)
 
+    def raw(self, name: str) -> object:
+        """Return a member as it is, or None where it is left out."""
+        return self._left.pop(name, None)
+
     def text(self, name: str, *, default: str | None = None, empty: bool = False) -> str:
         """Return a text that must be there unless it has a default, and say something."""
         value = self._left.pop(name, None)

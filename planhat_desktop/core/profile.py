@@ -1,21 +1,21 @@
-"""A named mapping kept for reuse: binds columns by header; holds no row, no path, no token.
+"""A named mapping kept for reuse; holds no row, no path, no token.
 
-Its form in a file is `core/profileform`.
+Its form in a file is `core/profileform`; `core/binding` lays it onto a table.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 
-from planhat_desktop.core.mapping import Confidence, Constant, Link, Reading, Reason
+from planhat_desktop.core.imprint import Imprint, take_imprint
+from planhat_desktop.core.mapping import Constant, Reading
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.core.words import squeeze
 
 Extra = Mapping[str, object]
 
@@ -57,17 +57,15 @@ class ProfileLink:
 
 
 @dataclass(frozen=True)
-class Bound:
-    """A profile laid onto a table.
+class KnownColumn:
+    """A column of the sheet that a profile was made for, whether it feeds a field or not.
 
     Attributes:
-        missing_columns: headers that the table does not have, in the profile's order.
-        unknown_fields: API names that the model does not have.
+        seen: what it looked like; None where nothing was known.
     """
 
-    mapping: Links
-    missing_columns: tuple[str, ...] = ()
-    unknown_fields: tuple[str, ...] = ()
+    header: str
+    seen: Imprint | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,9 @@ class Profile:
 
     Attributes:
         key: the key chosen to find existing records by, or None.
+        columns: all columns of the sheet it was made for, in their order; none where that is
+            not known.
+        field_ids: the `_id` that Planhat gives a custom field, by the field's name.
         extra, policy_extra, stop_extra: members that this program does not know.
         constant_extras: the same for each constant.
     """
@@ -86,49 +87,34 @@ class Profile:
     constants: tuple[Constant, ...] = ()
     policy: Policy = attribute(default_factory=Policy)
     key: str | None = None
+    columns: tuple[KnownColumn, ...] = ()
+    field_ids: Mapping[str, str] = attribute(default_factory=dict)
     extra: Extra = attribute(default_factory=dict)
     constant_extras: tuple[Extra, ...] = ()
     policy_extra: Extra = attribute(default_factory=dict)
     stop_extra: Extra = attribute(default_factory=dict)
 
-    def bind(self, table: Table, model: Model) -> Bound:
-        """Return the mapping of a table, columns found by header.
-
-        A header is looked for as written, then by its letters alone; such a link is to check.
-        Links without a column and feeds of unknown fields are left out and named.
-        """
-        finder = _Finder(table)
-        links, missing, unknown = [], [], []
-        for one in self.links:
-            found = [(named.column, *finder.find(named)) for named in one.columns]
-            columns = [place for _header, place, _exact in found if place is not None]
-            if model.find(one.field) is None:
-                unknown.append(one.field)
-            elif len(columns) < len(found):
-                missing += [header for header, place, _exact in found if place is None]
-            else:
-                changed = next((header for header, _place, exact in found if not exact), None)
-                links.append(_bind_link(one, columns, changed, self.name))
-        constants = []
-        for constant in self.constants:
-            if model.find(constant.field) is None:
-                unknown.append(constant.field)
-            else:
-                constants.append(constant)
-        key = self.key if self.key in model.key_names else None
-        return Bound(
-            Links(model.name, tuple(links), tuple(constants), key),
-            tuple(dict.fromkeys(missing)),
-            tuple(dict.fromkeys(unknown)),
-        )
-
     def renamed(self, name: str) -> Profile:
         """Return the profile under another name."""
         return replace(self, name=name)
 
+    def for_sharing(self) -> Profile:
+        """Return the profile as it may leave this computer: with no trace of a single cell."""
+        shared = tuple(
+            replace(one, seen=one.seen.without_sketch()) if one.seen is not None else one
+            for one in self.columns
+        )
+        return replace(self, columns=shared)
 
-def profile_of(mapping: Links, table: Table, policy: Policy, name: str) -> Profile:
-    """Return the profile that makes this mapping again on a table with the same headers."""
+
+def profile_of(
+    mapping: Links, table: Table, policy: Policy, name: str, model: Model | None = None
+) -> Profile:
+    """Return the profile that makes this mapping again on a table with the same headers.
+
+    Args:
+        model: that of the mapping, whose custom fields are known by their `_id` then.
+    """
     headers = [one.header for one in table.columns]
     often = Counter(headers)
 
@@ -142,54 +128,10 @@ def profile_of(mapping: Links, table: Table, policy: Policy, name: str) -> Profi
         links.append(
             ProfileLink(first.column, link.field, link.reading, first.place, also=tuple(also))
         )
-    return Profile(name, mapping.model, tuple(links), mapping.constants, policy, mapping.key)
-
-
-def fits(profile: Profile, table: Table) -> float:
-    """Return the share of a profile's columns that a table has, 0 to 1 (0 without links)."""
-    if not profile.links:
-        return 0.0
-    finder = _Finder(table)
-    found = [finder.find(one)[0] is not None for link in profile.links for one in link.columns]
-    return sum(found) / len(found)
-
-
-def best_fit(profiles: Iterable[Profile], table: Table, least: float = 0.9) -> Profile | None:
-    """Return the profile whose header fits a table best; of equals the one with most links."""
-    scored = [(fits(one, table), len(one.links), one) for one in profiles]
-    good = [one for one in scored if one[0] >= least]
-    return max(good, key=lambda one: one[:2])[2] if good else None
-
-
-class _Finder:
-    """Finds a table's columns by header; columns of the same header are taken in order."""
-
-    def __init__(self, table: Table) -> None:
-        self._exact: dict[str, list[int]] = {}
-        self._loose: dict[str, list[int]] = {}
-        for one in table.columns:
-            self._exact.setdefault(one.header, []).append(one.index)
-            self._loose.setdefault(squeeze(one.header), []).append(one.index)
-        self._taken: Counter[str] = Counter()
-
-    def find(self, named: Headed) -> tuple[int | None, bool]:
-        """Return a named column, or None, and whether its header is the same to the letter."""
-        exact = self._exact.get(named.column)
-        bare = squeeze(named.column)
-        places = exact or (self._loose.get(bare, []) if bare else [])
-        place = named.place
-        if place is None:
-            self._taken[named.column] += 1
-            place = min(self._taken[named.column], max(1, len(places)))
-        return (places[place - 1] if place <= len(places) else None), bool(exact)
-
-
-def _bind_link(one: ProfileLink, columns: list[int], changed: str | None, name: str) -> Link:
-    first, *also = columns
-    link = Link(
-        first, one.field, one.reading, reason=Reason("profile", {"name": name}), also=tuple(also)
+    columns = tuple(KnownColumn(one.header, take_imprint(one)) for one in table.columns)
+    fed = [one.field for one in mapping.links] + [one.field for one in mapping.constants]
+    found = [model.find(one) for one in fed] if model is not None else []
+    ids = {one.name: one.id for one in found if one is not None and one.id}
+    return Profile(
+        name, mapping.model, tuple(links), mapping.constants, policy, mapping.key, columns, ids
     )
-    if changed is None:
-        return link
-    reason = Reason("profile_nearly", {"name": name, "header": changed})
-    return replace(link, confidence=Confidence.CHECK, reason=reason)

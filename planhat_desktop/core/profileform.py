@@ -8,9 +8,10 @@ it rather than send half.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
+from planhat_desktop.core.imprint import parse_imprint
 from planhat_desktop.core.mapping import (
     Arrays,
     Blanks,
@@ -29,7 +30,7 @@ from planhat_desktop.core.mapping import (
 )
 from planhat_desktop.core.members import Members, ProfileProblem
 from planhat_desktop.core.policy import Mode, Policy, Stop
-from planhat_desktop.core.profile import Extra, Headed, Profile, ProfileLink
+from planhat_desktop.core.profile import Extra, Headed, KnownColumn, Profile, ProfileLink
 
 SCHEMA = 2
 """The newest form that can be read. 2: more of a reading, and joined columns."""
@@ -59,12 +60,14 @@ def parse_profile(data: object) -> Profile:
         constant_extras.append(one.rest())
     policy, policy_extra, stop_extra = _read_policy(top.object("policy"))
     key = top.optional_text("key")
+    columns = _read_columns(top.raw("columns"))
+    field_ids = _read_ids(top.raw("field_ids"))
     fed = Counter([one.field for one in links] + [one.field for one in constants])
     for field, times in fed.items():
         if times > 1:
             raise ProfileProblem("fed_twice", {"field": field})
     return Profile(
-        name, model, links, tuple(constants), policy, key, top.rest(),
+        name, model, links, tuple(constants), policy, key, columns, field_ids, top.rest(),
         tuple(constant_extras) if any(constant_extras) else (), policy_extra, stop_extra,
     )  # fmt: skip
 
@@ -136,6 +139,18 @@ def _if_any(name: str, extras: list[dict[str, object]]) -> dict[str, object]:
     return {name: extras} if any(extras) else {}
 
 
+def _read_columns(data: object) -> tuple[KnownColumn, ...]:
+    """Return the columns a profile was made for; damaged ones only make binding less clever."""
+    if not isinstance(data, list) or not all(isinstance(one, Mapping) for one in data):
+        return ()
+    return tuple(KnownColumn(str(one.get("header", "")), parse_imprint(one)) for one in data)
+
+
+def _read_ids(data: object) -> dict[str, str]:
+    found = data if isinstance(data, Mapping) else {}
+    return {str(name): one for name, one in found.items() if isinstance(one, str)}
+
+
 def _read_policy(members: Members) -> tuple[Policy, Extra, Extra]:
     default = Stop()
     mode = members.choice("mode", tuple(one.value for one in Mode), Mode.CREATE_AND_UPDATE.value)
@@ -172,6 +187,13 @@ def write_profile(profile: Profile) -> dict[str, object]:
     } | dict(profile.stop_extra)
     written: dict[str, object] = {"mode": policy.mode.value, "blanks": policy.blanks}
     data["policy"] = written | ({"stop": stop} if stop else {}) | dict(profile.policy_extra)
+    if profile.columns:
+        data["columns"] = [
+            {"header": one.header} | (one.seen.to_dict() if one.seen is not None else {})
+            for one in profile.columns
+        ]
+    if profile.field_ids:
+        data["field_ids"] = dict(profile.field_ids)
     return data | dict(profile.extra)
 
 

@@ -46,6 +46,7 @@ class Field:
         shape: how a reference is sent: ``id`` (plain ``_id``) or ``person`` (``{"id", "name"}``).
         minimum, maximum: bounds of a number, both inclusive.
         note: one plain English sentence about the field, or empty.
+        id: the `_id` that Planhat gives a custom field, which stays when it is renamed; else empty.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Field:
     note: str = ""
     locked: bool = False
     unverified: bool = False
+    id: str = ""
 
     @property
     def is_custom(self) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.app.wording.reasons import reason_sentence
+from planhat_desktop.core.binding import bind
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, GapCode
 from planhat_desktop.core.mapping import BY_HAND, Reason
@@ -97,7 +98,7 @@ def test_doubts_are_told_too() -> None:
 def test_links_by_hand_and_of_profiles_say_so() -> None:
     assert reason_sentence(BY_HAND) == "You chose it."
     profile = Profile("P", "License", (ProfileLink("MRR", "mrr"), ProfileLink("ARR", "arr")))
-    bound = profile.bind(make_table([("MRR", ["1"]), ("arr", ["2"])]), LICENSE)
+    bound = bind(profile, make_table([("MRR", ["1"]), ("arr", ["2"])]), LICENSE)
     assert [reason_sentence(one.reason) for one in bound.mapping.links] == [
         "From the profile “P”.",
         "From the profile “P”, where the column is called “ARR”.",

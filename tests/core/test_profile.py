@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planhat_desktop.core.binding import bind, fits
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reading
 from planhat_desktop.core.members import ProfileProblem
 from planhat_desktop.core.policy import Mode, Policy, Stop
-from planhat_desktop.core.profile import Profile, ProfileLink, best_fit, fits, profile_of
+from planhat_desktop.core.profile import Profile, ProfileLink, profile_of
 from planhat_desktop.core.profileform import parse_profile, write_profile
 from planhat_desktop.core.table import Table
 from tests.core.making import built_in, make_table
@@ -175,57 +176,6 @@ def test_what_is_wrong_is_said_precisely(data: object, code: str, facts: dict[st
     assert (caught.value.code, caught.value.facts) == (code, facts)
 
 
-def test_columns_are_found_exactly_then_by_their_letters() -> None:
-    profile = parse_profile(renewals())
-    bound = profile.bind(headed("contract_no", "Customer", "Amount", "Other"), LICENSE)
-    assert [(one.column, one.field) for one in bound.mapping.links] == [
-        (0, "externalId"),
-        (1, "companyId"),
-        (2, "value"),
-    ]
-    nearly, exact, _ = bound.mapping.links
-    assert nearly.confidence is Confidence.CHECK
-    assert nearly.reason.facts["header"] == "Contract no"
-    assert exact.confidence is Confidence.SURE
-    assert bound.missing_columns == ("Starts",)
-    assert bound.unknown_fields == ("custom.Tier",)
-    assert bound.mapping.constants == (Constant("_currency", "EUR"),)
-
-
-def test_a_header_without_letters_is_found_to_the_letter_only() -> None:
-    profile = Profile("n", "License", (ProfileLink("---", "value"),))
-    assert profile.bind(headed("---"), LICENSE).mapping.links[0].column == 0
-    assert profile.bind(headed("***"), LICENSE).missing_columns == ("---",)
-
-
-def test_constants_and_keys_of_unknown_fields_are_named_or_dropped() -> None:
-    profile = Profile(
-        "n", "License", (), (Constant("custom.Gone", "1"), Constant("mrr", "2")), key="email"
-    )
-    bound = profile.bind(headed(), LICENSE)
-    assert bound.unknown_fields == ("custom.Gone",)
-    assert bound.mapping.constants == (Constant("mrr", "2"),)
-    assert bound.mapping.key is None
-
-
-def test_duplicate_headers_are_taken_by_order() -> None:
-    links = (ProfileLink("Date", "fromDate"), ProfileLink("Date", "toDate"))
-    profile = Profile("n", "License", links)
-
-    def columns(*headers: str) -> list[int]:
-        return [one.column for one in profile.bind(headed(*headers), LICENSE).mapping.links]
-
-    assert columns("Date", "x", "Date") == [0, 2]
-    assert columns("x", "Date") == [1, 1]
-    assert columns("x") == []
-
-
-def test_a_place_that_is_not_there_is_missing() -> None:
-    profile = Profile("n", "License", (ProfileLink("Date", "toDate", place=2),))
-    assert profile.bind(headed("Date", "Date"), LICENSE).mapping.links[0].column == 1
-    assert profile.bind(headed("Date"), LICENSE).missing_columns == ("Date",)
-
-
 def test_a_saved_profile_names_the_place_only_where_headers_repeat() -> None:
     table = headed("Date", "Value", "Date")
     mapping = Mapping("License", (Link(2, "toDate"), Link(1, "value")))
@@ -240,22 +190,6 @@ def test_a_profile_holds_no_row_and_no_path() -> None:
     table = make_table([("Value", ["secret cell"])], "secret file.xlsx", "secret sheet")
     profile = profile_of(Mapping("License", (Link(0, "value"),)), table, Policy(), "n")
     assert "secret" not in json.dumps(write_profile(profile))
-
-
-def test_fit_is_the_share_of_columns_found() -> None:
-    profile = parse_profile(renewals())
-    assert fits(profile, headed("Contract no", "customer", "STARTS", "Amount", "Tier")) == 1.0
-    assert fits(profile, headed("Contract no", "Customer", "Nothing")) == 0.4
-    assert fits(Profile("n", "License"), headed("x")) == 0.0
-
-
-def test_the_best_fitting_profile_is_offered() -> None:
-    small = Profile("small", "License", (ProfileLink("A", "value"),))
-    large = Profile("large", "License", (ProfileLink("A", "value"), ProfileLink("B", "mrr")))
-    assert best_fit([small, large], headed("A", "B", "C")) == large
-    assert best_fit([small, large], headed("A", "C")) == small
-    assert best_fit([small, large], headed("C")) is None
-    assert best_fit([], headed("C")) is None
 
 
 def test_a_renamed_profile_is_else_the_same() -> None:
@@ -343,7 +277,7 @@ def test_binding_on_the_same_table_gives_the_same_mapping(
         data.draw(st.none() | st.sampled_from(LICENSE.key_names)),
     )
     profile = profile_of(mapping, table, data.draw(POLICIES), "n")
-    bound = parse_profile(write_profile(profile)).bind(table, LICENSE)
+    bound = bind(parse_profile(write_profile(profile)), table, LICENSE)
     assert bound.missing_columns == bound.unknown_fields == ()
     assert fits(profile, table) == (1.0 if mapping.links else 0.0)
     assert bound.mapping.key == mapping.key

@@ -73,7 +73,9 @@ def _lay(host: Host, profile: Profile, name: str) -> None:
         return
     if draft.table is None:
         return
-    bound = profile.bind(draft.table, model)
+    from planhat_desktop.core.binding import bind
+
+    bound = bind(profile, draft.table, model)
     draft.set_mapping(_("Use the profile “{name}”").format(name=name), bound.mapping, name)
     draft.set_policy(profile.policy)
     fields = [one.removeprefix("custom.") for one in bound.unknown_fields]

@@ -17,8 +17,9 @@ from planhat_desktop.app.profiles import read_profile
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.binding import fits
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.profile import Profile, fits
+from planhat_desktop.core.profile import Profile
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.table import Table
 from planhat_desktop.ui.kit import (
