@@ -76,6 +76,7 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
         settings=world.settings,
         profiles=world.profiles,
         journal=world.journal,
+        notebook=world.notebook,
         export=world.export,
         now=world.now,
     )
@@ -113,6 +114,7 @@ def make_parts(world: World) -> Parts:
         settings=world.settings,
         profiles=world.profiles,
         journal=world.journal,
+        notebook=world.notebook,
         practice=world.practice,
         reset_practice=world.reset_practice,
         samples=world.samples,

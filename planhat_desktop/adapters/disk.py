@@ -57,13 +57,13 @@ class DiskProfiles:
         """Write a profile, whole or not at all."""
         _make_folder(self._folder)
         path = self._files().get(name, self._path(name))
-        write_whole(path, _dump({**data, "name": name}))
+        write_whole(path, dump({**data, "name": name}))
 
     def delete(self, name: str) -> None:
         """Remove a profile; none of that name is no trouble."""
         path = self._files().get(name)
         if path is not None:
-            with _disk_troubles(path):
+            with disk_troubles(path):
                 path.unlink(missing_ok=True)
         self._put_used(name, None)
 
@@ -100,7 +100,7 @@ class DiskProfiles:
 
     def export_file(self, data: Mapping[str, object], path: Path) -> None:
         """Write a profile to a file that can be shared."""
-        write_whole(path, _dump(data), is_private=False)
+        write_whole(path, dump(data), is_private=False)
 
     def _files(self) -> dict[str, Path]:
         """Return name → file.
@@ -147,7 +147,7 @@ class DiskProfiles:
         else:
             used[name] = at
         _make_folder(self._folder)
-        write_whole(self._folder / _USED_FILE, _dump(used))
+        write_whole(self._folder / _USED_FILE, dump(used))
 
 
 class DiskSettings:
@@ -217,15 +217,10 @@ class DiskSettings:
 
     def _write(self, data: Mapping[str, object]) -> None:
         _make_folder(self._path.parent)
-        write_whole(self._path, _dump({"schema": SETTINGS_SCHEMA, **data}))
+        write_whole(self._path, dump({"schema": SETTINGS_SCHEMA, **data}))
 
     def _move_aside(self) -> None:
-        import datetime as dt
-
-        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-        aside = self._path.with_name(f"{self._path.stem}-{stamp}{self._path.suffix}")
-        with _disk_troubles(self._path):
-            self._path.replace(aside)
+        aside = move_aside(self._path)
         self._notes.append(
             _(
                 "The saved settings could not be read. They are kept aside as “{name}” and new"
@@ -284,7 +279,7 @@ def write_whole(path: Path, text: str, *, is_private: bool = True) -> None:
     Raises:
         JournalUnusable: the disk is full, or the folder is not to be written to.
     """
-    with _disk_troubles(path):
+    with disk_troubles(path):
         import tempfile  # with all that it brings, not needed before the first paint
 
         handle, made = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
@@ -302,6 +297,17 @@ def write_whole(path: Path, text: str, *, is_private: bool = True) -> None:
         _sync_folder(path.parent)
 
 
+def move_aside(path: Path) -> Path:
+    """Give a file that cannot be read a name with the time in it, and return that path."""
+    import datetime as dt
+
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    aside = path.with_name(f"{path.stem}-{stamp}{path.suffix}")
+    with disk_troubles(path):
+        path.replace(aside)
+    return aside
+
+
 def file_name(name: str) -> str:
     """Return a file name (without suffix) for a profile, different for different names."""
     import hashlib
@@ -314,7 +320,8 @@ def file_name(name: str) -> str:
     return f"{words}-{check_sum}" if words else check_sum
 
 
-def _dump(data: Mapping[str, object]) -> str:
+def dump(data: Mapping[str, object]) -> str:
+    """Return plain values as JSON that a person can read."""
     import json
 
     text = json.dumps(data, ensure_ascii=False, indent=2)
@@ -373,7 +380,8 @@ def _unusable(path: Path, error: OSError) -> JournalUnusable:
 
 
 @contextlib.contextmanager
-def _disk_troubles(path: Path) -> Iterator[None]:
+def disk_troubles(path: Path) -> Iterator[None]:
+    """Tell of a disk that refuses as `JournalUnusable`."""
     try:
         yield
     except OSError as error:
@@ -381,7 +389,7 @@ def _disk_troubles(path: Path) -> Iterator[None]:
 
 
 def _make_folder(folder: Path) -> None:
-    with _disk_troubles(folder):
+    with disk_troubles(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from planhat_desktop.adapters.freshness import FileWatch
     from planhat_desktop.adapters.practice.transport import PracticeTransport
-    from planhat_desktop.app.ports import Journal, Planhat, Profiles, Settings, Vault
+    from planhat_desktop.app.ports import Journal, Notebook, Planhat, Profiles, Settings, Vault
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.handout import Handout
@@ -235,6 +235,13 @@ class World:
         from planhat_desktop.adapters.disk import DiskProfiles
 
         return DiskProfiles(self._places.profiles_dir)
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """What finished uploads taught."""
+        from planhat_desktop.adapters.notebook import DiskNotebook
+
+        return DiskNotebook(self._places.learned_file)
 
     @cached_property
     def journal(self) -> Journal:

@@ -12,9 +12,10 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, gaps
 from planhat_desktop.core.issues import Issues
-from planhat_desktop.core.mapping import BY_HAND, Confidence, Constant, Link, Reading
+from planhat_desktop.core.mapping import BY_HAND, Confidence, Constant, Link, Reading, Reason
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.policy import Policy
@@ -41,12 +42,14 @@ class Content:
 
     Attributes:
         models: model names, the likeliest for this table first.
+        looks: model name → why the table could be of it.
         left_out: spreadsheet numbers of rows the person left out.
         profile: the name of the profile the mapping came from, or empty.
     """
 
     table: Table | None = None
     models: tuple[str, ...] = ()
+    looks: Mapping[str, Reason] = field(default_factory=dict)
     mapping: Links | None = None
     policy: Policy = field(default_factory=Policy)
     left_out: frozenset[int] = frozenset()
@@ -67,6 +70,7 @@ class Draft:
         prepared: the preview, or None while it must be made anew.
         snapshot: what was last read from the workspace; survives changes of the mapping that
             need no more than it holds.
+        known: what of the workspace was read for suggestions; None before that.
         report: how the upload went, or goes; None before one began.
         run: the name of the run the report tells of.
         deciding, deciding_at: the field whose values the person decides one by one, and the step
@@ -79,6 +83,7 @@ class Draft:
         self.content = Content()
         self.prepared: Prepared | None = None
         self.snapshot: Snapshot | None = None
+        self.known: Known | None = None
         self.report: Report | None = None
         self.run: str = ""
         self.deciding, self.deciding_at = "", Step.MATCH
@@ -140,7 +145,7 @@ class Draft:
         """Send to another workspace; the sheet and its links stay."""
         self.workspace = workspace
         self.set_catalog(catalog)
-        self.snapshot = None
+        self.snapshot, self.known = None, None
         self.report, self.run = None, ""
 
     def set_catalog(self, catalog: Catalog) -> None:
@@ -150,9 +155,17 @@ class Draft:
 
     # What is sent; each change can be undone
 
-    def set_table(self, table: Table, models: Sequence[str], mapping: Links) -> None:
+    def set_table(
+        self,
+        table: Table,
+        models: Sequence[str],
+        mapping: Links,
+        looks: Mapping[str, Reason] | None = None,
+    ) -> None:
         """Begin with a new sheet; what was made of the one before is gone."""
-        self.content = Content(table=table, models=tuple(models), mapping=mapping)
+        self.content = Content(
+            table=table, models=tuple(models), looks=looks or {}, mapping=mapping
+        )
         self.prepared, self.snapshot, self.report, self.run = None, None, None, ""
         self._past, self._future = [], []
 
@@ -175,6 +188,12 @@ class Draft:
     def set_mapping(self, words: str, mapping: Links, profile: str = "") -> None:
         """Replace all links at once (another model, a profile)."""
         self._change(words, mapping=mapping, profile=profile or self.content.profile)
+
+    def improve(self, mapping: Links) -> None:
+        """Take better suggestions in place of some that nobody has touched; nothing to undo."""
+        if mapping != self.content.mapping:
+            self.content = replace(self.content, mapping=mapping)
+            self.prepared = None
 
     def set_policy(self, policy: Policy) -> None:
         """Allow something else."""

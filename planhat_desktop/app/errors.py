@@ -36,6 +36,10 @@ class ProfileUnreadable(Trouble):
     """A profile's file is no profile, or one of a newer program."""
 
 
+class LearnedUnreadable(Trouble):
+    """A file does not hold what uploads teach, or holds what a newer program learned."""
+
+
 class TokenRejected(Trouble):
     """Planhat does not take the token at this address."""
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
 from planhat_desktop.app.draft import Content
+from planhat_desktop.app.learning import Lessons
 from planhat_desktop.app.ports import Profiles
 from planhat_desktop.app.profiles import find_profile
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.learning import Learned
+from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Mapping, Reason
 from planhat_desktop.core.profile import Profile, profile_of
@@ -43,35 +44,41 @@ def load(
     catalog: Catalog,
     profiles: Profiles,
     header: Callable[[], int | None],
-    learned: Learned | None = None,
+    lessons: Lessons | None = None,
+    known: Known | None = None,
 ) -> Generator[Step, None, Loaded]:
     """Finish a reading and make the most of its table; troubles pass through. Thread: job.
 
     Args:
         header: asked at the end for the row that was chosen meanwhile to hold the column names;
             None leaves the one that was found.
-        learned: what finished uploads taught.
+        lessons, known: what suggestions may go by.
     """
     table = yield from reading
     chosen = header()
     if chosen is not None and chosen != table.header_row:
         table = choose_header(table, chosen)
-    return (yield from understand(table, catalog, profiles, learned))
+    return (yield from understand(table, catalog, profiles, lessons, known))
 
 
 def understand(
-    table: Table, catalog: Catalog, profiles: Profiles, learned: Learned | None = None
+    table: Table,
+    catalog: Catalog,
+    profiles: Profiles,
+    lessons: Lessons | None = None,
+    known: Known | None = None,
 ) -> Generator[Step, None, Loaded]:
     """Rank the models and suggest links for a table. Thread: job."""
     yield Progress("understanding", 0)
+    learned = lessons.recall() if lessons is not None else None
     ranked = suggest_model(table, catalog, learned)
     models = tuple(one.model for one in ranked)
     yield Progress("understanding", 1)
-    mapping = suggest(table, catalog.models[models[0]], learned=learned)
+    mapping = suggest(table, catalog.models[models[0]], known, learned)
     profile = find_profile(profiles, table)
-    known = profile is not None and profile.model in catalog.models
+    usable = profile is not None and profile.model in catalog.models
     looks = {one.model: one.reason for one in ranked}
-    return Loaded(table, models, mapping, profile if known else None, looks)
+    return Loaded(table, models, mapping, profile if usable else None, looks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,11 +121,12 @@ def reshape(
     change: Callable[[], Table],
     catalog: Catalog,
     profiles: Profiles,
-    learned: Learned | None = None,
+    lessons: Lessons | None = None,
+    known: Known | None = None,
 ) -> Generator[Step, None, Loaded]:
     """See the same sheet otherwise (another header row) and suggest anew. Thread: job."""
     yield Progress("understanding", 0)
-    return (yield from understand(change(), catalog, profiles, learned))
+    return (yield from understand(change(), catalog, profiles, lessons, known))
 
 
 def pick_rows(change: Callable[[], Table]) -> Generator[Step, None, Table]:

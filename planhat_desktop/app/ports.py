@@ -10,6 +10,7 @@ from typing import Protocol
 from planhat_desktop.app.steps import Step
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.journal import Entry, Sent, Started
+from planhat_desktop.core.learning import Learned
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.core.table import Source
 
@@ -153,6 +154,35 @@ class Profiles(Protocol):
 @dataclass(frozen=True)
 class RunSummary:
     """One line of the history.
+
+class Notebook(Protocol):
+    """Where what finished uploads taught is kept; it holds no cell and no token."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the file itself: sentences, mostly none."""
+        ...
+
+    def read(self) -> Learned:
+        """Return all that was learned; nothing where the file cannot be read."""
+        ...
+
+    def add(self, more: Learned) -> None:
+        """Merge more in, whole or not at all. Raises `JournalUnusable` when the disk refuses."""
+        ...
+
+    def forget(self) -> None:
+        """Forget all of it. Raises `JournalUnusable` when the disk refuses."""
+        ...
+
+    def import_file(self, path: Path) -> Learned:
+        """Return what another's file holds. Raises `LearnedUnreadable`."""
+        ...
+
+    def export_file(self, path: Path) -> None:
+        """Write all of it to a file that can be shared. Raises `JournalUnusable`."""
+        ...
+
 
     Attributes:
         state: finished, stopped, interrupted or undone (automation.md).

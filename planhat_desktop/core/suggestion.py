@@ -61,6 +61,32 @@ def suggest(
     return Suggester(Vocabulary(model), known or Known(), learned or Learned()).map(table, evidence)
 
 
+def improve(now: Mapping, before: Mapping, better: Mapping) -> Mapping:
+    """Return a mapping with better suggestions wherever the person has changed nothing.
+
+    Args:
+        now: as it stands.
+        before: what had been suggested for the same table and model.
+        better: what is suggested by now.
+    """
+    if before.links and not now.links:
+        return now  # all was cleared
+    touched = {
+        one.column
+        for links in (now.links, before.links)
+        for one in links
+        if now.links_from(one.column) != before.links_from(one.column)
+    }
+    # What the person emptied or fed otherwise stays so.
+    taken = {one.field for one in now.links if one.column in touched}
+    taken |= {one.field for one in now.constants}
+    taken |= {one.field for one in before.links if not now.feeds(one.field)}
+    taken |= {one.field for one in before.constants if not now.feeds(one.field)}
+    links = [one for one in now.links if one.column in touched]
+    links += [one for one in better.links if one.column not in touched and one.field not in taken]
+    return replace(now, links=tuple(sorted(links, key=lambda one: one.column)))
+
+
 class Suggester:
     """Maps tables to one model, by all that is known of headers and of values.
 

@@ -12,8 +12,9 @@ from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.page import Host
 
 if TYPE_CHECKING:
+    from planhat_desktop.app.knowing import Better
+    from planhat_desktop.app.learning import Lessons
     from planhat_desktop.core.catalog import Catalog
-    from planhat_desktop.core.mapping import Mapping as Links
     from planhat_desktop.core.schema import Workspace
 
 
@@ -46,39 +47,44 @@ def choose_workspace(host: Host, workspace: Workspace) -> None:
 
 
 def read_fields(host: Host) -> None:
-    """Read the workspace's own fields once there is a sheet to match; housekeeping.
+    """Read what the workspace has that helps to match a sheet; housekeeping.
 
-    Where it is in vain, the sentence says so, and the built-in fields can still be matched.
+    Its own fields, then what finds its team members and companies. Where it is in vain, the
+    sentence says so, and the built-in fields can still be matched. Suggestions get better only
+    where nobody has touched them.
     """
     if not host.is_ready or host.is_busy:
         return
     draft = host.draft
-    workspace, table = draft.workspace, draft.table
-    if draft.catalog.custom_read or table is None or workspace.name in host.unread:
+    workspace, table, model = draft.workspace, draft.table, draft.model
+    if table is None or model is None or workspace.name in host.unread:
+        return
+    # Once it is previewed, better suggestions come too late.
+    if draft.catalog.custom_read and (draft.known is not None or draft.prepared is not None):
         return
     host.unread.add(workspace.name)
+    lessons = lessons_of(host)
 
-    def read() -> Generator[Step, None, tuple[Catalog, Links | None]]:
-        from planhat_desktop.app.opening import read_catalog
-        from planhat_desktop.core.suggestion import suggest
+    def read() -> Generator[Step, None, Better]:
+        from planhat_desktop.app.knowing import look_closer
 
         yield Progress("reading_fields", 0)
         planhat = host.parts.open(workspace)
         try:
-            catalog = yield from read_catalog(planhat, draft.catalog)
+            return (yield from look_closer(table, model.name, draft.catalog, lessons, planhat))
+        except GeneratorExit:  # something else came first: once more when that is over
+            host.unread.discard(workspace.name)
+            raise
         finally:
             planhat.close()
-        model = draft.model
-        return catalog, suggest(table, catalog.model(model.name)) if model is not None else None
 
     def done(result: object) -> None:
-        assert isinstance(result, tuple)
-        catalog, links = result
-        if draft.workspace != workspace:
-            return
-        draft.set_catalog(catalog)
-        if links is not None and draft.table is table and not draft.undo_words:
-            draft.set_table(table, draft.content.models, links)
+        from planhat_desktop.app.knowing import Better, take_better
+
+        assert isinstance(result, Better)
+        host.unread.discard(workspace.name)
+        if draft.workspace == workspace:
+            take_better(draft, result)
 
     def again() -> None:
         host.unread.discard(workspace.name)
@@ -86,6 +92,14 @@ def read_fields(host: Host) -> None:
 
     title = _("Reading the fields of {name}").format(name=workspace.name)
     host.start(Task(read(), title, done, retry=again, quiet=True))
+
+
+def lessons_of(host: Host) -> Lessons:
+    """Return what finished uploads teach on this computer."""
+    from planhat_desktop.app.learning import Lessons
+
+    parts = host.parts
+    return Lessons(parts.settings, parts.notebook, parts.now)
 
 
 def forget_workspace(host: Host, workspace: Workspace) -> None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # the window is painted before numpy and the rest are imported
     import datetime as dt
 
-    from planhat_desktop.app.ports import CheckFile, Journal, Planhat, Profiles, Settings, Vault
+    from planhat_desktop.app.ports import (
+        CheckFile,
+        Journal,
+        Notebook,
+        Planhat,
+        Profiles,
+        Settings,
+        Vault,
+    )
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.handout import Handout
@@ -57,7 +65,7 @@ class Parts:
             `TokenRejected` where there is no token. Thread: job.
         vault: the operating system's keyring. Thread: job.
         session_vault: tokens that are forgotten when the window closes.
-        settings, profiles, journal: what is kept between starts.
+        settings, profiles, journal, notebook: what is kept between starts.
         practice: the built-in practice workspace, always on offer.
         reset_practice: fills it anew. Thread: job.
         samples: the sample files that come with the app.
@@ -78,6 +86,7 @@ class Parts:
     settings: Settings
     profiles: Profiles
     journal: Journal
+    notebook: Notebook
     practice: Workspace
     reset_practice: Callable[[], None]
     samples: Callable[[], tuple[Path, ...]]

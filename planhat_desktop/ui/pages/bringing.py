@@ -16,6 +16,7 @@ from planhat_desktop.app.marks import override
 from planhat_desktop.app.steps import Glimpse, Progress
 from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.empty import Empty
@@ -154,7 +155,9 @@ class Bringing(Page):
 
         yield Progress("opening", 0)
         draft, parts = self.host.draft, self.host.parts
-        return (yield from load(work, draft.catalog, parts.profiles, self._header_chosen))
+        header, lessons = self._header_chosen, lessons_of(self.host)
+        loading = load(work, draft.catalog, parts.profiles, header, lessons, draft.known)
+        return (yield from loading)
 
     def _header_chosen(self) -> int | None:
         return self._wanted_header

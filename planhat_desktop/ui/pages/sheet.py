@@ -15,6 +15,7 @@ from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Word
 from planhat_desktop.ui.pages.bringing import Bringing
@@ -200,7 +201,7 @@ class SheetPage(Bringing):
         if again and same:
             draft.reread_table(again, result.table, result.models, result.mapping)
         else:
-            draft.set_table(result.table, result.models, result.mapping)
+            draft.set_table(result.table, result.models, result.mapping, result.looks)
         self._drawn, self._first = None, None
         self.edited.emit()
         chosen, self._wanted_header = self._wanted_header, None
@@ -279,9 +280,9 @@ class SheetPage(Bringing):
                 draft.reshape_table(words, cast("Table", result), draft.mapping)
             self.edited.emit()
 
-        profiles = self.host.parts.profiles
+        profiles, lessons = self.host.parts.profiles, lessons_of(self.host)
         work: Generator[WorkStep, None, object] = (
-            reshape(lambda: change(table), draft.catalog, profiles)
+            reshape(lambda: change(table), draft.catalog, profiles, lessons, draft.known)
             if anew
             else pick_rows(lambda: change(table))
         )

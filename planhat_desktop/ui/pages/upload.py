@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft, Prepared
 from planhat_desktop.app.errors import SheetChanged, Trouble
+from planhat_desktop.app.learning import send_and_learn
 from planhat_desktop.app.sending import (
     batch_words,
     read_report,
@@ -25,8 +26,10 @@ from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.timing import left_words, time_left
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import BatchReport, Fate, Report, begin, step
+from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import (
     Button,
@@ -125,6 +128,9 @@ class UploadPage(Page):
             parts.now,
             None if self._agreed is prepared else parts.check,
         )
+        if draft.model is not None:
+            known, lessons = draft.known or Known(), lessons_of(self.host)
+            work = send_and_learn(work, draft.content, draft.model, known, lessons)
         self._plan = prepared.plan
         self.report, self._began, self._waits, self._leaving = None, None, None, None
         self._is_stopping = False

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.knowing import match_columns
 from planhat_desktop.app.newfield import Made
-from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wizard import Step as Place
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.mapping import BY_HAND, Confidence, Link, Mapping, Reading
 from planhat_desktop.core.newfield import propose
-from planhat_desktop.core.schema import Model
-from planhat_desktop.core.snapshot import Snapshot
-from planhat_desktop.core.suggestion import suggest
-from planhat_desktop.core.table import Table
+from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, announce
 from planhat_desktop.ui.pages.page import Host
@@ -221,7 +218,8 @@ class Deeds(QObject):
                 )
                 self._host.toast(told, Deed(_("Undo"), self.undo))
 
-        work = match_columns(table, model, draft.snapshot)
+        lessons = lessons_of(self._host)
+        work = match_columns(table, model, draft.snapshot, draft.known, lessons)
         self._host.start(Task(work, _("Matching your columns"), take))
 
     def _tell(self, words: str) -> None:
@@ -237,17 +235,6 @@ class Deeds(QObject):
         found = model.find(field) if model is not None else None
         label = found.label if found is not None else field
         return f"{model.label} › {label}" if model is not None else label
-
-
-def match_columns(
-    table: Table, model: Model, snapshot: Snapshot | None
-) -> Generator[Step, None, Mapping]:
-    """Suggest a mapping. Thread: job."""
-    yield Progress("matching", 0)
-    known = Known()
-    if snapshot is not None:
-        known = Known.from_records({name: one.records for name, one in snapshot.models.items()})
-    return suggest(table, model, known)
 
 
 def _feeds_only(mapping: Mapping, column: int, field: str) -> bool:
