@@ -22,6 +22,7 @@ from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.dates import Order, OrderFound, find_order, parse_date
 from planhat_desktop.core.deciding import Decided, Inquiry, decide_columns
 from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.joining import column_of, is_whole, shaped_column_of
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Mapping, Reading
 from planhat_desktop.core.portrait import Portrait, Portraying, portray
@@ -43,6 +44,8 @@ DOUBTS = frozenset(
         IssueCode.DECIMAL_MARK_UNSURE,
         IssueCode.TIME_DROPPED,
         IssueCode.DAMAGED_NUMBER,
+        IssueCode.PHONE_UNSURE,
+        IssueCode.PART_NOT_FOUND,
     }
 )
 
@@ -164,20 +167,19 @@ class Glimpses:
     """
 
     def __init__(self) -> None:
-        self._columns: dict[int, tuple[Column, Glimpse]] = {}
+        self._columns: dict[Column, Glimpse] = {}
         self._samples: dict[int, tuple[Column, Order, tuple[str, ...]]] = {}
         self._portraits: dict[int, tuple[Column, Portraying, Portrait | None]] = {}
         self._seen: dict[str, tuple[_Asked, Seen]] = {}
         self._decided: tuple[object, dict[str, Decided]] = (None, {})
-        self._inquiries: dict[tuple[int, bool], Inquiry] = {}
+        self._inquiries: dict[tuple[Column, bool], Inquiry] = {}
 
     def of(self, column: Column) -> Glimpse:
         """Return the glimpse of a column."""
-        kept = self._columns.get(column.index)
-        if kept is None or kept[0] is not column:
-            kept = (column, Glimpse.of(column))
-            self._columns[column.index] = kept
-        return kept[1]
+        kept = self._columns.get(column)
+        if kept is None:
+            kept = self._columns[column] = Glimpse.of(column)
+        return kept
 
     def samples(self, column: Column) -> tuple[str, ...]:
         """Return three distinct values of a column."""
@@ -192,8 +194,8 @@ class Glimpses:
         """Return the order of day and month in a column, as far as it was looked at."""
         if column.kind not in _DATES:
             return "DMY"
-        kept = self._inquiries.get((column.index, True))
-        if kept is None or kept.column is not column:
+        kept = self._inquiries.get((column, True))
+        if kept is None:
             first = map(column.cell, range(min(len(column.codes), _FIRST_ROWS // 10)))
             return find_order(cell for cell in first if isinstance(cell, str)).order
         found = kept.found()
@@ -209,14 +211,25 @@ class Glimpses:
         asked = (table, mapping, model)
         if self._decided[0] != asked:
             self._decided = (asked, decide_columns(table, mapping, model, self._ask))
+            self._forget(table, mapping, model)
         return self._decided[1]
 
+    def _forget(self, table: Table, mapping: Mapping, model: Model) -> None:
+        """Forget what was made of columns that are neither the table's nor read by a link."""
+        used = set(table.columns)
+        for link in mapping.links:
+            one = model.find(link.field)
+            if one is not None and is_whole(link, table):
+                used |= {column_of(table, link), shaped_column_of(table, link, one)}
+        self._columns = {one: kept for one, kept in self._columns.items() if one in used}
+        self._inquiries = {one: kept for one, kept in self._inquiries.items() if one[0] in used}
+
     def _ask(self, column: Column, of_dates: bool) -> Inquiry:
-        kept = self._inquiries.get((column.index, of_dates))
-        if kept is None or kept.column is not column:
+        kept = self._inquiries.get((column, of_dates))
+        if kept is None:
             kept = Inquiry(column, of_dates=of_dates)
             kept.advance(LOOKED_AT)
-            self._inquiries[column.index, of_dates] = kept
+            self._inquiries[column, of_dates] = kept
         return kept
 
     def see(
