@@ -11,13 +11,11 @@ from typing import cast
 
 import orjson
 
+from planhat_desktop.core.entryform import EntryUnreadable, entry_from_dict, entry_to_dict
 from planhat_desktop.core.journal import (
     Answered,
     Entry,
-    EntryUnreadable,
     Sent,
-    entry_from_dict,
-    entry_to_dict,
 )
 
 
@@ -73,7 +71,12 @@ def lighten(entry: Entry) -> Entry:
 
 def read_entries(reader: sqlite3.Connection, run: str, *, bodies: bool) -> Iterator[Entry]:
     """Give a run's entries in order; without ``bodies`` the packed columns stay unread."""
-    columns = "data, body, before" if bodies else "data, NULL, NULL"
+    # What lies beside a run's beginning is its plan, which is asked for by itself.
+    columns = (
+        "data, CASE kind WHEN 'started' THEN NULL ELSE body END, before"
+        if bodies
+        else "data, NULL, NULL"
+    )
     for data, body, before in reader.execute(
         f"SELECT {columns} FROM entries WHERE run = ? ORDER BY seq",
         (run,),

@@ -28,18 +28,18 @@ from planhat_desktop.adapters.entry_rows import (
     read_entries,
     read_last,
 )
+from planhat_desktop.adapters.journal_troubles import explain, is_damage, no_such_run
 from planhat_desktop.adapters.lock import RunLock
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.entryform import EntryUnreadable, entry_to_dict
 from planhat_desktop.core.journal import (
     Ended,
     Entry,
-    EntryUnreadable,
     Sent,
     Started,
-    entry_to_dict,
-    run_state,
+    run_states,
 )
 
 SCHEMA = 1
@@ -100,10 +100,11 @@ class SqliteJournal:
         """What a person should know of the file itself: sentences, mostly none."""
         return tuple(self._notes)
 
-    def begin(self, started: Started) -> None:
-        """Open a run; durable when this returns."""
+    def begin(self, started: Started, plan: bytes = b"") -> None:
+        """Open a run with its plan; durable when this returns."""
         self._prepare()
-        brief = entry_to_dict(replace(started, held={}, same={}, sending=()))
+        brief = entry_to_dict(replace(started, held={}, same={}, sending=(), kept={}))
+        packed = zlib.compress(plan, 1) if plan else None
         with self._guard, self._troubles():
             self._take(started.run)
             try:
@@ -113,10 +114,28 @@ class SqliteJournal:
                         (started.run, json.dumps(brief), started.undo_of),
                     )
                     insert(writer, started.run, started)
+                    writer.execute(
+                        "UPDATE entries SET body = ? WHERE run = ?", (packed, started.run)
+                    )
             except sqlite3.Error:
                 self.release(started.run)
                 raise
             self._begun[started.run] = [started]
+
+    def take(self, run: str) -> None:
+        """Become the one writer of a run that was begun before; safe to call twice."""
+        self._prepare()
+        with self._guard, self._troubles():
+            self._take(run)
+
+    def plan(self, run: str) -> bytes:
+        """Return the run's plan; nothing when there is no such run."""
+        self._prepare()
+        with self._troubles(), closing(self._connect()) as reader:
+            row = reader.execute(
+                "SELECT body FROM entries WHERE run = ? AND kind = 'started'", (run,)
+            ).fetchone()
+        return zlib.decompress(row[0]) if row is not None and row[0] is not None else b""
 
     def prepare(self, sent: Sent) -> None:
         """Pack what is heavy of an entry that will be appended; nothing is written."""
@@ -131,7 +150,7 @@ class SqliteJournal:
             self._take(run)
             with self._writing(durable=isinstance(entry, Sent | Ended)) as writer:
                 if not writer.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone():
-                    raise _no_such_run()
+                    raise no_such_run()
                 insert(writer, run, entry, self._packed)
             if run in self._begun:
                 self._begun[run].append(lighten(entry))
@@ -174,13 +193,8 @@ class SqliteJournal:
                 " FROM runs ORDER BY rowid DESC"
             ).fetchall()
             lasts = {run: read_last(reader, run) for run, *_rest in rows}
-            undone = {
-                undo_of
-                for run, undo_of in reader.execute(
-                    "SELECT run, undo_of FROM runs WHERE undo_of IS NOT NULL"
-                )
-                if run_state(lasts[run]) == "finished"
-            }
+            began = reader.execute("SELECT run, undo_of FROM runs ORDER BY rowid")
+            states = run_states({run: (undo_of, lasts[run]) for run, undo_of in began})
             summaries = []
             for run, brief, counts, counted_to, last in rows:
                 started = decode(brief)
@@ -198,7 +212,7 @@ class SqliteJournal:
                         workspace=started.workspace,
                         model=started.model,
                         file=started.file,
-                        state="undone" if run in undone else run_state(lasts[run]),
+                        state=states[run],
                         counts=numbers,
                         is_busy=not isinstance(lasts[run], Ended) and self._is_busy(run),
                     )
@@ -215,7 +229,7 @@ class SqliteJournal:
                 try:
                     version = self._open_file()
                 except sqlite3.DatabaseError as error:
-                    if not _is_damage(error):
+                    if not is_damage(error):
                         raise
                     self._move_aside(_("was damaged"))
                     self._open_file()
@@ -342,7 +356,7 @@ class SqliteJournal:
                 _("Start the upload again."),
             ) from None
         except (sqlite3.Error, zlib.error, EntryUnreadable, json.JSONDecodeError) as error:
-            raise _explain(error) from None
+            raise explain(error) from None
         except OSError as error:
             raise JournalUnusable(
                 "journal_unwritable",
@@ -351,45 +365,3 @@ class SqliteJournal:
                 ),
                 _("Check free space and permissions of the program's data folder."),
             ) from None
-
-
-def _no_such_run() -> JournalUnusable:
-    return JournalUnusable(
-        "no_such_run",
-        _("This run is not in the history."),
-        _("Choose one of the runs listed there."),
-    )
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Return whether the file is no journal of ours, rather than out of reach for now."""
-    if not isinstance(error, sqlite3.OperationalError):
-        return True
-    return any(word in str(error) for word in ("no such", "already exists"))
-
-
-def _explain(error: Exception) -> JournalUnusable:
-    text = str(error)
-    if "full" in text:
-        return JournalUnusable(
-            "disk_full",
-            _("The disk is full, so the history of this run cannot be written."),
-            _("Free some space, then go on: nothing was sent without being written down."),
-        )
-    if "locked" in text or "busy" in text:
-        return JournalUnusable(
-            "journal_locked",
-            _("Another program is using the history of runs."),
-            _("Close other windows of this program, then try again."),
-        )
-    if "readonly" in text or "unable to open" in text or "disk I/O" in text:
-        return JournalUnusable(
-            "journal_unwritable",
-            _("The history of runs cannot be read or written."),
-            _("Check free space and permissions of the program's data folder."),
-        )
-    return JournalUnusable(
-        "journal_damaged",
-        _("The history of runs is damaged and cannot be read."),
-        _("Move its file out of the program's data folder; a new one is begun by itself."),
-    )

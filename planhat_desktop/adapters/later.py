@@ -49,9 +49,17 @@ class LaterJournal:
     def _journal(self) -> Journal:
         return self._open()
 
-    def begin(self, started: Started) -> None:
+    def begin(self, started: Started, plan: bytes = b"") -> None:
         """Open a run; durable when this returns."""
-        self._journal.begin(started)
+        self._journal.begin(started, plan)
+
+    def take(self, run: str) -> None:
+        """Become the one writer of a run that was begun before."""
+        self._journal.take(run)
+
+    def plan(self, run: str) -> bytes:
+        """Return the run's plan."""
+        return self._journal.plan(run)
 
     def prepare(self, sent: Sent) -> None:
         """Do beforehand what appending this entry will take."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.core.journal import Answered, Ended, Entry, Sent, Started, run_state
+from planhat_desktop.core.journal import Answered, Ended, Entry, Sent, Started, run_states
 from planhat_desktop.core.schema import Token, Workspace
 
 
@@ -45,9 +45,10 @@ class MemoryJournal:
     def __init__(self, count: Callable[[Started, Sequence[Entry]], Mapping[str, int]]) -> None:
         self._count = count
         self._runs: dict[str, list[Entry]] = {}
+        self._plans: dict[str, bytes] = {}
         self._held: set[str] = set()
 
-    def begin(self, started: Started) -> None:
+    def begin(self, started: Started, plan: bytes = b"") -> None:
         """Open a run."""
         if started.run in self._runs:
             raise JournalUnusable(
@@ -56,7 +57,17 @@ class MemoryJournal:
                 _("Start the upload again."),
             )
         self._runs[started.run] = [started]
+        self._plans[started.run] = plan
         self._held.add(started.run)
+
+    def take(self, run: str) -> None:
+        """Become the one writer of a run that was begun before."""
+        if run in self._runs:
+            self._held.add(run)
+
+    def plan(self, run: str) -> bytes:
+        """Return the run's plan."""
+        return self._plans.get(run, b"")
 
     def prepare(self, sent: Sent) -> None:
         """Do nothing: what is kept in memory is kept as it is."""
@@ -85,28 +96,30 @@ class MemoryJournal:
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Return all runs, newest first."""
-        return tuple(self._summarise(run) for run in reversed(self._runs))
-
-    def _summarise(self, run: str) -> RunSummary:
-        entries = self._runs[run]
-        started = entries[0]
-        assert isinstance(started, Started)
-        undone = any(
-            isinstance(other[0], Started)
-            and other[0].undo_of == run
-            and run_state(other[-1]) == "finished"
-            for other in self._runs.values()
+        states = run_states(
+            {run: (_started(entries).undo_of, entries[-1]) for run, entries in self._runs.items()}
         )
+        return tuple(self._summarise(run, states[run]) for run in reversed(self._runs))
+
+    def _summarise(self, run: str, state: str) -> RunSummary:
+        entries = self._runs[run]
+        started = _started(entries)
         return RunSummary(
             run=run,
             at=started.at,
             workspace=started.workspace,
             model=started.model,
             file=started.file,
-            state="undone" if undone else run_state(entries[-1]),
+            state=state,
             counts=self._count(started, self.entries(run, bodies=False)),
             is_busy=run in self._held,
         )
+
+
+def _started(entries: Sequence[Entry]) -> Started:
+    started = entries[0]
+    assert isinstance(started, Started)
+    return started
 
 
 def _without_body(entry: Entry) -> Entry:

@@ -37,6 +37,10 @@ class Planhat(Protocol):
         """Return one record by `_id` or prefixed key, or None when there is none."""
         ...
 
+    def delete(self, path: str, record: str) -> Answer:
+        """Remove one record by `_id`; what it says is an `Answer`, an unknown id included."""
+        ...
+
     def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
         """Send one bulk upsert; any status that speaks of the rows is an `Answer`.
 
@@ -151,10 +155,6 @@ class Profiles(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class RunSummary:
-    """One line of the history.
-
 class Notebook(Protocol):
     """Where what finished uploads taught is kept; it holds no cell and no token."""
 
@@ -184,6 +184,10 @@ class Notebook(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class RunSummary:
+    """One line of the history.
+
     Attributes:
         state: finished, stopped, interrupted or undone (automation.md).
         counts: the seven counts of automation.md, adding up to the rows.
@@ -204,11 +208,19 @@ class Journal(Protocol):
     """The append-only record of runs. Thread: job for writing; reading opens its own.
 
     Every call may raise `JournalUnusable`. A run belongs to one writer at a time: `begin`, or
-    the first `append` of a resumed run, takes it, and `release` or an `Ended` lets it go.
+    `take`, takes it, and `release` or an `Ended` lets it go.
     """
 
-    def begin(self, started: Started) -> None:
-        """Open a run; durable when this returns."""
+    def begin(self, started: Started, plan: bytes = b"") -> None:
+        """Open a run, with all that is needed to go on with it; durable when this returns."""
+        ...
+
+    def take(self, run: str) -> None:
+        """Become the one writer of a run that was begun before; safe to call twice."""
+        ...
+
+    def plan(self, run: str) -> bytes:
+        """Return what `begin` was given as the run's plan; nothing when there is no such run."""
         ...
 
     def prepare(self, sent: Sent) -> None:

@@ -50,6 +50,10 @@ class WhenAsked:
         """Send one bulk upsert."""
         return self._planhat.upsert(path, body, meanwhile)
 
+    def delete(self, path: str, record: str) -> Answer:
+        """Remove one record."""
+        return self._planhat.delete(path, record)
+
     def create(self, path: str, body: bytes) -> Answer:
         """Create one record."""
         return self._planhat.create(path, body)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import read_records
 from planhat_desktop.app.steps import Progress, Step, Wait
-from planhat_desktop.core.answers import CREATED, UPDATED, Landed
+from planhat_desktop.core.answers import CREATED, REMOVED, UPDATED, Landed
 from planhat_desktop.core.changes import plain, raw
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.plan import Plan
+from planhat_desktop.core.plan import COMPANIONS, Plan
 from planhat_desktop.core.resolution import Change
 from planhat_desktop.core.schema import KeyScope
 from planhat_desktop.core.snapshot import Existing, Want
@@ -57,11 +57,6 @@ def read_back(
     yield Progress("checking", 0, len(positions))
     known = [row for row in positions if resolution.targets[row] >= 0]
     updates = frozenset(known)
-    fields = {"_id", *model.key_names} | {
-        "custom" if name.startswith("custom.") else name for name in resolution.records.columns
-    }
-    if model.parent:
-        fields.add(model.parent)
     records: list[dict[str, object]] = []
     if len(known) == len(positions) <= _FEW:
         for row in known:
@@ -71,8 +66,7 @@ def read_back(
             if record is not None:
                 records.append(record)
     else:
-        want = Want(model.name, frozenset(fields))
-        records = yield from read_records(model, want, planhat)
+        records = yield from read_now(plan, planhat)
     judge = _Judge(plan, Lookup(Existing(model.name, records)), spare_ids, taken)
     landed: list[Landed] = []
     absent: list[int] = []
@@ -81,12 +75,33 @@ def read_back(
         number = int(resolution.records.row_numbers[row])
         verdict = judge.look(row)
         if isinstance(verdict, str):
-            landed.append(Landed(number, UPDATED if row in updates else CREATED, verdict))
+            outcome = REMOVED if row in plan.removed else UPDATED if row in updates else CREATED
+            landed.append(Landed(number, outcome, verdict))
         elif verdict:
             absent.append(number)
         else:
             unknown.append(number)
     return Found(tuple(landed), tuple(absent), tuple(unknown))
+
+
+def read_now(plan: Plan, planhat: Planhat) -> Generator[Step, None, list[dict[str, object]]]:
+    """Read all records of a plan's model with the fields it touches. Thread: job.
+
+    Where records are removed that is every field a sheet may fill.
+
+    Raises:
+        Unreachable, Throttled, Refused, TokenRejected: it cannot be read.
+    """
+    records = plan.resolution.records
+    model = records.model
+    names = {"_id", *model.key_names, *records.columns, *COMPANIONS.get(model.name, ())}
+    if model.parent:
+        names.add(model.parent)
+    if plan.removed:
+        names.update(one.name for one in model.fields)
+        names.update(("custom.", "createdAt", "updatedAt"))
+    fields = frozenset("custom" if name.startswith("custom.") else name for name in names)
+    return (yield from read_records(model, Want(model.name, fields), planhat))
 
 
 class _Judge:
@@ -104,6 +119,9 @@ class _Judge:
 
     def look(self, row: int) -> str | bool:
         """Return the record's id where the row stands there, else whether it surely does not."""
+        if row in self._plan.removed:
+            identifier = self._resolution.target_id(row) or ""
+            return self._lookup.find("_id", identifier) != () or identifier
         changes = self._resolution.changes(row)
         if self._resolution.targets[row] >= 0:
             return self._look_at_update(row, changes)

@@ -17,6 +17,7 @@ _WORDS = ("error", "message", "errmsg", "reason", "msg")
 _KEYS = ("sourceId", "externalId", "extId", "email")
 _NAMES = ("_id", *_KEYS)
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+REMOVED = "removed"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Landed(NamedTuple):
     """What became of one sent row, as far as is known (a tuple: there are as many as rows).
 
     Attributes:
-        outcome: created, updated, unchanged or refused.
+        outcome: created, updated, unchanged, refused or removed.
         id: the record's `_id`, when known.
         message: Planhat's own words for a refusal.
     """
@@ -201,6 +202,20 @@ def lay(answer: Answer, sent: SentRows) -> Laid:
     done = {one.row for one in landed} if rows.open else set()
     missing = tuple(row for row in rows.open if row not in done)
     return Laid(tuple(landed), missing, tuple(loose), tuple(spare))
+
+
+def lay_removal(answer: Answer, row: int, identifier: str) -> Landed | None:
+    """Return what became of a row whose record was to be removed; None where it must be looked up.
+
+    Source: ``{"n":1,"ok":1,"deletedCount":1}`` (api-facts 4, from a third-party collection), 404
+    for an unknown id and for what is not offered alike (5.4), checked 2026-11-22.
+    """
+    count = answer.body.get("deletedCount") if isinstance(answer.body, dict) else None
+    if answer.status == 200 and count == 1:
+        return Landed(row, REMOVED, identifier)
+    if answer.status in (400, 403):
+        return Landed(row, REFUSED, identifier, _words(answer.body))
+    return None
 
 
 def _settle(

@@ -166,6 +166,15 @@ def merged(one: Field, old: object, new: object, arrays: Arrays) -> object:
     return [part for part in before if str(identity(part)) not in gone]
 
 
+def sendable(one: Field, old: object) -> object:
+    """Return what Planhat lists in the shape in which it takes it (api-facts 10, 2026-11-22)."""
+    if plain(one, old) is None:
+        return None
+    if one.is_list:
+        return _held(one, old)
+    return identity(old, prefer_symbol=not one.is_reference)
+
+
 def _held(one: Field, old: object) -> list[object]:
     """Return the members a list has, in the shape they are sent in."""
     if one.shape != "person" or not isinstance(old, list):

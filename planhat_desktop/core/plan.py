@@ -23,7 +23,7 @@ MAX_BODY_BYTES = 4_000_000  # api-facts 16.15: a few MB at most
 
 # Planhat drops these silently when they come without their address or company
 # (W/ticket, H/9586991), so the values it has go along unchanged.
-_COMPANIONS = {"Ticket": ("email", "sourceId"), "Enduser": ()}
+COMPANIONS = {"Ticket": ("email", "sourceId"), "Enduser": ()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +34,14 @@ class Batch:
         number: counted from 1.
         rows: positions of the data rows, ascending.
         is_keyless: all rows are new records without a key, so the answer cannot name them.
+        removes: its rows' records are removed instead; one row a batch, for Planhat removes one
+            record a call (api-facts 4, checked 2026-11-22).
     """
 
     number: int
     rows: Rows
     is_keyless: bool = False
+    removes: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,12 @@ class Plan:
     def held(self) -> Rows:
         """Positions of the rows that stay behind."""
         return np.flatnonzero(self.resolution.outcomes == Outcome.HELD).astype(np.int32)
+
+    @cached_property
+    def removed(self) -> frozenset[int]:
+        """Positions of the rows whose records are removed."""
+        parts = [batch.rows.tolist() for batch in self.batches if batch.removes]
+        return frozenset(row for part in parts for row in part)
 
     @property
     def rows_to_send(self) -> int:
@@ -120,12 +129,14 @@ class Plan:
         resolution = self.resolution
         model = resolution.records.model
         record = resolution.existing.records[int(resolution.targets[row])]
-        names = [*((model.parent,) if model.parent else ()), *_COMPANIONS.get(model.name, ())]
+        names = [*((model.parent,) if model.parent else ()), *COMPANIONS.get(model.name, ())]
         held = {name: identity(raw(record, name)) for name in names}
         return {name: value for name, value in held.items() if value}
 
     def body(self, batch: Batch) -> bytes:
-        """Return the JSON sent for a batch, byte for byte."""
+        """Return the JSON sent for a batch, byte for byte; none where records are removed."""
+        if batch.removes:
+            return b""
         return orjson.dumps(self.items(batch.rows))
 
     def sent_rows(self, batch: Batch) -> tuple[SentRow, ...]:
@@ -145,9 +156,18 @@ class Plan:
         return tuple(map(SentRow, numbers, resolution.target_ids(batch.rows), texts))
 
     def before(self, batch: Batch) -> dict[int, dict[str, object]]:
-        """Return the pre-image of a batch: row number → the touched fields as they are now."""
+        """Return the pre-image of a batch: row number → the touched fields as they are now.
+
+        Of a record that is removed it is all that is known of it.
+        """
         resolution = self.resolution
         numbers = resolution.records.row_numbers
+        if batch.removes:
+            found = resolution.existing.records
+            return {
+                int(numbers[row]): dict(found[int(resolution.targets[row])])
+                for row in batch.rows.tolist()
+            }
         return {
             int(numbers[row]): {change.field.name: change.old for change in resolution.changes(row)}
             for row in batch.rows.tolist()

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property, reduce
 
 from planhat_desktop.core.answers import Landed
-from planhat_desktop.core.journal import Answered, Broken, Deferred, Entry, Sent, Started
+from planhat_desktop.core.journal import Answered, Broken, Deferred, Entry, Resumed, Sent, Started
 
 
 class Fate(StrEnum):
@@ -26,6 +26,7 @@ class Fate(StrEnum):
     HELD = "held"
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
+    REMOVED = "removed"  # of an undo alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,18 @@ class Report:
         batches: by number, in the order they were first sent.
         state: running, finished, stopped, safety or broken.
         words: the sentence the run ended with, or empty.
+        resumed: when it was taken up again, each time (ISO 8601).
     """
 
     started: Started
     batches: Mapping[int, BatchReport] = field(default_factory=dict)
     state: str = "running"
     words: str = ""
+    resumed: tuple[str, ...] = ()
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """The seven counts of automation.md; they add up to the table's rows."""
+        """The seven counts of automation.md, of an undo also *removed*; they add up to the rows."""
         sums = dict.fromkeys(Fate, 0)
         sums[Fate.HELD] = len(self.started.held)
         sums[Fate.UNCHANGED] = len(self.started.same)
@@ -90,6 +93,8 @@ class Report:
             for fate, count in batch.counts.items():
                 sums[fate] += count
         sums[Fate.NOT_SENT] = self.started.rows - sum(sums.values())
+        if self.started.undo_of is None:
+            del sums[Fate.REMOVED]
         return {fate.value: count for fate, count in sums.items()}
 
     @property
@@ -142,9 +147,26 @@ def step(report: Report, entry: Entry) -> Report:
             rows = _rows_of(report, entry.batch)
             doubtful = rows if entry.doubtful else ()
             made = BatchReport(entry.batch, rows, "broken", unknown=doubtful, words=entry.what)
+        case Resumed():
+            return _take_up(report, entry)
         case _:  # `Ended`
             return replace(report, state=entry.state, words=entry.what)
     return replace(report, batches={**report.batches, made.number: made})
+
+
+def _take_up(report: Report, entry: Resumed) -> Report:
+    """Return the report of a run that goes on; what it leaves out by now is held."""
+    started = report.started
+    if entry.held or entry.kept:
+        started = replace(
+            started,
+            held={**started.held, **entry.held},
+            kept={**started.kept, **entry.kept},
+            sending=tuple(row for row in started.sending if row not in entry.held),
+        )
+    return replace(
+        report, started=started, state="running", words="", resumed=(*report.resumed, entry.at)
+    )
 
 
 def _rows_of(report: Report, batch: int) -> tuple[int, ...]:

@@ -26,8 +26,10 @@ from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import prepare
+from planhat_desktop.app.resuming import resume
 from planhat_desktop.app.run import Running, make_started, run
 from planhat_desktop.app.steps import Wait
+from planhat_desktop.app.undoing import Look, look, undo
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
@@ -150,6 +152,37 @@ class Rehearsal:
     ) -> Report:
         """Prepare and send rows; the waits move the clock."""
         _prepared, _started, work = self.begin(rows, policy, batch_rows)
+        return self.finish(work, steps)
+
+    def resume(self, name: str = "run", steps: list[object] | None = None) -> Report:
+        """Go on with a run; the waits move the clock."""
+        models = built_in().models
+        return self.finish(
+            resume(name, models, WORKSPACE, self.planhat, self.journal, self.now, lambda: 0.5),
+            steps,
+        )
+
+    def look(self, name: str = "run") -> Look:
+        """Find out what of a run can be taken back."""
+        models = built_in().models
+        return drive(look(name, models, WORKSPACE, self.planhat, self.journal, self.now))
+
+    def undo(
+        self, name: str = "run", as_run: str = "undo", steps: list[object] | None = None
+    ) -> Report:
+        """Take a run back; the waits move the clock."""
+        models = built_in().models
+        work = undo(
+            name, as_run, models, WORKSPACE, self.planhat, self.journal, self.now, lambda: 0.5
+        )
+        return self.finish(work, steps)
+
+    def now(self) -> dt.datetime:
+        """Return the time as the waits have moved it."""
+        return NOW + dt.timedelta(seconds=self.seconds)
+
+    def finish(self, work: Running, steps: list[object] | None = None) -> Report:
+        """Drive a run to its end."""
         taken = 0
         while True:
             try:
@@ -166,13 +199,13 @@ class Rehearsal:
         self.app.faults = Faults()
         return report
 
-    def written(self) -> tuple[Entry, ...]:
-        """Return what the journal holds of the run."""
-        return self.journal.entries("run")
+    def written(self, name: str = "run") -> tuple[Entry, ...]:
+        """Return what the journal holds of a run."""
+        return self.journal.entries(name)
 
-    def folded(self) -> Report:
+    def folded(self, name: str = "run") -> Report:
         """Return the report the journal's entries add up to."""
-        started, *rest = self.written()
+        started, *rest = self.written(name)
         assert isinstance(started, Started)
         return fold(started, rest)
 

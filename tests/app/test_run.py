@@ -17,7 +17,7 @@ from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.reaching import WhenAsked
-from planhat_desktop.app.run import LONGEST_WAIT_S, TRIES
+from planhat_desktop.app.sender import LONGEST_WAIT_S, TRIES
 from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started

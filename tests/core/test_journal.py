@@ -6,17 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.answers import Landed
+from planhat_desktop.core.entryform import EntryUnreadable, entry_from_dict, entry_to_dict
 from planhat_desktop.core.journal import (
     Answered,
     Broken,
     Deferred,
     Ended,
     Entry,
-    EntryUnreadable,
+    Resumed,
     Sent,
     Started,
-    entry_from_dict,
-    entry_to_dict,
     run_state,
 )
 
@@ -31,7 +30,7 @@ VALUES = st.recursive(
 LANDED = st.builds(
     Landed,
     row=ROWS,
-    outcome=st.sampled_from(["created", "updated", "unchanged", "refused"]),
+    outcome=st.sampled_from(["created", "updated", "unchanged", "refused", "removed"]),
     id=st.none() | TEXTS,
     message=st.none() | TEXTS,
 )
@@ -51,6 +50,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         held=st.dictionaries(ROWS, TEXTS, max_size=4),
         same=st.dictionaries(ROWS, TEXTS, max_size=4),
         undo_of=st.none() | TEXTS,
+        kept=st.dictionaries(ROWS, TEXTS, max_size=4),
         sending=st.lists(ROWS, max_size=4).map(tuple),
     ),
     st.builds(
@@ -62,6 +62,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         body=TEXTS,
         before=st.dictionaries(ROWS, st.dictionaries(TEXTS, VALUES, max_size=3), max_size=3),
         at=TEXTS,
+        removes=st.booleans(),
     ),
     st.builds(
         Answered,
@@ -77,6 +78,12 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
     st.builds(Deferred, batch=ROWS, seconds=SECONDS, why=TEXTS, at=TEXTS),
     st.builds(Broken, batch=ROWS, doubtful=st.booleans(), code=TEXTS, what=TEXTS, at=TEXTS),
     st.builds(Ended, state=TEXTS, at=TEXTS, what=TEXTS),
+    st.builds(
+        Resumed,
+        at=TEXTS,
+        held=st.dictionaries(ROWS, TEXTS, max_size=4),
+        kept=st.dictionaries(ROWS, TEXTS, max_size=4),
+    ),
 )
 
 

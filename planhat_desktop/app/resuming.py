@@ -1,0 +1,290 @@
+"""A run that was cut short goes on where it was, from its journal alone.
+
+Batches that were sent and never answered are looked up first; then what Planhat holds now is
+compared with what the plan was made against, and the rest is sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import orjson
+
+from planhat_desktop.app.changed import explain
+from planhat_desktop.app.errors import CallUnusable, Throttled, Unreachable
+from planhat_desktop.app.ports import Journal, Planhat
+from planhat_desktop.app.prepare import Clock
+from planhat_desktop.app.readback import read_now
+from planhat_desktop.app.run import Running
+from planhat_desktop.app.sender import TRIES, Sender
+from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.answers import Answer
+from planhat_desktop.core.journal import Answered, Ended, Entry, Resumed, Sent, Started
+from planhat_desktop.core.plan import Batch, Plan
+from planhat_desktop.core.planform import PlanUnreadable, plan_from_bytes
+from planhat_desktop.core.report import Report, fold
+from planhat_desktop.core.rework import overlay, rework
+from planhat_desktop.core.schema import Model, Workspace
+
+SETTLE_S = 3.0
+"""A request that was cut off may still be at work in Planhat; so long it is let be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """A run as its journal tells it.
+
+    Attributes:
+        entries: all of it, bodies included.
+        plan: what it was to do; the values it replaces are the latest that were known.
+        report: as far as it got.
+    """
+
+    entries: tuple[Entry, ...]
+    plan: Plan
+    report: Report
+
+    @property
+    def started(self) -> Started:
+        """What it was to do, what was left out later included."""
+        return self.report.started
+
+
+def read_past(journal: Journal, name: str, models: Mapping[str, Model]) -> Past:
+    """Read a run with its plan. Thread: job.
+
+    Raises:
+        CallUnusable: there is no such run, or it kept no plan that can be read here.
+        JournalUnusable: the history cannot be read.
+    """
+    entries = journal.entries(name)
+    first = entries[0] if entries else None
+    if not isinstance(first, Started):
+        raise CallUnusable(
+            "no_such_run",
+            _("There is no upload “{name}” in the history of this computer.").format(name=name),
+            _("List them with the command “runs”, or open History."),
+        )
+    try:
+        plan = plan_from_bytes(journal.plan(name), models)
+    except PlanUnreadable:
+        raise CallUnusable(
+            "no_plan",
+            _("What this upload was to do was not written down, so it cannot be taken up."),
+            _("Upload the same file again: what is in Planhat already is recognised."),
+        ) from None
+    sent = [one for one in entries if isinstance(one, Sent)]
+    return Past(entries, overlay(plan, sent), fold(first, entries[1:]))
+
+
+def check_workspace(started: Started, workspace: Workspace) -> None:
+    """Look whether a run belongs to this workspace.
+
+    Raises:
+        CallUnusable: it went elsewhere; nothing was sent.
+    """
+    is_there = started.api_url.rstrip("/") == workspace.api_url.rstrip("/")
+    # Many workspaces share an address, so their names decide; a call by address has no other.
+    by_address = workspace.name == workspace.api_url or started.workspace == started.api_url
+    if not is_there or (started.workspace != workspace.name and not by_address):
+        raise _wrong_workspace(started)
+
+
+def check_records(past: Past, records: Sequence[Mapping[str, object]]) -> None:
+    """Look whether any record the run knows is there: other workspaces may share the address.
+
+    Raises:
+        CallUnusable: none is; nothing was sent.
+    """
+    known = {str(one["_id"]) for one in past.plan.resolution.existing.records}
+    known |= {one.id for done in past.report.batches.values() for one in done.landed if one.id}
+    if known and records and not any(one["_id"] in known for one in records):
+        raise _wrong_workspace(past.started)
+
+
+def _wrong_workspace(started: Started) -> CallUnusable:
+    return CallUnusable(
+        "wrong_workspace",
+        _("This upload went to {theirs}, and this is another workspace. Nothing was sent.").format(
+            theirs=started.workspace
+        ),
+        _("Choose the workspace it went to, with the token that belongs to it."),
+    )
+
+
+def resume(
+    name: str,
+    models: Mapping[str, Model],
+    workspace: Workspace,
+    planhat: Planhat,
+    journal: Journal,
+    clock: Clock,
+    jitter: Callable[[], float] = random.random,
+) -> Running:
+    """Go on with a run. Yields its entries so far, then what `run` yields. Thread: job.
+
+    A run of which nothing is left to do is told as it is, and nothing is written.
+
+    Raises:
+        CallUnusable: there is no such run, or it belongs to another workspace.
+        Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
+        JournalUnusable: nothing is sent without a journal, or while another program sends it.
+    """
+    yield Progress("folding", 0)
+    journal.take(name)
+    try:
+        past = read_past(journal, name, models)
+        check_workspace(past.started, workspace)
+        yield from past.entries
+        if not is_open(past.report):
+            return past.report
+        taking = _Taking(past, planhat, journal, clock, jitter)
+        try:
+            yield from taking.go_on()
+        except GeneratorExit:
+            taking.sender.end()
+            raise
+        return taking.sender.report
+    finally:
+        journal.release(name)
+
+
+def settle(
+    name: str,
+    models: Mapping[str, Model],
+    workspace: Workspace,
+    planhat: Planhat,
+    journal: Journal,
+    clock: Clock,
+) -> Generator[Step | Entry, None, Past]:
+    """Find out what became of a run's batches in doubt; send nothing. Thread: job.
+
+    Raises:
+        CallUnusable: there is no such run, or it belongs to another workspace.
+        Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read.
+        JournalUnusable: it cannot be written down, or another program sends it just now.
+    """
+    journal.take(name)
+    try:
+        past = read_past(journal, name, models)
+        check_workspace(past.started, workspace)
+        if not any(one.unknown for one in past.report.batches.values()):
+            return past
+        taking = _Taking(past, planhat, journal, clock, random.random)
+        yield from taking.settle()
+        if past.report.state != "running":
+            taking.sender.note(Ended(past.report.state, taking.sender.at(), past.report.words))
+        return read_past(journal, name, models)
+    finally:
+        journal.release(name)
+
+
+def is_open(report: Report) -> bool:
+    """Say whether a run has something left to send or to look up."""
+    counts = report.counts
+    return report.state != "finished" or counts["not_sent"] + counts["unknown"] > 0
+
+
+class _Taking:
+    """One run that is taken up again."""
+
+    def __init__(
+        self,
+        past: Past,
+        planhat: Planhat,
+        journal: Journal,
+        clock: Clock,
+        jitter: Callable[[], float],
+    ) -> None:
+        self.past = past
+        self.planhat = planhat
+        self.clock = clock
+        self.sender = Sender(past.plan, past.report, (), planhat, journal, clock, jitter)
+
+    def go_on(self) -> Generator[Step | Entry, None, None]:
+        records = yield from self._read()
+        check_records(self.past, records)
+        yield from self.settle()
+        yield from self._adapt(records)
+        yield from self.sender.send_all()
+
+    def _read(self) -> Generator[Step, None, list[dict[str, object]]]:
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return (yield from read_now(self.past.plan, self.planhat))
+            except (Throttled, Unreachable) as trouble:
+                if attempt == TRIES:
+                    raise
+                yield self.sender.wait_after(trouble, attempt)
+
+    def settle(self) -> Generator[Step | Entry, None, None]:
+        """Account for every batch of which nobody knows what became of it."""
+        sender = self.sender
+        doubtful = [one for one in sender.report.batches.values() if one.unknown]
+        if not doubtful:
+            return
+        sent = {one.batch: one for one in self.past.entries if isinstance(one, Sent)}
+        told = {one.batch: one for one in self.past.entries if isinstance(one, Answered)}
+        if (seconds := self._patience(max(sent[one.number].at for one in doubtful))) > 0:
+            yield Wait(seconds, "retry")
+        for one in doubtful:
+            before = sent[one.number]
+            rows = [sender.position_of[row] for row in before.rows]
+            batch = Batch(one.number, np.asarray(rows, np.int32), removes=before.removes)
+            answered = told.get(one.number)
+            if one.state == "answered" and answered is not None and answered.answer:
+                # Its answer is here, but not what became of the rows it left open.
+                answer = Answer(answered.status, orjson.loads(answered.answer), answered.seconds)
+                yield from sender.account_again(batch, answer)
+            else:
+                why = _("The answer was lost, so Planhat was asked what had arrived.")
+                yield from sender.look_up(batch, why)
+
+    def _patience(self, sent_at: str) -> float:
+        """Return how long to wait, so that a request that was cut off has come to its end."""
+        try:
+            passed = (self.clock() - dt.datetime.fromisoformat(sent_at)).total_seconds()
+        except (ValueError, TypeError):
+            return SETTLE_S
+        return min(SETTLE_S, max(0.0, SETTLE_S - passed))
+
+    def _adapt(
+        self, records: Sequence[Mapping[str, object]]
+    ) -> Generator[Step | Entry, None, None]:
+        """Leave out what cannot be done as previewed any more, and queue the rest."""
+        sender, started = self.sender, self.past.started
+        landed = [one for done in sender.report.batches.values() for one in done.landed]
+        over = {one.row for one in landed}
+        over.update(row for done in sender.report.batches.values() for row in done.unknown)
+        open_rows = [sender.position_of[row] for row in started.sending if row not in over]
+        own = {one.id for one in landed if one.id}
+        is_undo = started.undo_of is not None
+        made = rework(self.past.plan, open_rows, records, own, is_undo=is_undo)
+        held, kept = explain(made, sender.numbers.tolist(), is_undo=is_undo)
+        sender.plan = made.plan
+        yield sender.note(Resumed(sender.at(), held, kept))
+        left = {row for row in open_rows if int(sender.numbers[row]) not in held}
+        sender.queue.clear()
+        sender.queue.extend(self._cut(left))
+
+    def _cut(self, left: set[int]) -> list[Batch]:
+        """Return the batches for the rows that are left: those begun before, then the others."""
+        sender, plan = self.sender, self.past.plan
+        again: list[Batch] = []
+        new: list[Batch] = []
+        for batch in plan.batches:
+            rows = np.asarray([row for row in batch.rows.tolist() if row in left], np.int32)
+            if not len(rows):
+                continue
+            if batch.number in sender.report.batches:
+                again.append(replace(batch, number=sender.take_number(), rows=rows))
+            else:
+                new.append(replace(batch, rows=rows))
+        return [*again, *new]

@@ -1,0 +1,236 @@
+"""Taking a run back: what can be restored and removed, said beforehand, then sent as a run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+from planhat_desktop.app.changed import GONE, kept_words
+from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.ports import Journal, Planhat
+from planhat_desktop.app.prepare import Clock, read_records
+from planhat_desktop.app.resuming import Past, check_records, settle
+from planhat_desktop.app.run import Running, run
+from planhat_desktop.app.steps import Step
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.report import Fate, Report
+from planhat_desktop.core.schema import Model, Workspace
+from planhat_desktop.core.snapshot import Want
+from planhat_desktop.core.undoing import Touch, Undoing, find_touches, plan_undo
+
+LARGE = 100
+"""So many records and more are taken back only once their number has been typed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What an undo of a run would do just now.
+
+    Attributes:
+        touches: what the run did to each record.
+    """
+
+    past: Past
+    touches: tuple[Touch, ...]
+    undoing: Undoing
+
+    @property
+    def changes(self) -> int:
+        """How many records it would change, make again or remove."""
+        return self.undoing.plan.rows_to_send
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the number has to be typed before it begins."""
+        return self.changes >= LARGE
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What became of one record of an undo (automation.md, `undo`).
+
+    Attributes:
+        outcome: restored, removed, kept or failed.
+    """
+
+    row: int
+    id: str | None
+    outcome: str
+    message: str | None
+
+
+def look(
+    name: str,
+    models: Mapping[str, Model],
+    workspace: Workspace,
+    planhat: Planhat,
+    journal: Journal,
+    clock: Clock,
+) -> Generator[Step | Entry, None, Look]:
+    """Find out what of a run can be taken back; changes nothing in Planhat. Thread: job.
+
+    Batches of which nobody knows what became of them are looked up first.
+
+    Raises:
+        CallUnusable: there is no such run, or it belongs to another workspace.
+        Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read.
+        JournalUnusable: the history cannot be read, or the run is under way.
+    """
+    past = yield from settle(name, models, workspace, planhat, journal, clock)
+    touches = find_touches(past.entries, past.report)
+    model = past.plan.resolution.records.model
+    records = yield from read_records(model, _want(model), planhat)
+    check_records(past, records)
+    return Look(past, touches, plan_undo(touches, model, records))
+
+
+def undo(
+    name: str,
+    run_name: str,
+    models: Mapping[str, Model],
+    workspace: Workspace,
+    planhat: Planhat,
+    journal: Journal,
+    clock: Clock,
+    jitter: Callable[[], float] = random.random,
+) -> Running:
+    """Take a run back, as it can be taken back now. Yields what `run` yields. Thread: job.
+
+    Args:
+        name: the run to be taken back.
+        run_name: the name of the undo, which is a run itself.
+
+    Raises:
+        CallUnusable: there is no such run, it belongs to another workspace, or nothing of it
+            is left to be taken back.
+        Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
+        JournalUnusable: nothing is sent without a journal.
+    """
+    found = yield from look(name, models, workspace, planhat, journal, clock)
+    if not found.touches or (found.changes == 0 and not found.undoing.kept):
+        raise CallUnusable(
+            "nothing_to_undo",
+            _("Nothing of this upload is left to be taken back. Nothing was sent."),
+            _("Open its report to see what became of each row."),
+        )
+    at = clock().isoformat(timespec="milliseconds")
+    started = start_undo(found, workspace, run_name, at)
+    return (yield from run(found.undoing.plan, started, planhat, journal, clock, jitter))
+
+
+def start_undo(found: Look, workspace: Workspace, run_name: str, at: str) -> Started:
+    """Return the first entry of an undo: what is planned for every record."""
+    undoing, theirs = found.undoing, found.past.started
+    kept = {row: kept_words(fields) for row, fields in undoing.changed.items()}
+    kept |= dict.fromkeys(undoing.gone, _(GONE))
+    kept |= dict.fromkeys(
+        undoing.taken, _("Another record has its key by now, so it was not made again.")
+    )
+    lost = _("Nobody knows whether this row made a record. Look it up in Planhat.")
+    held = {row: kept[row] for row in (*undoing.idle, *undoing.gone, *undoing.taken)}
+    held |= dict.fromkeys(undoing.lost, lost)
+    return Started(
+        run=run_name,
+        at=at,
+        workspace=workspace.name,
+        api_url=workspace.api_url,
+        model=theirs.model,
+        file=theirs.file,
+        sha256=theirs.sha256,
+        profile="",
+        rows=len(undoing.rows),
+        planned={
+            "restore": undoing.restored + undoing.remade,
+            "remove": undoing.removed,
+            "keep": undoing.kept,
+        },
+        held=held,
+        same=dict(undoing.back),
+        sending=tuple(
+            sorted(
+                int(undoing.plan.resolution.records.row_numbers[row])
+                for batch in undoing.plan.batches
+                for row in batch.rows.tolist()
+            )
+        ),
+        undo_of=theirs.run,
+        kept=kept,
+    )
+
+
+def undone_records(report: Report, touches: Sequence[Touch]) -> tuple[Undone, ...]:
+    """Return what became of every record of an undo, in the sheet's order.
+
+    Args:
+        touches: what the run that was taken back had done.
+    """
+    ids = {one.row: one.id for one in touches}
+    kept, same = report.started.kept, report.started.same
+    made: list[Undone] = []
+    for row, one in report.rows().items():
+        identifier = one.id or ids.get(row)
+        if one.fate is Fate.REMOVED:
+            made.append(Undone(row, identifier, "removed", one.message))
+        elif same.get(row) == "":
+            gone = _("It was not in Planhat any more.")
+            made.append(Undone(row, identifier, "removed", gone))
+        elif one.fate in (Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED) or one.fate is Fate.HELD:
+            if row in kept:
+                made.append(Undone(row, identifier, "kept", kept[row]))
+            elif one.fate is Fate.HELD:
+                made.append(Undone(row, identifier, "failed", one.message))
+            else:
+                made.append(Undone(row, identifier, "restored", one.message))
+        else:
+            words = one.message or _("Not sent: the undo ended before it.")
+            made.append(Undone(row, identifier, "failed", words))
+    return tuple(made)
+
+
+def limits(found: Look) -> tuple[str, ...]:
+    """Return what an undo cannot do, a sentence each, before it begins."""
+    undoing, model = found.undoing, found.past.plan.resolution.records.model
+    said: list[str] = []
+    if undoing.removed:
+        words = plural(undoing.removed, "{n} record is removed.", "{n} records are removed.")
+        # H/9587219 (anchors F11), checked 2026-11-22.
+        stay = _("Planhat keeps removed records in its bin for 7 days.")
+        said.append(f"{words} {stay}")
+        if model.name == "Company":
+            said.append(
+                _(
+                    "What others attached to these companies since may go with them, and metrics"
+                    " and activities do not come back from the bin."
+                )
+            )
+    if undoing.remade:
+        said.append(
+            plural(
+                undoing.remade,
+                "{n} record is made again, with a new Planhat ID.",
+                "{n} records are made again, with new Planhat IDs.",
+            )
+        )
+    if undoing.lost:
+        said.append(
+            plural(
+                len(undoing.lost),
+                "Of {n} row nobody knows whether it made a record; look it up in Planhat.",
+                "Of {n} rows nobody knows whether they made records; look them up in Planhat.",
+            )
+        )
+    said.append(
+        _("Automations, notifications and e-mails that the upload set off are not called back.")
+    )
+    return tuple(said)
+
+
+def _want(model: Model) -> Want:
+    names = {"_id", "createdAt", "updatedAt", *model.key_names}
+    names.update(one.name for one in model.fields if not one.is_custom)
+    if model.custom_fields:
+        names.add("custom")
+    return Want(model.name, frozenset(names))
