@@ -1,0 +1,1 @@
+"""Labelled names: what finding records by name is measured against."""
