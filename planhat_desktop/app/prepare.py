@@ -31,7 +31,7 @@ def prepare(
     """Make the preview of a draft's content.
 
     Args:
-        known: an earlier snapshot; read anew only where it lacks something.
+        known: an earlier snapshot; only what it lacks is read.
 
     Raises:
         TokenRejected, Unreachable, Throttled, Refused: the workspace cannot be read.
@@ -46,10 +46,11 @@ def prepare(
     records, issues = build(table, mapping, model, content.policy, content.left_out)
     yield Progress("building", table.rows, table.rows)
     wants = wanted(records, catalog)
-    if known is not None and known.holds(wants):
-        snapshot = known
-    else:
-        snapshot = yield from read_snapshot(wants, catalog, planhat, clock)
+    missing = [one for one in wants if known is None or not known.holds([one])]
+    snapshot = known
+    if snapshot is None or missing:
+        fresh = yield from read_snapshot(missing, catalog, planhat, clock)
+        snapshot = known.joined(fresh) if known is not None else fresh
     yield Progress("resolving", 0, table.rows)
     resolution, issues = resolve(records, issues, snapshot, content.policy)
     yield Progress("resolving", table.rows, table.rows)

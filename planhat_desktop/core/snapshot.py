@@ -48,6 +48,12 @@ class Snapshot:
             for want in wants
         )
 
+    def joined(self, newer: Snapshot) -> Snapshot:
+        """Return this snapshot with what was read since; as old as the oldest of its parts."""
+        models = {**self.models, **newer.models}
+        is_newer = models.keys() == newer.models.keys()
+        return Snapshot(models, newer.read_at if is_newer else self.read_at)
+
 
 @dataclass(frozen=True)
 class Want:

@@ -37,8 +37,17 @@ def make_page(step: Step, host: Host) -> Page:
 
 
 def make_side(name: str, host: Host) -> Page:
-    """Return ``history``, ``profiles``, ``settings``, ``connect``, ``records`` or ``template``."""
+    """Return a page that stands beside the wizard.
+
+    Args:
+        name: ``history``, ``profiles``, ``settings``, ``connect``, ``records``, ``template`` or
+            ``values``.
+    """
     match name:
+        case "values":
+            from planhat_desktop.ui.pages.match.valuemap import ValuesPage
+
+            return ValuesPage(host)
         case "settings":
             from planhat_desktop.ui.pages.settings import SettingsPage
 

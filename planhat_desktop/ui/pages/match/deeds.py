@@ -148,6 +148,11 @@ class Deeds(QObject):
         self.draft.set_reading(field, reading)
         self.changed.emit()
 
+    def decide_values(self, field: str) -> None:
+        """Show the distinct values of a slot's column, each to be decided."""
+        self.draft.deciding, self.draft.deciding_at = field, Place.MATCH
+        self._host.show_side("values")
+
     def change_link(self, link: Link) -> None:
         """Read a slot's cells differently, or from more columns."""
         self.draft.change_link(link)

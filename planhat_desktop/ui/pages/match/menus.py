@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.live import find_decidable
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.schema import Model
@@ -191,6 +192,8 @@ def slot_menu(
     if slot.is_suggested:
         add(menu, _("Yes, that is right"), lambda: deeds.accept([field]))
     add(menu, _("How it is read …"), read, enabled=slot.is_fed, keys="Enter")
+    if find_decidable(deeds.draft, field) is not None:
+        add(menu, _("Decide its values …"), lambda: deeds.decide_values(field))
     add(menu, _("Type a column or a value …"), type_in, keys="F2")
     columns = menu.addMenu(_("Choose a column"))
     for card in picture.cards:

@@ -124,6 +124,8 @@ class MappingPage(Page):
         self.hands.nothing_held.connect(self.drawer.shut)
         self.drawer.link_changed.connect(self.deeds.change_link)
         self.drawer.constant_changed.connect(self.deeds.set_constant)
+        self.slots.values_wanted.connect(self.deeds.decide_values)
+        self.drawer.values_wanted.connect(self.deeds.decide_values)
         self.drawer.accepted.connect(lambda field: self.deeds.accept([field]))
         self.drawer.cleared.connect(self.deeds.unlink)
         self.drawer.closed.connect(self._close_drawer)

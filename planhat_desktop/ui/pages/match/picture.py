@@ -9,6 +9,7 @@ from functools import partial
 
 from planhat_desktop.app.display import show_value
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.live import kind_of
 from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.proofs import doubt_sentence
@@ -24,7 +25,13 @@ from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Column
 from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen, show_in
 from planhat_desktop.ui.pages.match.portraits import describe
-from planhat_desktop.ui.pages.match.words import explain, kind_words, say_unread, type_words
+from planhat_desktop.ui.pages.match.words import (
+    explain,
+    kind_words,
+    say_undecided,
+    say_unread,
+    type_words,
+)
 
 _LIVE = 3  # values of the workspace shown for a field
 _LOOKED_AT = 400  # records looked at for them
@@ -65,6 +72,7 @@ class SlotPicture:
         detail: the first value read, or what to do.
         reason: why it was matched, or what is missing, as sentences.
         unread: how many rows cannot be read (among those looked at).
+        undecided: in a word or two, that different values want to be decided; else empty.
         live: values the field has in Planhat.
         explained: the field in plain words.
         is_suggested: whether the match is a doubtful suggestion that nobody has confirmed.
@@ -83,6 +91,7 @@ class SlotPicture:
     detail: str = ""
     reason: str = ""
     unread: int = 0
+    undecided: str = ""
     live: tuple[str, ...] = ()
     explained: str = ""
     is_suggested: bool = False
@@ -262,6 +271,7 @@ class Painter:
         link, constant = mapping.link_of(field.name), mapping.constant_of(field.name)
         fill, column, letter, header = Fill.EMPTY, None, "", ""
         state, detail, reason, unread, is_suggested = "", "", "", 0, False
+        undecided = ""
         if link is not None and 0 <= link.column < len(table.columns) and decided is not None:
             fed_by = table.columns[link.column]
             lookup = self._lookup(draft, field)
@@ -273,6 +283,8 @@ class Painter:
             unread = sum(one.rows for one in seen.unread)
             if len(seen.unread) * 2 > len(seen.samples):
                 fill, state, is_suggested = Fill.UNFIT, _("does not fit"), False
+            if unread and kind_of(field) is not None:
+                undecided = say_undecided(len(seen.unread), field, seen.is_whole)
             detail = say_unread(unread, field, seen.is_whole) if unread else seen.first
             reason = reason_sentence(link.reason)
             doubt = doubt_sentence(field, link.reading, decided)
@@ -297,6 +309,7 @@ class Painter:
             detail=detail,
             reason=reason,
             unread=unread,
+            undecided=undecided,
             live=self.live_values(draft, field),
             explained=explain(field),
             is_suggested=is_suggested,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from planhat_desktop.ui.pages.match.drawing import (
     draw_box,
     draw_dots,
     draw_letter,
+    draw_pill,
     draw_words,
     face,
 )
@@ -25,6 +26,7 @@ HEIGHT = 52
 _SLOT = 43  # the slot's own height
 _PAD = 11
 _LEAST = 56  # pixels below which a reason says nothing
+_ROOMY = 330  # pixels from which live values stand beside the reason
 
 
 class FieldSlot(Tile):
@@ -35,6 +37,7 @@ class FieldSlot(Tile):
         self.picture = picture
         self.is_open = False
         self.held_header = ""
+        self._chip = QRect()  # where it says that values want to be decided
         self._say()
 
     def show_picture(self, picture: SlotPicture, *, is_open: bool, held_header: str) -> None:
@@ -54,7 +57,7 @@ class FieldSlot(Tile):
         one = self.picture
         needed = _("required") if one.needed else ""
         fed = f"{one.letter} {one.header}".strip()
-        holds = ", ".join(part for part in (fed, one.state, one.detail) if part)
+        holds = ", ".join(part for part in (fed, one.state, one.detail, one.undecided) if part)
         if not one.is_fed:
             holds = _("nothing matched")
         words = [one.label, needed, one.about, holds]
@@ -80,6 +83,16 @@ class FieldSlot(Tile):
         return QRect(rect.right() - 29, rect.top() + 10, 22, 22)
 
     @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if self._press is not None and self._chip.contains(point):
+            self._press = None
+            if isinstance(self.board, SlotBoard):
+                self.board.values_wanted.emit(self.picture.field)
+            return
+        super().mouseReleaseEvent(event)
+
+    @override
     def menu_at(self, point: QPoint) -> bool:
         return self._dots().contains(point)
 
@@ -90,6 +103,7 @@ class FieldSlot(Tile):
         rect = self.slot_rect()
         self._draw_name(painter, rect.left() - 12)
         self._draw_box(painter, rect)
+        self._chip = QRect()
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
         if self.hasFocus() or self.underMouse():
             draw_dots(painter, self._dots(), colour(tokens_of(self), "quiet"))
@@ -177,7 +191,19 @@ class FieldSlot(Tile):
         shown = one.header if one.letter else f"“{one.header}”"
         draw_words(painter, header, shown, face(13, 600), colour(tokens, "text"))
         below = QRect(inner.left(), inner.top() + 22, inner.width(), 16)
-        if one.detail:
+        if one.undecided:
+            ground, bad = colour(tokens, "card"), colour(tokens, "held_ink")
+            words = f"{one.undecided} ▸"
+            left = draw_pill(painter, below.right(), below.center().y(), words, ground, bad)
+            self._chip = QRect(left, below.top(), below.right() - left, below.height())
+            below.setRight(left - 12)
+        elif one.live and below.width() >= _ROOMY:
+            live = QRect(below)
+            live.setLeft(below.right() - below.width() * 2 // 5)
+            words = _("in Planhat: {values}").format(values=" · ".join(one.live))
+            used = draw_words(painter, live, words, face(12), quiet, right=True)
+            below.setRight(below.right() - used - 12)
+        if one.detail and not one.undecided:
             half = QRect(below)
             half.setLeft(below.left() + below.width() // 3)
             bad = colour(tokens, "held_ink") if one.unread else colour(tokens, "text")
@@ -189,7 +215,13 @@ class FieldSlot(Tile):
 
 
 class SlotBoard(DropBoard):
-    """All fields; columns dropped on a row go to its field."""
+    """All fields; columns dropped on a row go to its field.
+
+    Signals:
+        values_wanted: (field) the person wants to decide what its values become.
+    """
+
+    values_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(gap=0, margin=18, parent=parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from planhat_desktop.app.display import show_value
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType, Model
@@ -115,3 +116,10 @@ def say_unread(rows: int, field: Field, is_whole: bool) -> str:
     if not is_whole:
         return _("some cannot be read")
     return _("{count} cannot be read").format(count=f"{rows:,}")
+
+
+def say_undecided(values: int, field: Field, is_whole: bool) -> str:
+    """Return that different values want to be decided; counted where each of them was looked at."""
+    if field.is_list or not is_whole:
+        return _("values to decide")
+    return plural(values, "{n} value to decide", "{n} values to decide")

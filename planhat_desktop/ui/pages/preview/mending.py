@@ -13,6 +13,8 @@ from planhat_desktop.core.table import Table
 from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.page import Host
 
+DECIDE = "decide"
+
 
 class Mender:
     """Changes the draft, has it drawn, and offers to take the change back."""
@@ -39,14 +41,22 @@ class Mender:
             self._host.draft.edit(changes)
             self._done(plural(len(changes), "{n} cell changed.", "{n} cells changed."))
 
+    def decide(self, group: Group) -> None:
+        """Show the distinct values of a group's column, each to be decided once for all rows."""
+        draft = self._host.draft
+        draft.deciding, draft.deciding_at = group.issues[0].field or "", Step.PREVIEW
+        self._host.show_side("values")
+
     def mend(self, group: Group, deed: str) -> None:
         """Mend all rows of a group, or go where that can be done.
 
         Args:
-            deed: ``leave_out`` or the value of a `Fix`.
+            deed: `DECIDE`, ``leave_out`` or the value of a `Fix`.
         """
         draft = self._host.draft
         match deed:
+            case _ if deed == DECIDE:
+                self.decide(group)
             case "leave_out":
                 self.leave_out(group.row_numbers(self._table))
             case Fix.TAKE_IN.value:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planhat_desktop.app.groups import Fix, Group
 from planhat_desktop.app.overview import Overview
@@ -18,15 +16,24 @@ from planhat_desktop.ui.kit import (
     Elided,
     FlowLayout,
     Glyph,
-    Pick,
     Text,
     clear,
     column,
     line,
 )
+from planhat_desktop.ui.pages.preview.mending import DECIDE
 
 _AT_ONCE = 6
 _MOST_CARDS = 40
+# Whose values are decided one by one, each for all equal rows and for the files to come.
+_DECIDED = frozenset(
+    {
+        IssueCode.NOT_AN_OPTION,
+        IssueCode.NOT_YES_NO,
+        IssueCode.REFERENCE_UNKNOWN,
+        IssueCode.REFERENCE_AMBIGUOUS,
+    }
+)
 
 
 class GroupCard(Card):
@@ -34,11 +41,13 @@ class GroupCard(Card):
 
     Signals:
         replaced: value → new text, for all its rows.
+        decided: what its values become is to be decided, one by one.
         left_out, kept_last, taken_in, allowed, to_match: what the person chose for all rows.
         asked: show only its rows.
     """
 
     replaced = Signal(dict)
+    decided = Signal()
     left_out = Signal()
     kept_last = Signal()
     taken_in = Signal()
@@ -46,11 +55,10 @@ class GroupCard(Card):
     to_match = Signal()
     asked = Signal()
 
-    def __init__(self, group: Group, options: Sequence[str] = (), parent: QWidget | None = None):
+    def __init__(self, group: Group, parent: QWidget | None = None):
         super().__init__(margin=14, gap=4, parent=parent)
         self.group = group
-        self._options = options
-        self._inputs: dict[str, QWidget] = {}
+        self._inputs: dict[str, QLineEdit] = {}
         head = line(gap=6)
         tone = "held" if group.is_blocking else "update"
         count = len(group.rows)
@@ -80,6 +88,8 @@ class GroupCard(Card):
         group = self.group
         deeds: list[tuple[str, object]] = []
         match group.fix:
+            case Fix.REPLACE if group.code in _DECIDED:
+                deeds.append((_("Decide …"), self.decided.emit))
             case Fix.REPLACE:
                 several = len(group.rows) > 1
                 words = _("Fix once, everywhere") if several else _("Fix it")
@@ -149,14 +159,8 @@ class GroupCard(Card):
             words = plural(left, "and {n} other value", "and {n} other values")
             self._lines.addWidget(Text(words, "small", parent=self._editor))
 
-    def _input(self, value: str, near: str) -> QWidget:
+    def _input(self, value: str, near: str) -> QLineEdit:
         name = _("New value for {value}").format(value=value or _("empty"))
-        if self._options:
-            pick = Pick(name, self._editor)
-            pick.addItem(_("choose"), "")
-            for option in self._options:
-                pick.addItem(option, option)
-            return pick
         box = QLineEdit(self._editor)
         box.setAccessibleName(name)
         box.setPlaceholderText(near or _("new value"))
@@ -169,10 +173,7 @@ class GroupCard(Card):
     def _apply(self) -> None:
         texts: dict[str, str] = {}
         for value, box in self._inputs.items():
-            if isinstance(box, QComboBox):
-                text = str(box.currentData() or "")
-            else:
-                text = box.text() if isinstance(box, QLineEdit) else ""
+            text = box.text()
             if text.strip() and text != value:
                 texts[value] = text
         if texts:
@@ -190,7 +191,7 @@ class Problems(QWidget):
     """The cards of all groups, what holds rows first.
 
     Signals:
-        chosen: (a `Group`, what is to be done: a `Fix` name, ``leave_out`` or ``show``).
+        chosen: (a `Group`, what is to be done: a `Fix` name, `DECIDE`, ``leave_out`` or ``show``).
         replaced: (a `Group`, value → new text).
     """
 
@@ -213,7 +214,7 @@ class Problems(QWidget):
         heading = Text(self._heading(view), "strong", wrap=True, parent=self)
         self._column.addWidget(heading)
         for group in view.groups[:_MOST_CARDS]:
-            card = self._card(group, view)
+            card = self._card(group)
             self.cards.append(card)
             self._column.addWidget(card)
         if len(view.groups) > _MOST_CARDS:
@@ -234,16 +235,11 @@ class Problems(QWidget):
             return _("Mend these, or leave the rows out")
         return _("Worth a look") if view.groups else _("Nothing to mend")
 
-    def _card(self, group: Group, view: Overview) -> GroupCard:
-        options: Sequence[str] = ()
-        field = group.issues[0].field
-        model = view.resolution.records.model
-        found = model.find(field) if field else None
-        if found is not None and group.code is IssueCode.NOT_AN_OPTION:
-            options = found.options
-        card = GroupCard(group, options, self)
+    def _card(self, group: Group) -> GroupCard:
+        card = GroupCard(group, self)
         card.replaced.connect(lambda texts: self.replaced.emit(group, texts))
         for signal, deed in (
+            (card.decided, DECIDE),
             (card.left_out, "leave_out"),
             (card.kept_last, Fix.KEEP_LAST.value),
             (card.taken_in, Fix.TAKE_IN.value),
