@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.binding import Bound
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.drift import Drift
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, gaps
 from planhat_desktop.core.issues import Issues
@@ -45,6 +47,7 @@ class Content:
         looks: model name → why the table could be of it.
         left_out: spreadsheet numbers of rows the person left out.
         profile: the name of the profile the mapping came from, or empty.
+        drift: what had changed since that profile was saved.
     """
 
     table: Table | None = None
@@ -54,6 +57,7 @@ class Content:
     policy: Policy = field(default_factory=Policy)
     left_out: frozenset[int] = frozenset()
     profile: str = ""
+    drift: tuple[Drift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Draft:
         """Return the columns that feed no field and are not empty."""
         if self.table is None or self.mapping is None:
             return ()
-        used = {link.column for link in self.mapping.links}
+        used = self.mapping.used
         return tuple(
             one.index for one in self.table.columns if one.index not in used and one.filled
         )
@@ -182,12 +186,25 @@ class Draft:
             mapping=mapping,
             left_out=frozenset(),
             profile="",
+            drift=(),
         )
         self.snapshot, self.report, self.run = None, None, ""
 
     def set_mapping(self, words: str, mapping: Links, profile: str = "") -> None:
         """Replace all links at once (another model, a profile)."""
-        self._change(words, mapping=mapping, profile=profile or self.content.profile)
+        before = self.content.mapping
+        same = before is not None and before.model == mapping.model
+        drift = self.content.drift if same and not profile else ()
+        self._change(words, mapping=mapping, profile=profile or self.content.profile, drift=drift)
+
+    def take_profile(self, name: str, bound: Bound, policy: Policy) -> None:
+        """Take the links and the policy of a profile, with what has changed since."""
+        words = _("Use the profile “{name}”").format(name=name)
+        self._change(words, mapping=bound.mapping, policy=policy, profile=name, drift=bound.drift)
+
+    def forget_drift(self) -> None:
+        """Say no more of what has changed since the profile was saved."""
+        self._change(_("Hide what has changed"), drift=())
 
     def improve(self, mapping: Links) -> None:
         """Take better suggestions in place of some that nobody has touched; nothing to undo."""

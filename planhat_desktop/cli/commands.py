@@ -33,6 +33,7 @@ from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
+from planhat_desktop.cli.fitting import refuse_doubtful
 from planhat_desktop.cli.speech import (
     Teller,
     describe_trouble,
@@ -139,7 +140,7 @@ def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
         say(sys.stderr, note)
     mapping = suggest(table, model, known, learned)
     if options.save is not None:
-        profile = profile_of(mapping, table, Policy(), options.save.stem)
+        profile = profile_of(mapping, table, Policy(), options.save.stem, model).for_sharing()
         parts.profiles.export_file(write_profile(profile), options.save)
     answer = suggested(mapping, table, model)
     _print(options, answer, lambda: _speak_suggestion(answer))
@@ -311,15 +312,7 @@ def _prepare(
             if note.facts.get("out"):
                 say(sys.stderr, note_sentence(note))
     bound = bind(profile, table, catalog.model(profile.model))
-    lacking = [*bound.missing_columns, *bound.unknown_fields]
-    if lacking:
-        raise CallUnusable(
-            "profile_does_not_fit",
-            _("The profile names what is not there: {names}.").format(
-                names=", ".join(f"“{one}”" for one in lacking)
-            ),
-            _("Correct the column names in the file, or make the profile anew."),
-        )
+    refuse_doubtful(bound)
     content = Content(
         table=table, mapping=bound.mapping, policy=profile.policy, profile=profile.name
     )

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.ui.pages.page import Host
 
-_SHOWN = 5
-
 
 def adopt(host: Host, profile: Profile, name: str) -> None:
     """Take a profile and go on to the preview, or to Match with what it leaves open.
 
-    The workspace's own fields are read first where the profile feeds some; a column or field
-    that is not there is named, never dropped in silence.
+    The workspace's own fields are read first where the profile feeds some; what has changed
+    since the profile was saved is told there, never dropped in silence.
     """
     draft = host.draft
     if draft.table is None:
@@ -76,30 +74,8 @@ def _lay(host: Host, profile: Profile, name: str) -> None:
     from planhat_desktop.core.binding import bind
 
     bound = bind(profile, draft.table, model)
-    draft.set_mapping(_("Use the profile “{name}”").format(name=name), bound.mapping, name)
-    draft.set_policy(profile.policy)
-    fields = [one.removeprefix("custom.") for one in bound.unknown_fields]
-    whole = not bound.missing_columns and not fields
+    draft.take_profile(name, bound, profile.policy)
+    whole = not (bound.missing_columns or bound.unknown_fields or bound.questions)
     ready = whole and not any(gap.blocks for gap in draft.gaps())
+    # What has changed is told on Match, above the columns.
     host.go(Step.PREVIEW if ready else Step.MATCH)
-    if bound.missing_columns:
-        host.tell(
-            _("The file lacks columns that “{name}” knows: {columns}.").format(
-                name=name, columns=_listed(bound.missing_columns)
-            ),
-            _("Match them by hand, or go on without them."),
-            tone="update",
-        )
-    elif fields:
-        host.tell(
-            _("This workspace lacks fields that “{name}” feeds: {fields}.").format(
-                name=name, fields=_listed(fields)
-            ),
-            _("Match their columns to other fields, or go on without them."),
-            tone="update",
-        )
-
-
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    more = " …" if len(names) > _SHOWN else ""
-    return ", ".join(f"“{one}”" for one in names[:_SHOWN]) + more
