@@ -52,6 +52,8 @@ def facts_of(record: Record, people: Lookup | None = None) -> tuple[str, ...]:
 def owner_of(record: Record, people: Lookup | None) -> str:
     """Return the name of a record's owner, as far as the team was read."""
     identifier = raw(record, "owner")
+    if isinstance(identifier, dict):
+        return name_of(identifier)
     if people is None or not isinstance(identifier, str):
         return ""
     found = people.find("_id", identifier)

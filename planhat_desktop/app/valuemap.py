@@ -6,7 +6,7 @@ sent in its place, and for a reference the `_id` of the record.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -272,6 +272,21 @@ class ValueMap:
             and self.states[place] == State.OPEN
             and self.texts[place] not in self._values
         }
+
+    def next_open(
+        self, order: Sequence[int] | NDArray[np.int64], row: int, but: Container[str]
+    ) -> int | None:
+        """Return the place of the value that wants a decision next, from a row of a list on.
+
+        Args:
+            order: the places in the list.
+            but: the values that are decided just now.
+        """
+        for at in (*range(row, len(order)), *range(row)):
+            place = int(order[at])
+            if self.states[place] == State.OPEN and self.texts[place] not in but:
+                return place
+        return None
 
     def select(self, state: State | None, words: str = "") -> NDArray[np.int64]:
         """Return the places of the values that stand so and hold these letters, in order.

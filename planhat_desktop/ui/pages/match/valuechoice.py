@@ -73,9 +73,10 @@ class ValueChoice(Card):
         self.body.addWidget(self.box)
         self.offers = OfferList(self)
         self.offers.chosen.connect(self._choose)
-        self.body.addWidget(self.offers, 1)
+        self.body.addWidget(self.offers, 100)
         self.more = Text("", "small", "quiet", wrap=True, parent=self)
         self.body.addWidget(self.more)
+        self.body.addStretch()
         foot = line(gap=16)
         self.empty = Button(_("Leave it empty"), "link", parent=self)
         self.empty.clicked.connect(lambda: self._choose(""))
@@ -205,6 +206,7 @@ class ValueChoice(Card):
             words = _("There are more. Type to narrow them.")
         self.more.setText(words)
         self.more.setVisible(bool(words))
+        self.offers.setVisible(bool(offers))
 
     def _options(self, value: Value, letters: str) -> list[Offer]:
         live = self._live
@@ -242,11 +244,12 @@ class ValueChoice(Card):
             offers = [self._card(one, "", _("chosen")) for one in chosen]
         model = self._field.references or "" if self._field is not None else ""
         asked = Reference(model, link.reading.find_by, value.text)
-        for one in candidates_for(asked, lookup):
+        found = candidates_for(asked, lookup)
+        for one in found:
             if lookup.id_of(one.position) != value.sent:
                 tag = _("as it is") if one.certain and value.state is State.FINE else ""
                 offers.append(self._card(one.position, candidate_words(one.why), tag))
-        return offers
+        return offers if found else [*offers, *self._found_records(value.text)]
 
     def _card(self, position: int, why: str, tag: str = "") -> Offer:
         live = self._live

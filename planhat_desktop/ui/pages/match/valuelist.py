@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from planhat_desktop.app.live import Kind
 from planhat_desktop.app.valuemap import State, ValueMap
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.valuemaps import becomes_words, state_words
+from planhat_desktop.ui.kit import Card, ChipSpec, Deed, EmptyState, Word, clear
 from planhat_desktop.ui.tables import Cells, Grid, RowsModel
 
+ALL = "all"
 _TONES = {State.OPEN: "held_ink", State.DECIDED: "on_tint", State.FINE: "quiet"}
 
 
@@ -49,7 +55,8 @@ class ValueModel(RowsModel):
             return "quiet" if column == 1 else ""
         value = self.values.value(position)
         is_proposed = value.nearest is not None and not value.is_lost
-        return "update_ink" if is_proposed else _TONES[value.state]
+        is_held = self.values.live.kind is not Kind.WORDS and not is_proposed
+        return _TONES[value.state] if is_held or value.state is not State.OPEN else "update_ink"
 
     @override
     def hint(self, position: int, column: int) -> str:
@@ -73,7 +80,7 @@ class ValueGrid(Grid):
     asked = Signal(str)
     taken_back = Signal()
     left = Signal()
-    WIDEST = 320
+    _ROWS_WIDTH = 72
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("The different values of the column"), parent)
@@ -96,3 +103,78 @@ class ValueGrid(Grid):
             self.asked.emit(letters)
         else:
             super().keyPressEvent(event)
+
+    @override
+    def measure(self) -> None:
+        """All three columns are always in sight, whatever stands in them."""
+        self._fit()
+
+    @override
+    def _fit(self) -> None:
+        room = self.viewport().width() - self._ROWS_WIDTH
+        if room > 0 and self.model().columnCount():
+            self.setColumnWidth(0, room // 2)
+            self.setColumnWidth(1, self._ROWS_WIDTH)
+            self.setColumnWidth(2, room - room // 2)
+
+
+class NoValues(Card):
+    """What stands in place of the list where no value is to be shown, and where to go then."""
+
+    def explain(
+        self,
+        values: ValueMap,
+        *,
+        is_done: bool,
+        is_searched: bool,
+        done: Callable[[], object],
+        show_all: Callable[[], object],
+    ) -> None:
+        """Say why there is none.
+
+        Args:
+            is_done: whether those that are open were asked for.
+            is_searched: whether letters narrow the list.
+        """
+        clear(self.body)
+        deeds = [Deed(_("Show all"), show_all)]
+        if not values.is_whole:
+            title, words, deeds = _("Looking through the values …"), "", []
+        elif not values.seen:
+            title, words, deeds = _("The column has no values"), _("All its cells are empty."), []
+        elif is_searched:
+            title, words = _("No value fits"), _("Search for other letters.")
+        elif is_done:
+            title, words = _("Nothing left to decide"), _("Every value has its place in Planhat.")
+            deeds.insert(0, Deed(_("Done"), done))
+        else:
+            title, words = _("None of the values"), _("Another filter shows the others.")
+        sign = "check-circle" if is_done and not is_searched else "magnifying-glass"
+        self.body.addWidget(EmptyState(sign, title, words, deeds, self))
+
+
+def chip_specs(values: ValueMap) -> list[ChipSpec]:
+    """Return the chips that filter the list, with their counts."""
+    words = {
+        State.OPEN: _("To decide · {count}"),
+        State.DECIDED: _("Decided · {count}"),
+        State.FINE: _("Fine · {count}"),
+    }
+    specs = [
+        ChipSpec(state.name, said.format(count=f"{values.count(state):,}"))
+        for state, said in words.items()
+    ]
+    return [*specs, ChipSpec(ALL, _("All · {count}").format(count=f"{values.seen:,}"))]
+
+
+def standing(values: ValueMap, go_to: Callable[[State], object]) -> list[Word]:
+    """Return how the values stand, for the footer."""
+    said = [Word(_("values"), f"{values.seen:,}")]
+    if left := values.count(State.OPEN):
+        tone = "update" if values.live.kind is Kind.WORDS else "held"
+        rows = values.rows_in(State.OPEN)
+        in_rows = plural(rows, "to decide, in {n} row", "to decide, in {n} rows")
+        said.append(Word(in_rows, f"{left:,}", tone, partial(go_to, State.OPEN)))
+    if made := values.count(State.DECIDED):
+        said.append(Word(_("decided"), f"{made:,}", "", partial(go_to, State.DECIDED)))
+    return said

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
-from planhat_desktop.app.live import Kind, Live, find_decidable, live_of
+from planhat_desktop.app.live import Live, find_decidable, live_of
 from planhat_desktop.app.valuemap import State, ValueMap, decided
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
@@ -27,27 +27,29 @@ from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.table import Column, Table
 from planhat_desktop.ui.kit import (
     Button,
-    Card,
     ChipRow,
-    ChipSpec,
     Deed,
-    EmptyState,
     SearchBox,
     Word,
     announce,
-    clear,
     line,
 )
 from planhat_desktop.ui.pages.match.livereading import LiveReader
 from planhat_desktop.ui.pages.match.valuechoice import ValueChoice
-from planhat_desktop.ui.pages.match.valuelist import ValueGrid, ValueModel
+from planhat_desktop.ui.pages.match.valuelist import (
+    ALL,
+    NoValues,
+    ValueGrid,
+    ValueModel,
+    chip_specs,
+    standing,
+)
 from planhat_desktop.ui.pages.page import Host, Page
 
 _A_TURN_S = 0.008  # of looking at values, between two turns of the window
 _SHOWN_ANEW_S = 0.25  # between two drawings of the list while it grows
 _CHOICE, _NARROW_CHOICE = 340, 288
 _NARROW = 800
-_ALL = "all"
 
 
 class ValuesPage(Page):
@@ -100,7 +102,7 @@ class ValuesPage(Page):
         self.grid.taken_back.connect(lambda: self._decide(None))
         self.grid.left.connect(self.go_on)
         self.stack.addWidget(self.grid)
-        self._nothing = Card(parent=self.stack)
+        self._nothing = NoValues(self.stack)
         self.stack.addWidget(self._nothing)
         across.addWidget(self.stack, 1)
         self.choice = ValueChoice(self)
@@ -241,22 +243,14 @@ class ValuesPage(Page):
         values = self.values
         if values is None:
             return
-        counts = {state: values.count(state) for state in State}
-        words = {
-            State.OPEN: _("To decide · {count}"),
-            State.DECIDED: _("Decided · {count}"),
-            State.FINE: _("Fine · {count}"),
-        }
-        specs = [
-            ChipSpec(state.name, said.format(count=f"{counts[state]:,}"))
-            for state, said in words.items()
-        ]
-        specs.append(ChipSpec(_ALL, _("All · {count}").format(count=f"{values.seen:,}")))
-        chosen = self._filter.name if self._filter is not None else _ALL
-        self.chips.set_chips(specs, chosen)
+        chosen = self._filter.name if self._filter is not None else ALL
+        self.chips.set_chips(chip_specs(values), chosen)
         proposed = values.proposed()
         accept = plural(len(proposed), "Accept the proposal", "Accept all {n} proposals")
-        self.accept.say(accept)
+        short = _("Accept {n}").format(n=f"{len(proposed):,}")
+        self.accept.say(short if self.width() < _NARROW else accept)
+        self.accept.setAccessibleName(accept)
+        self.accept.setToolTip(accept)
         self.accept.setVisible(bool(proposed))
         self._show_list(values)
 
@@ -281,25 +275,15 @@ class ValuesPage(Page):
         self._show_row(row)
 
     def _show_nothing(self, values: ValueMap) -> None:
-        clear(self._nothing.body)
         self.choice.show_value(None)
-        if self.is_looking and not values.is_whole:
-            title, words, deeds = _("Looking through the values …"), "", []
-        elif self.search.text():
-            title, words = _("No value fits"), _("Search for other letters.")
-            deeds = [Deed(_("Show all"), self._show_all)]
-        elif self._filter is State.OPEN and values.seen:
-            title = _("Nothing left to decide")
-            words = _("Every value has its place in Planhat.")
-            deeds = [Deed(_("Done"), self.go_on), Deed(_("Show all"), self._show_all)]
-        elif values.seen:
-            title, words = _("None of the values"), _("Another filter shows the others.")
-            deeds = [Deed(_("Show all"), self._show_all)]
-        else:
-            title, words, deeds = _("The column has no values"), _("All its cells are empty."), []
-        sign = "check-circle" if self._filter is State.OPEN else "magnifying-glass"
-        empty = EmptyState(sign, title, words, deeds, self._nothing)
-        self._nothing.body.addWidget(empty)
+        is_done = self._filter is State.OPEN
+        self._nothing.explain(
+            values,
+            is_done=is_done,
+            is_searched=bool(self.search.text()),
+            done=self.go_on,
+            show_all=self._show_all,
+        )
         self.stack.setCurrentWidget(self._nothing)
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
@@ -322,7 +306,7 @@ class ValuesPage(Page):
 
     @Slot(str)
     def _choose_filter(self, name: str) -> None:
-        self._filter = None if name == _ALL else State[name]
+        self._filter = None if name == ALL else State[name]
         self._show()
 
     @Slot()
@@ -361,32 +345,15 @@ class ValuesPage(Page):
         reading = decided(link.reading, changes)
         if reading == link.reading:
             return
-        following = self._next_open(changes)
-        draft.set_reading(self._field, reading, _("Decide a value"))
-        if following:
-            place = values.place_of(following)
-            self.choice.show_value(values.value(place) if place is not None else None)
-        self.host.redraw()
-        announce(self, self._said(changes))
-
-    def _next_open(self, changes: Mapping[str, str | None]) -> str:
-        """Return the value after the current one that still wants a decision."""
-        values, order = self.values, self.model.order
-        if values is None:
-            return ""
         row = max(0, self.grid.currentIndex().row())
-        places: Sequence[int] = [*map(int, order[row:]), *map(int, order[:row])]
-        for place in places[:10_000]:
-            text = values.texts[place]
-            if text not in changes and values.states[place] == State.OPEN:
-                return text
-        return ""
-
-    def _said(self, changes: Mapping[str, str | None]) -> str:
-        values = self.values
-        left = values.count(State.OPEN) if values is not None else 0
+        following = values.next_open(self.model.order, row, changes)
+        draft.set_reading(self._field, reading, _("Decide a value"))
+        if following is not None:
+            self.choice.show_value(values.value(following))
+        self.host.redraw()
         words = plural(len(changes), "Decided.", "{n} values decided.")
-        return f"{words} {plural(left, '{n} value left.', '{n} values left.')}"
+        left = plural(values.count(State.OPEN), "{n} value left.", "{n} values left.")
+        announce(self, f"{words} {left}")
 
     @Slot()
     def accept_all(self) -> None:
@@ -404,21 +371,9 @@ class ValuesPage(Page):
 
     # The footer
 
+    @override
     def words(self) -> Sequence[Word]:
-        """Return how the values stand, for the footer."""
-        values = self.values
-        if values is None:
-            return ()
-        left, rows = values.count(State.OPEN), values.rows_in(State.OPEN)
-        said = [Word(_("values"), f"{values.seen:,}")]
-        if left:
-            tone = "update" if values.live.kind is Kind.WORDS else "held"
-            in_rows = plural(rows, "to decide, in {n} row", "to decide, in {n} rows")
-            said.append(Word(in_rows, f"{left:,}", tone, lambda: self._go_to(State.OPEN)))
-        made = values.count(State.DECIDED)
-        if made:
-            said.append(Word(_("decided"), f"{made:,}", "", lambda: self._go_to(State.DECIDED)))
-        return said
+        return standing(self.values, self._go_to) if self.values is not None else ()
 
     def _go_to(self, state: State) -> None:
         self._filter = state
