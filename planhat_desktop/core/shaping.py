@@ -139,12 +139,12 @@ def _capital(word: re.Match[str]) -> str:
     # O'Neil and D'Angelo, but It's, I'm and Jordan's.
     first, mark, rest = word[0][:1], word[0][1:2], word[0][2:]
     if mark in ("'", "\u2019") and len(rest) > 2:
-        return first.upper() + mark + rest[:1].upper() + rest[1:].lower()
-    return first.upper() + (mark + rest).lower()
+        return first.title() + mark + rest[:1].title() + rest[1:].lower()
+    return first.title() + (mark + rest).lower()
 
 
 def _sentence(text: str) -> str:
-    return _SENTENCE.sub(lambda start: start[0].upper(), text.lower())
+    return _SENTENCE.sub(lambda start: start[0][:-1] + start[0][-1].title(), text.lower())
 
 
 _CASES: dict[Case, _Step] = {
