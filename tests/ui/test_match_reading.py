@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from typing import TypeVar
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.asking import Choice
 from planhat_desktop.ui.pages.match.picture import Fill
 from planhat_desktop.ui.pages.match.reading import ReadingDrawer
+from planhat_desktop.ui.pages.match.room import Room, ValueByValue
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.matching import column_of, link_of, mapping_of, open_match, slot_of
+
+R = TypeVar("R", bound=Room)
 
 
 @pytest.fixture
@@ -30,6 +35,13 @@ def open_drawer(page: MappingPage, field: str) -> ReadingDrawer:
 
 def choice_of(drawer: ReadingDrawer, label: str) -> Choice:
     return next(one for one in drawer.findChildren(Choice) if one.accessibleName() == label)
+
+
+def room_of(drawer: ReadingDrawer, name: str, kind: type[R]) -> R:
+    assert drawer.questions is not None
+    room = drawer.questions.rooms[name]
+    assert isinstance(room, kind)
+    return room
 
 
 def choose(choice: Choice, value: str) -> None:
@@ -141,19 +153,15 @@ def test_what_was_read_of_the_workspace_is_used(page: MappingPage, window: MainW
     assert slot_of(page, "companyId").picture.fill is Fill.UNFIT
 
 
-def test_a_value_that_is_no_option_is_replaced_by_hand_only(page: MappingPage) -> None:
-    assert link_of(page, "custom.Tier").reading.values == {}
+def test_values_are_decided_one_by_one_elsewhere(page: MappingPage, window: MainWindow) -> None:
     drawer = open_drawer(page, "custom.Tier")
-    pick = choice_of(drawer, "Send instead of “Platinum”")
-    assert pick.currentText() == "Hold these rows"
-    others = [one.accessibleName() for one in drawer.findChildren(Choice)]
-    assert [one for one in others if one.startswith("Send instead")] == [pick.accessibleName()]
-    choose(pick, "Enterprise")
-    assert link_of(page, "custom.Tier").reading.values == {"Platinum": "Enterprise"}
-    assert drawer.summary.text().startswith("✓")
-    assert pick.currentData() == "Enterprise"
-    choose(pick, "")
-    assert link_of(page, "custom.Tier").reading.values == {}
+    row = room_of(drawer, "values", ValueByValue)
+    assert row.told.text() == "0 of 1 values decided"
+    reading = Reading(values={"Platinum": "Enterprise"})
+    page.deeds.set_reading("custom.Tier", reading)
+    assert row.told.text() == "1 value decided"
+    row.button.click()
+    assert window.page is not page
 
 
 def test_a_doubtful_match_is_confirmed_in_the_drawer(page: MappingPage) -> None:

@@ -27,7 +27,7 @@ from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Mapping, Reading
 from planhat_desktop.core.portrait import Portrait, Portraying, portray
 from planhat_desktop.core.records import Reference
-from planhat_desktop.core.schema import Field, FieldType, Model
+from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.table import Cell, Column, Kind, Table, is_blank
 from planhat_desktop.core.values import Problem
 from planhat_desktop.ui.pages.match.words import show_read
@@ -357,14 +357,3 @@ def _point(lookup: Lookup, value: object) -> tuple[object, Problem | None]:
 def _name_of(record: JsonMapping[str, object]) -> str:
     whole = f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip()
     return str(record.get("name") or record.get("nickName") or whole or record.get("email") or "")
-
-
-def read_plainly(glimpse: Glimpse, field: Field, reading: Reading, decided: Decided) -> Seen:
-    """Return how all cells of a glimpse are read without replacing any value."""
-    return see(_Asked(glimpse, field, replace(reading, values={}), decided))
-
-
-def is_choice(field: Field) -> bool:
-    """Say whether only some values are allowed, so that others can be replaced one by one."""
-    closed = bool(field.options) and field.is_closed
-    return field.type is FieldType.BOOLEAN or closed

@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.readings import pattern_flaw
+from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.mapping import Part, PartKind, Reading
-from planhat_desktop.core.values import text_of
 from planhat_desktop.ui.kit import Text
 from planhat_desktop.ui.pages.match.asking import Asked, Typed
 from planhat_desktop.ui.pages.match.room import Room

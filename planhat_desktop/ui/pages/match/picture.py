@@ -13,9 +13,11 @@ from planhat_desktop.app.live import kind_of
 from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.proofs import doubt_sentence
+from planhat_desktop.app.wording.readings import reading_words
 from planhat_desktop.app.wording.reasons import reason_sentence
 from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.gaps import Gap, GapCode
+from planhat_desktop.core.joining import column_of, is_whole
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Confidence, Link
 from planhat_desktop.core.mapping import Mapping as Links
@@ -71,6 +73,7 @@ class SlotPicture:
         state: ``sure``, ``check`` or ``all rows``.
         detail: the first value read, or what to do.
         reason: why it was matched, or what is missing, as sentences.
+        read_as: what the person chose about how it is read, in few words.
         unread: how many rows cannot be read (among those looked at).
         undecided: in a word or two, that different values want to be decided; else empty.
         live: values the field has in Planhat.
@@ -90,6 +93,7 @@ class SlotPicture:
     state: str = ""
     detail: str = ""
     reason: str = ""
+    read_as: str = ""
     unread: int = 0
     undecided: str = ""
     live: tuple[str, ...] = ()
@@ -222,11 +226,12 @@ class Painter:
         if trial is not None:
             mapping = mapping.with_changed(trial)
         link, one = mapping.link_of(field), model.find(field)
-        if link is None or one is None or not 0 <= link.column < len(table.columns):
+        if link is None or one is None or not is_whole(link, table):
             return None
         decided = self.glimpses.decide(table, mapping, model)[field]
         lookup = self._lookup(draft, one)
-        return self.glimpses.see(table.columns[link.column], one, link.reading, decided, lookup)
+        fed_by = column_of(table, link)
+        return self.glimpses.see(fed_by, one, link.reading, decided, lookup)
 
     def _lookup(self, draft: Draft, field: Field) -> Lookup | None:
         """Return what a reference can point at, where the workspace's records were read."""
@@ -270,10 +275,10 @@ class Painter:
         gap = next((one for one in gaps if field.name in one.fields and one.blocks), None)
         link, constant = mapping.link_of(field.name), mapping.constant_of(field.name)
         fill, column, letter, header = Fill.EMPTY, None, "", ""
-        state, detail, reason, unread, is_suggested = "", "", "", 0, False
+        state, detail, reason, read_as, unread, is_suggested = "", "", "", "", 0, False
         undecided = ""
-        if link is not None and 0 <= link.column < len(table.columns) and decided is not None:
-            fed_by = table.columns[link.column]
+        if link is not None and is_whole(link, table) and decided is not None:
+            fed_by = column_of(table, link)
             lookup = self._lookup(draft, field)
             seen = self.glimpses.see(fed_by, field, link.reading, decided, lookup)
             fill = Fill.SURE if link.confidence is Confidence.SURE else Fill.CHECK
@@ -287,6 +292,7 @@ class Painter:
                 undecided = say_undecided(len(seen.unread), field, seen.is_whole)
             detail = say_unread(unread, field, seen.is_whole) if unread else seen.first
             reason = reason_sentence(link.reason)
+            read_as = reading_words(link, [one.header for one in table.columns])
             doubt = doubt_sentence(field, link.reading, decided)
             if doubt and fill is not Fill.UNFIT:
                 fill, state, reason = Fill.CHECK, _("check"), f"{doubt} {reason}"
@@ -308,6 +314,7 @@ class Painter:
             state=state,
             detail=detail,
             reason=reason,
+            read_as=read_as,
             unread=unread,
             undecided=undecided,
             live=self.live_values(draft, field),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from planhat_desktop.app.live import kind_of
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.readings import is_automatic
 from planhat_desktop.core.mapping import Reading
@@ -15,13 +16,11 @@ from planhat_desktop.core.schema import FieldType
 from planhat_desktop.ui.kit import Button, Text, column, line
 from planhat_desktop.ui.pages.match.asking import Asked
 from planhat_desktop.ui.pages.match.constants import ValueBox
-from planhat_desktop.ui.pages.match.glimpse import is_choice
 from planhat_desktop.ui.pages.match.joining import Joining
 from planhat_desktop.ui.pages.match.parting import Parting
 from planhat_desktop.ui.pages.match.replacing import Replacing
-from planhat_desktop.ui.pages.match.room import Emptiness, Room, YesNo
+from planhat_desktop.ui.pages.match.room import Emptiness, Room, ValueByValue, YesNo
 from planhat_desktop.ui.pages.match.scene import Scene
-from planhat_desktop.ui.pages.match.strays import ValueByValue
 from planhat_desktop.ui.pages.match.ways import Way
 from planhat_desktop.ui.theme import icon
 
@@ -78,7 +77,7 @@ class Questions(QWidget):
                 self._add_way(into, way.name)
         if scene.field.type is FieldType.BOOLEAN:
             self._add_room(into, "yes_no", YesNo(scene, self))
-        elif is_choice(scene.field) or scene.field.is_reference:
+        if kind_of(scene.field) is not None:
             row = ValueByValue(scene, self)
             row.wanted.connect(self.values_wanted)
             self._add_room(into, "values", row)

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.joining import column_of
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.schema import Field
 from planhat_desktop.ui.kit import (
@@ -166,9 +167,10 @@ class ReadingDrawer(Card):
         seen, table = self._painter.see(draft, field.name), draft.table
         if seen is None or table is None:
             return None
-        cells = self._painter.glimpses.of(table.columns[link.column]).cells
+        fed_by = column_of(table, link)
+        cells = self._painter.glimpses.of(fed_by).cells
         blanks = draft.policy.blanks
-        return Scene(field, link, draft.catalog, table.columns, cells, seen, blanks)
+        return Scene(field, link, draft.catalog, table.columns, fed_by, cells, seen, blanks)
 
     def _build(
         self, field: Field, picture: SlotPicture, scene: Scene | None, ways: Sequence[Way]
@@ -252,6 +254,7 @@ class ReadingDrawer(Card):
 
     def _describe_column(self, scene: Scene) -> None:
         """Show the whole column, as soon as it was looked through."""
-        words = self._painter.describe(scene.column)
-        self.strip.show_portrait(self._painter.glimpses.portrait(scene.column), words)
+        first = scene.columns[scene.link.column]
+        words = self._painter.describe(first)
+        self.strip.show_portrait(self._painter.glimpses.portrait(first), words)
         self.about.setText(words or _("Looking through the column …"))

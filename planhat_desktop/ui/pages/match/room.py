@@ -1,4 +1,4 @@
-"""Questions of the drawer that take more than one pick: empty cells, words for yes and no."""
+"""Questions of the drawer that take more than one pick: empty cells, single values, words."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Emptiness(Room):
 
     def _proof(self) -> str:
         rows = self.scene.rows
-        empty = rows - self.scene.column.filled
+        empty = rows - self.scene.fed_by.filled
         if not empty:
             return _("The column has no empty cell.")
         share = _("Of {rows} rows:").format(rows=f"{rows:,}")
@@ -123,6 +123,41 @@ class Emptiness(Room):
         blanks = cast("Blanks | None", value or None)
         self.decide(replace(self.scene.reading, blanks=blanks, default=None))
         self.fill_in()
+
+
+class ValueByValue(Room):
+    """How many values are decided one by one, and the way to decide them.
+
+    Signals:
+        wanted: the person wants to decide.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        across = line(gap=8)
+        self.told = Text("", "small", wrap=True, parent=self)
+        across.addWidget(self.told, 1)
+        self.button = Button(_("Value by value …"), "pill", parent=self)
+        self.button.clicked.connect(self.wanted)
+        across.addWidget(self.button)
+        self.body.addLayout(across)
+        self.fill_in()
+
+    @override
+    def fill_in(self) -> None:
+        decided, open_ones = len(self.scene.reading.values), len(self.scene.seen.unread)
+        said = _("{decided} of {count} values decided").format(
+            decided=f"{decided:,}", count=f"{decided + open_ones:,}"
+        )
+        if not open_ones:
+            said = plural(decided, "{n} value decided", "{n} values decided")
+        if not decided and not open_ones:
+            said = _("Decide what each value becomes")
+        self.told.setText(said)
+        self.told.set_tone("held" if open_ones else "quiet")
+        self.button.setAccessibleDescription(said)
 
 
 class YesNo(Room):

@@ -130,4 +130,6 @@ def after(one: Sample) -> str:
     if one.problem is None:
         return one.after or _("nothing is sent")
     title = issue_title(one.problem.code)
-    return f"! {title}" if one.is_unread else f"{one.after} – {title}"
+    if one.is_unread:
+        return f"! {title}"
+    return f"{one.after or _('nothing is sent')} – {title}"

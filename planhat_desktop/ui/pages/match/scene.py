@@ -25,6 +25,7 @@ class Scene:
 
     Attributes:
         columns: all of the table.
+        fed_by: the one that the link reads, or several joined.
         cells: some distinct cells the link reads, none blank, the first of the sheet first.
         seen: how they are read.
         blanks: what the upload does with empty cells unless told otherwise.
@@ -34,6 +35,7 @@ class Scene:
     link: Link
     catalog: Catalog
     columns: Sequence[Column]
+    fed_by: Column
     cells: Sequence[Cell]
     seen: Seen
     blanks: str
@@ -44,14 +46,9 @@ class Scene:
         return self.link.reading
 
     @property
-    def column(self) -> Column:
-        """The column that feeds the field; of several, the first."""
-        return self.columns[self.link.column]
-
-    @property
     def rows(self) -> int:
         """How many rows the table has."""
-        return len(self.column.codes)
+        return len(self.fed_by.codes)
 
     def read(self, cell: Cell, reading: Reading) -> str:
         """Return what a cell would be read as, in people's words; empty where it cannot be."""

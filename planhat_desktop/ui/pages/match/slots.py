@@ -57,7 +57,8 @@ class FieldSlot(Tile):
         one = self.picture
         needed = _("required") if one.needed else ""
         fed = f"{one.letter} {one.header}".strip()
-        holds = ", ".join(part for part in (fed, one.state, one.detail, one.undecided) if part)
+        told = (fed, one.state, one.read_as, one.detail, one.undecided)
+        holds = ", ".join(part for part in told if part)
         if not one.is_fed:
             holds = _("nothing matched")
         words = [one.label, needed, one.about, holds]
@@ -211,7 +212,10 @@ class FieldSlot(Tile):
             below.setRight(below.right() - used - 12)
         if below.width() < _LEAST:
             return
-        draw_words(painter, below, one.reason, face(12), ink if is_check else quiet)
+        words = one.reason
+        if one.read_as and not is_check:  # what is doubtful goes first, or else what was chosen
+            words = one.read_as
+        draw_words(painter, below, words, face(12), ink if is_check else quiet)
 
 
 class SlotBoard(DropBoard):
