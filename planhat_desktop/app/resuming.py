@@ -101,8 +101,10 @@ def check_records(past: Past, records: Sequence[Mapping[str, object]]) -> None:
     Raises:
         CallUnusable: none is; nothing was sent.
     """
-    known = {str(one["_id"]) for one in past.plan.resolution.existing.records}
+    known: set[str | None] = {str(one["_id"]) for one in past.plan.resolution.existing.records}
     known |= {one.id for done in past.report.batches.values() for one in done.landed if one.id}
+    resolution = past.plan.resolution
+    known -= {resolution.target_id(row) for row in past.plan.removed}  # gone, and rightly
     if known and records and not any(one["_id"] in known for one in records):
         raise _wrong_workspace(past.started)
 

@@ -6,7 +6,9 @@ whoever drives it does the waiting. Closing the generator stops it after the bat
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+import secrets
 from collections.abc import Callable, Generator
 
 import numpy as np
@@ -26,6 +28,11 @@ from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Table
 
 Running = Generator[Step | Entry, None, Report]
+
+
+def name_run(now: dt.datetime) -> str:
+    """Return a name for a run that begins now; two that begin at once have different ones."""
+    return f"{now:%Y-%m-%dT%H-%M-%S}-{secrets.token_hex(2)}"
 
 
 def make_started(

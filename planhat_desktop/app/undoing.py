@@ -16,11 +16,13 @@ from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Started
-from planhat_desktop.core.report import Fate, Report
+from planhat_desktop.core.report import Fate, Report, fold
 from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.core.snapshot import Want
 from planhat_desktop.core.undoing import Touch, Undoing, find_touches, plan_undo
 
+UNDONE = ("restored", "removed", "kept", "failed")
+"""What may become of a record that is taken back (automation.md, `undo`)."""
 LARGE = 100
 """So many records and more are taken back only once their number has been typed."""
 
@@ -53,7 +55,7 @@ class Undone:
     """What became of one record of an undo (automation.md, `undo`).
 
     Attributes:
-        outcome: restored, removed, kept or failed.
+        outcome: one of `UNDONE`.
     """
 
     row: int
@@ -188,6 +190,15 @@ def undone_records(report: Report, touches: Sequence[Touch]) -> tuple[Undone, ..
             words = one.message or _("Not sent: the undo ended before it.")
             made.append(Undone(row, identifier, "failed", words))
     return tuple(made)
+
+
+def read_touches(journal: Journal, name: str) -> tuple[Touch, ...]:
+    """Return what a run did to each record; nothing when there is no such run. Thread: job."""
+    entries = journal.entries(name)
+    first = entries[0] if entries else None
+    if not isinstance(first, Started):
+        return ()
+    return find_touches(entries, fold(first, entries[1:]))
 
 
 def limits(found: Look) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planhat_desktop.app.draft import Prepared
+from planhat_desktop.app.undoing import UNDONE, Undone
 from planhat_desktop.app.wording import issue_sentence, note_sentence, reason_sentence
 from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.gaps import gaps
@@ -101,6 +104,20 @@ def _issue(issue: Issue, row: int, table: Table) -> dict[str, object]:
         "field": issue.field,
         "value": issue.value,
         "text": issue_sentence(issue, row, letter, header),
+    }
+
+
+def describe_undo(report: Report, records: Sequence[Undone]) -> dict[str, object]:
+    """Return the answer of ``undo``: every record once."""
+    outcomes = [one.outcome for one in records]
+    return {
+        "run": report.started.run,
+        "undone": report.started.undo_of,
+        "counts": {name: outcomes.count(name) for name in UNDONE},
+        "records": [
+            {"row": one.row, "id": one.id, "outcome": one.outcome, "message": one.message}
+            for one in records
+        ],
     }
 
 

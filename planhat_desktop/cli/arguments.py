@@ -12,7 +12,7 @@ from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 
-COMMANDS = ("inspect", "suggest", "preview", "upload", "runs")
+COMMANDS = ("inspect", "suggest", "preview", "upload", "runs", "resume", "undo")
 DEFAULT_PACE = 150
 
 
@@ -79,6 +79,11 @@ def _make_command_parser(command: str) -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help=_("answer with one JSON object"))
     if command == "runs":
         return parser
+    if command in ("resume", "undo"):
+        parser.add_argument("run", metavar="RUN", help=_("its name, as “runs” lists it"))
+        parser.add_argument("--yes", action="store_true", help=_("send without asking"))
+        _add_connection(parser, is_needed=True)
+        return parser
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sheet", metavar="NAME", help=_("the sheet to read; else the first full"))
     if command == "inspect":
@@ -88,7 +93,15 @@ def _make_command_parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--save", type=Path, metavar="PROFILE.json")
     else:
         parser.add_argument("--profile", required=True, type=Path, metavar="PROFILE.json")
-    connection = parser.add_mutually_exclusive_group(required=command != "suggest")
+    _add_connection(parser, is_needed=command != "suggest")
+    if command == "upload":
+        parser.add_argument("--yes", action="store_true", help=_("send without asking"))
+        parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
+    return parser
+
+
+def _add_connection(parser: argparse.ArgumentParser, *, is_needed: bool) -> None:
+    connection = parser.add_mutually_exclusive_group(required=is_needed)
     connection.add_argument("--workspace", metavar="NAME", help=_("one saved by the window"))
     connection.add_argument("--practice", action="store_true")
     connection.add_argument(
@@ -101,10 +114,6 @@ def _make_command_parser(command: str) -> argparse.ArgumentParser:
         metavar="N",
         help=_("at most so many calls a minute"),
     )
-    if command == "upload":
-        parser.add_argument("--yes", action="store_true", help=_("send without asking"))
-        parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
-    return parser
 
 
 def _pace(text: str) -> int:
@@ -120,6 +129,8 @@ _DESCRIPTIONS = {
     "preview": _("Say what an upload would do, row by row; nothing is sent."),
     "upload": _("Upload a file with a saved profile."),
     "runs": _("List past uploads, newest first."),
+    "resume": _("Go on with an upload that was cut short, where it was."),
+    "undo": _("Take an upload back; what others changed since is left alone."),
 }
 
 

@@ -30,6 +30,7 @@ from planhat_desktop.app.resuming import resume
 from planhat_desktop.app.run import Running, make_started, run
 from planhat_desktop.app.steps import Wait
 from planhat_desktop.app.undoing import Look, look, undo
+from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
@@ -72,6 +73,7 @@ class Rehearsal:
     """One workspace with two companies, and a client of it.
 
     Attributes:
+        catalog: the models, with fields of the workspace's own where a test gives it some.
         seconds: a clock that only waits move.
     """
 
@@ -86,9 +88,11 @@ class Rehearsal:
         token: str = "",
         max_body_bytes: int = 1 << 25,
         pace: int = 1_000_000,
+        catalog: Catalog | None = None,
     ) -> None:
         self.faults: tuple[Fault, ...] = ()
-        self.model = built_in().model(model)
+        self.catalog = catalog or built_in()
+        self.model = self.catalog.model(model)
         self.store = Store(None, shapes())
         self.seconds = 0.0
         self.app = PracticeApp(
@@ -110,6 +114,10 @@ class Rehearsal:
         self.journal: Journal = MemoryJournal(count_run)
         allowed, self.app.permissions = self.app.permissions, Permissions()
         self.planhat.upsert("/companies", orjson.dumps(COMPANIES))
+        for one in self.model.fields:
+            if one.is_custom:
+                made = {"name": one.short_name, "type": one.type.value, "isHidden": False}
+                self.planhat.create("/customfields", orjson.dumps(made | {"parent": model.lower()}))
         if before:
             self.upload(before)
             self.journal = MemoryJournal(count_run)
@@ -127,7 +135,7 @@ class Rehearsal:
         content = Content(
             table=table, mapping=Links(self.model.name, links), policy=policy or Policy()
         )
-        made = drive(prepare(content, built_in(), self.planhat, lambda: NOW))
+        made = drive(prepare(content, self.catalog, self.planhat, lambda: NOW))
         plan = make_plan(made.resolution, made.issues, content.policy, batch_rows)
         return table, replace(made, plan=plan)
 
@@ -156,7 +164,7 @@ class Rehearsal:
 
     def resume(self, name: str = "run", steps: list[object] | None = None) -> Report:
         """Go on with a run; the waits move the clock."""
-        models = built_in().models
+        models = self.catalog.models
         return self.finish(
             resume(name, models, WORKSPACE, self.planhat, self.journal, self.now, lambda: 0.5),
             steps,
@@ -164,14 +172,14 @@ class Rehearsal:
 
     def look(self, name: str = "run") -> Look:
         """Find out what of a run can be taken back."""
-        models = built_in().models
+        models = self.catalog.models
         return drive(look(name, models, WORKSPACE, self.planhat, self.journal, self.now))
 
     def undo(
         self, name: str = "run", as_run: str = "undo", steps: list[object] | None = None
     ) -> Report:
         """Take a run back; the waits move the clock."""
-        models = built_in().models
+        models = self.catalog.models
         work = undo(
             name, as_run, models, WORKSPACE, self.planhat, self.journal, self.now, lambda: 0.5
         )

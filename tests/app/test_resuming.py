@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from contextlib import suppress
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planhat_desktop.adapters.memory import MemoryJournal
 from planhat_desktop.adapters.practice import Quirks
-from planhat_desktop.adapters.practice.faults import Fault, Faults
-from planhat_desktop.adapters.world import count_run
-from planhat_desktop.app.errors import CallUnusable, Unreachable
-from planhat_desktop.app.resuming import SETTLE_S, check_workspace, resume
-from planhat_desktop.app.steps import Wait
-from planhat_desktop.core.journal import Ended, Resumed, Sent, Started
-from planhat_desktop.core.policy import Policy, Stop
+from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.core.journal import Sent
 from planhat_desktop.core.report import Report
-from planhat_desktop.core.schema import Workspace
 from tests.app.mortal import Fatal, Killed, MortalJournal, MortalPlanhat
-from tests.app.rehearsal import WORKSPACE, Rehearsal, Rows, drive
+from tests.app.rehearsal import Rehearsal, Rows
 from tests.app.test_run import (
     BATCH_ROWS,
     CASES,
-    MIXED,
-    OLD,
     check_accounts,
     fates,
     on_write,
     undisturbed,
 )
-from tests.core.making import built_in
-
 
 QUIRKS = (
     Quirks(),
@@ -61,10 +49,8 @@ def kill(rehearsal: Rehearsal, rows: Rows, deeds: int, *, is_after: bool = False
     rehearsal.journal = MortalJournal(journal, fate)
     _prepared, _started, work = rehearsal.begin(rows, batch_rows=BATCH_ROWS)
     fate.left = deeds
-    try:
+    with suppress(Killed):
         rehearsal.finish(work)
-    except Killed:
-        pass
     rehearsal.planhat, rehearsal.journal = planhat, journal
 
 

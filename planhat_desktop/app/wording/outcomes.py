@@ -15,6 +15,10 @@ _WORDS = {
     "refused": "refused by Planhat",
     "not_sent": "not sent",
     "unknown": "unknown",
+    "restored": "restored",
+    "removed": "removed",
+    "kept": "left alone",
+    "failed": "not taken back",
 }
 
 

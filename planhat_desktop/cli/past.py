@@ -1,0 +1,104 @@
+"""The sub-commands for runs of the past: list them, go on with one, take one back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+
+from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.resuming import resume
+from planhat_desktop.app.run import name_run
+from planhat_desktop.app.undoing import read_touches, undo, undone_records
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.cli.answers import describe_report, describe_undo
+from planhat_desktop.cli.driving import (
+    DONE,
+    HELD_SOME,
+    drive_run,
+    explain_ending,
+    find_code,
+    print_answer,
+    tell_whys,
+)
+from planhat_desktop.cli.parts import CliParts
+from planhat_desktop.cli.speech import describe_trouble, say, say_counts
+from planhat_desktop.core.report import Report
+
+
+def list_runs(options: argparse.Namespace, parts: CliParts) -> int:
+    """List past runs, newest first."""
+    runs = parts.journal.runs()
+    answer: dict[str, object] = {
+        "runs": [
+            {
+                "run": one.run,
+                "at": one.at,
+                "workspace": one.workspace,
+                "model": one.model,
+                "file": one.file,
+                "state": one.state,
+                "counts": dict(one.counts),
+            }
+            for one in runs
+        ]
+    }
+    lines = [f"{one.run}  {one.workspace}  {one.file}  {one.state}" for one in runs]
+    print_answer(options, answer, lambda: lines or [_("Nothing has been uploaded yet.")])
+    return DONE
+
+
+def resume_run(options: argparse.Namespace, parts: CliParts) -> int:
+    """Go on with a run that was cut short."""
+    _confirm(options)
+    models = parts.load_catalog().models
+    workspace, planhat = parts.open(options)
+    with closing(planhat):
+        work = resume(options.run, models, workspace, planhat, parts.journal, parts.now)
+        report = drive_run(work, options.run, parts.journal, options)
+    if report.started.undo_of is not None:
+        return _tell_undo(report, options, parts)
+    return _tell(report, describe_report(report), find_code(report), options)
+
+
+def undo_run(options: argparse.Namespace, parts: CliParts) -> int:
+    """Take a run back, as far as nobody changed it since."""
+    _confirm(options)
+    models = parts.load_catalog().models
+    workspace, planhat = parts.open(options)
+    name = name_run(parts.now())
+    with closing(planhat):
+        work = undo(options.run, name, models, workspace, planhat, parts.journal, parts.now)
+        report = drive_run(work, name, parts.journal, options)
+    return _tell_undo(report, options, parts)
+
+
+def _confirm(options: argparse.Namespace) -> None:
+    if not options.yes:
+        raise CallUnusable(
+            "not_confirmed",
+            _("This changes live data, so it has to be confirmed."),
+            _("Look at the run in History, then add --yes."),
+        )
+
+
+def _tell_undo(report: Report, options: argparse.Namespace, parts: CliParts) -> int:
+    records = undone_records(report, read_touches(parts.journal, report.started.undo_of or ""))
+    answer = describe_undo(report, records)
+    code = find_code(report)
+    if code in (DONE, HELD_SOME):
+        code = HELD_SOME if any(one.outcome in ("kept", "failed") for one in records) else DONE
+    return _tell(report, answer, code, options)
+
+
+def _tell(report: Report, answer: dict[str, object], code: int, options: argparse.Namespace) -> int:
+    trouble = explain_ending(report)
+    if trouble is not None:
+        answer["trouble"] = describe_trouble(trouble)
+        say(sys.stderr, str(trouble))
+    elif report.words:
+        say(sys.stderr, report.words)
+    counts = answer["counts"]
+    assert isinstance(counts, dict)
+    print_answer(options, answer, lambda: [say_counts(counts), *tell_whys(report)])
+    return code

@@ -1,0 +1,217 @@
+"""A random upload, random edits by others, and the undo: theirs stay, ours are gone."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import orjson
+
+from planhat_desktop.app.undoing import Undone, undone_records
+from planhat_desktop.core.changes import plain, raw
+from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.rework import field_of
+from planhat_desktop.core.schema import Field, FieldType
+from tests.app.mortal import Fatal, Killed, MortalJournal, MortalPlanhat
+from tests.app.rehearsal import Rehearsal
+from tests.core.resolving import with_custom
+
+Record = dict[str, Any]
+
+CATALOG = with_custom(
+    "Company",
+    Field("custom.Spend", "Spend", FieldType.NUMBER),
+    Field("custom.Remark", "Remark", FieldType.TEXT),
+)
+FIELDS = ("name", "phase", "city", "web", "tags", "custom.Spend", "custom.Remark")
+_DERIVED = ("status", "mrr", "arr")  # what Planhat gives a new company
+
+
+@dataclass
+class Figures:
+    """What trials add up to.
+
+    Attributes:
+        fields, wrong_fields: those nobody else touched, and of these the ones not as before.
+        edits, lost_edits: what others did after the upload, and what of it the undo touched.
+    """
+
+    fields: int = 0
+    wrong_fields: int = 0
+    edits: int = 0
+    lost_edits: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def note(self, is_good: bool, complaint: str) -> int:
+        """Keep a complaint; return 1 when there is one."""
+        if not is_good:
+            self.complaints.append(complaint)
+        return int(not is_good)
+
+
+def try_undo(seed: int, figures: Figures) -> None:
+    """Do one trial."""
+    random = Random(seed)
+    before = [_row(random, f"K{place}", f"Old {place}") for place in range(random.randint(1, 8))]
+    rows = [
+        _row(random, f"K{place}", f"New {place}")
+        for place in range(len(before))
+        if random.random() < 0.8
+    ]
+    rows += [_row(random, f"N{place}", f"Fresh {place}") for place in range(random.randint(0, 6))]
+    random.shuffle(rows)
+    if not rows:
+        return
+    rehearsal = Rehearsal("Company", before, catalog=CATALOG)
+    rehearsal.seconds += 60
+    first = _by_id(rehearsal)
+    blanks = Policy(blanks=random.choice(("keep", "clear")))
+    batch_rows = random.choice((1, 2, 500))
+    rehearsal.upload(rows, blanks, batch_rows)
+    sent = _by_id(rehearsal)
+    rehearsal.seconds += 60
+    edited = _edit(random, rehearsal, sent)
+    rehearsal.seconds += 60
+    second = _by_id(rehearsal)
+    if second == first:
+        return
+    look = rehearsal.look()
+    if not look.touches or (not look.changes and not look.undoing.kept):
+        return
+    report = _undo(random, rehearsal)
+    third = _by_id(rehearsal)
+    found = undone_records(report, look.touches)
+    for one in found:
+        figures.outcomes[one.outcome] = figures.outcomes.get(one.outcome, 0) + 1
+    _compare(seed, figures, first, sent, second, third, edited, found)
+
+
+def _row(random: Random, key: str, name: str) -> dict[str, str]:
+    made = {"externalId": key, "name": name}
+    values = {
+        "phase": ("Live", "Trial", ""),
+        "city": ("Lund", "Köln", ""),
+        "web": ("https://a.example", ""),
+        "tags": ("a, b", "c", ""),
+        "custom.Spend": ("1", "2.5", ""),
+        "custom.Remark": ("Good", "007", ""),
+    }
+    for one, choices in values.items():
+        if random.random() < 0.6:
+            made[one] = random.choice(choices)
+    return made
+
+
+def _by_id(rehearsal: Rehearsal) -> dict[str, Record]:
+    return {one["_id"]: copy.deepcopy(one) for one in rehearsal.records()}
+
+
+def _edit(
+    random: Random, rehearsal: Rehearsal, records: dict[str, Record]
+) -> dict[str, set[str] | None]:
+    """Do what others do: change, empty and remove; return record → its fields, None if removed."""
+    edited: dict[str, set[str] | None] = {}
+    for number, identifier in enumerate(sorted(records)):
+        chance = random.random()
+        if chance < 0.5:
+            continue
+        if chance < 0.55:
+            rehearsal.planhat.delete("/companies", identifier)
+            edited[identifier] = None
+            continue
+        item: Record = {"_id": identifier}
+        names = random.sample(FIELDS, random.randint(1, 3))
+        for name in names:
+            value: object = f"Theirs {number}"
+            if name == "custom.Spend":
+                value = 1000 + number
+            elif name == "tags":
+                value = [f"theirs {number}"]
+            elif name == "web":
+                value = f"https://theirs{number}.example"
+            elif name != "name" and random.random() < 0.3:
+                value = None
+            if name.startswith("custom."):
+                item.setdefault("custom", {})[name[7:]] = value
+            else:
+                item[name] = value
+        answer = rehearsal.planhat.upsert("/companies", orjson.dumps([item]))
+        assert answer.status == 200, answer
+        edited[identifier] = {
+            name
+            for name in names
+            if raw(_by_id(rehearsal)[identifier], name) != raw(records[identifier], name)
+        }
+    return edited
+
+
+def _undo(random: Random, rehearsal: Rehearsal) -> Any:
+    """Take the run back, sometimes with the program killed in the middle of it."""
+    if random.random() < 0.5:
+        return rehearsal.undo()
+    fate = Fatal(random.randint(3, 14), is_after=random.random() < 0.5)
+    planhat, journal = rehearsal.planhat, rehearsal.journal
+    rehearsal.planhat = MortalPlanhat(planhat, fate)
+    rehearsal.journal = MortalJournal(journal, fate)
+    try:
+        return rehearsal.undo()
+    except Killed:
+        pass
+    finally:
+        rehearsal.planhat, rehearsal.journal = planhat, journal
+    has_begun = bool(journal.entries("undo"))
+    return rehearsal.resume("undo") if has_begun else rehearsal.undo()
+
+
+def _compare(
+    seed: int,
+    figures: Figures,
+    first: dict[str, Record],
+    sent: dict[str, Record],
+    second: dict[str, Record],
+    third: dict[str, Record],
+    edited: dict[str, set[str] | None],
+    found: tuple[Undone, ...],
+) -> None:
+    model = CATALOG.model("Company")
+    kept = {one.id: one for one in found if one.outcome == "kept"}
+    for identifier, ours in sent.items():
+        theirs = edited.get(identifier, set())
+        now = third.get(identifier)
+        if theirs is None:
+            figures.edits += 1
+            figures.lost_edits += figures.note(now is None, f"{seed}: {identifier} is back")
+            continue
+        if identifier not in first:
+            if theirs:
+                figures.edits += len(theirs)
+                same = now == second[identifier]
+                figures.lost_edits += figures.note(same, f"{seed}: {identifier} was removed")
+                figures.note(identifier in kept, f"{seed}: {identifier} is not told as kept")
+            else:
+                figures.fields += 1
+                figures.wrong_fields += figures.note(now is None, f"{seed}: {identifier} stays")
+            continue
+        if now is None:
+            figures.wrong_fields += figures.note(False, f"{seed}: {identifier} is gone")
+            continue
+        for name in ("externalId", *FIELDS):
+            one = field_of(model, name)
+            told = f"{seed}: {identifier} {name}"
+            if name in theirs:
+                figures.edits += 1
+                same = raw(now, name) == raw(second[identifier], name)
+                figures.lost_edits += figures.note(same, f"{told} of others was touched")
+                # What a run of ours changed and others changed again is told by name.
+                is_ours = raw(first[identifier], name) != raw(ours, name)
+                was = plain(one, raw(second[identifier], name))
+                if is_ours and was != plain(one, raw(first[identifier], name)):
+                    message = str(kept[identifier].message) if identifier in kept else ""
+                    figures.note(one.label in message or "more" in message, f"{told} is not named")
+            else:
+                figures.fields += 1
+                back = plain(one, raw(now, name)) == plain(one, raw(first[identifier], name))
+                figures.wrong_fields += figures.note(back, f"{told} is not as before")
