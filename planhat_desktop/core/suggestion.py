@@ -184,7 +184,8 @@ class Suggester:
             return
         people = _owner_of(model) if is_open and not self.vocabulary.tells_deeds(header) else None
         for one in model.fields:
-            if one.name not in hits and (one.key or one.name == model.parent or one is people):
+            is_own = one.key or one.name == model.parent or (is_open and one.name == "name")
+            if one.name not in hits and (is_own or one is people):
                 there = known_share(evidence, one, model, self.known)
                 if there >= 0.8:
                     more = {"label": one.label, "there": round(100 * there)}

@@ -178,6 +178,8 @@ class Vocabulary:
         mended = tuple(one if self._is_known(one) else self._nearest(one) for one in words)
         code, trust = (WORDS, 1.0) if mended == words else (TYPO, 0.75)
         for one, likeness in self._alike(mended):
+            if words[:1] == ("key",) and one.words[-1] == "key":
+                continue  # a key account is an important one
             yield Hit(one.field, self._worth(one, words) * likeness * trust, code, one.text)
 
     def _alike(self, words: tuple[str, ...]) -> Iterator[tuple[Phrase, float]]:

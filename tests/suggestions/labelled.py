@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from planhat_desktop.core.mapping import Confidence
+from planhat_desktop.core.learning import Learned
+from planhat_desktop.core.mapping import Confidence, Link, Mapping
 from planhat_desktop.core.suggestion import suggest
-from planhat_desktop.core.table import Cell
+from planhat_desktop.core.table import Cell, Table
 from tests.core.making import built_in, make_table
 
+DAY = dt.date(2026, 11, 12)
 HEADERS = Path(__file__).with_name("headers.txt")
 
 
@@ -68,10 +71,11 @@ class Score:
 @cache
 def read_sets() -> tuple[HeaderSet, ...]:
     """Return all labelled sets."""
-    return tuple(_read(HEADERS.read_text("utf-8")))
+    return tuple(parse(HEADERS.read_text("utf-8")))
 
 
-def _read(text: str) -> Iterator[HeaderSet]:
+def parse(text: str) -> Iterator[HeaderSet]:
+    """Yield the sets written in a text."""
     name = model = ""
     for one in text.splitlines():
         if one.startswith(">"):
@@ -87,19 +91,46 @@ def _read(text: str) -> Iterator[HeaderSet]:
             yield HeaderSet(name, model, fields, cells)
 
 
-def guess(one: HeaderSet) -> list[Guess]:
-    """Return what the app suggests for a set's headers, with hardly a value below them."""
+def table_of(one: HeaderSet) -> Table:
+    """Return a set as a sheet with hardly a value below its headers."""
     columns: list[tuple[str, list[Cell]]] = [
         (header, [one.cells[header]] if header in one.cells else []) for header in one.fields
     ]
-    table = make_table(columns)
-    links = {link.column: link for link in suggest(table, built_in().model(one.model)).links}
+    return make_table(columns)
+
+
+def guess(one: HeaderSet, learned: Learned | None = None) -> list[Guess]:
+    """Return what the app suggests for a set's headers."""
+    mapping = suggest(table_of(one), built_in().model(one.model), learned=learned)
+    return compare(mapping, one.fields)
+
+
+def compare(mapping: Mapping, fields: dict[str, tuple[str, ...]]) -> list[Guess]:
+    """Return what a mapping says of each header, in order, beside what is right."""
+    links = {link.column: link for link in mapping.links}
     found = []
-    for index, (header, right) in enumerate(one.fields.items()):
+    for index, (header, right) in enumerate(fields.items()):
         link = links.get(index)
         sure = link is not None and link.confidence is Confidence.SURE
         found.append(Guess(header, link.field if link else "", sure, right))
     return found
+
+
+def teach(one: HeaderSet, learned: Learned) -> Learned:
+    """Return what is learned from a finished upload of a set, mapped as its labels say."""
+    table, model = table_of(one), built_in().model(one.model)
+    suggested = suggest(table, model, learned=learned)
+    rights = list(one.fields.values())
+    # Of several right fields the person takes the one that is suggested.
+    final = {
+        link.field: link.column for link in suggested.links if link.field in rights[link.column]
+    }
+    for index, right in enumerate(rights):
+        free = [name for name in right if name and name not in final]
+        if free and "" not in right and index not in final.values():
+            final[free[0]] = index
+    mapping = Mapping(one.model, tuple(Link(index, name) for name, index in final.items()))
+    return learned.learn(table, mapping, suggested, DAY)
 
 
 def score(guesses: list[Guess]) -> Score:
