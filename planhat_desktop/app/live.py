@@ -105,8 +105,8 @@ def live_of(field: Field, model: Model, snapshot: Snapshot | None) -> Live | Non
     return Live(
         kind,
         Options(()),
-        Lookup(existing) if existing is not None else None,
-        Lookup(people) if people is not None else None,
+        existing.lookup if existing is not None else None,
+        people.lookup if people is not None else None,
         is_known=existing is not None,
         is_told=existing is not None and told <= existing.fields,
     )

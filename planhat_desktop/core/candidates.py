@@ -16,6 +16,7 @@ PERSONS = ("User", "Enduser")
 _KEYS = ("_id", "externalId", "sourceId")
 _PREFIXES = {"extid-": "externalId", "srcid-": "sourceId"}
 _LEAST = 0.5
+_SURE = 0.85  # of names that are told beside another one
 _APART = re.compile(r"[._\-+\d]+")
 
 
@@ -106,7 +107,11 @@ def settle(lookup: Lookup, reference: Reference) -> Fit:
     speak against it; a person where exactly one has the same words in the same order.
     """
     fit = _find_exactly(lookup, reference)
-    if fit.fits or reference.by not in ("auto", "name") or "@" in reference.text:
+    if fit.fits or reference.by not in ("auto", "name"):
+        return fit
+    if "@" in reference.text:
+        if reference.model == "Company":
+            return Fit(lookup.find("domain", reference.text), Why.DOMAIN)
         return fit
     if reference.model == "Company":
         return _settle_company(lookup, reference.text)
@@ -132,13 +137,14 @@ def _settle_company(lookup: Lookup, text: str) -> Fit:
 
 
 def _settle_person(lookup: Lookup, text: str) -> Fit:
-    name = parse_person(text)
-    owners = lookup.people_owners
-    entries = lookup.people.find_same(name)
-    positions = sorted({owners[one] for one in entries})
-    if len(name.words) < 2:
+    names = parse_person(text)
+    if len(names[0].words) < 2:
         return Fit(NOWHERE, Why.SPELLING)
-    if len(positions) == 1 and all(lookup.people.names[one].key != name.key for one in entries):
+    entries = sorted({one for name in names for one in lookup.people.find_same(name)})
+    positions = sorted({lookup.people_owners[one] for one in entries})
+    keys = {name.key for name in names}
+    if all(lookup.people.names[one].key not in keys for one in entries):
+        # ``James Martin`` may be ``Martin James`` or somebody else.
         return Fit(NOWHERE, Why.ORDER)
     return Fit(positions, Why.SPELLING)
 
@@ -150,44 +156,56 @@ def candidates_for(reference: Reference, lookup: Lookup, most: int = 5) -> tuple
         most: how many at most.
     """
     fit = settle(lookup, reference)
-    certain = len(fit.fits) == 1
+    if len(fit.fits) == 1:
+        return (Candidate(fit.fits[0], 1.0, fit.why, certain=True),)
     found: dict[int, Candidate] = {}
-    for place, one in enumerate(fit.fits):
-        found[one] = Candidate(one, 1 - place * 1e-6, fit.why, certain)
-    if not certain:
-        for other in _find_near(reference, lookup):
-            if other.position not in found or found[other.position].score < other.score:
-                found[other.position] = other
-    return tuple(sorted(found.values(), key=lambda one: (-one.score, one.position)))[:most]
+    if fit.is_plain:
+        found = {one: Candidate(one, 1.0, fit.why) for one in fit.fits}
+    for other in _find_near(reference, lookup):
+        known = found.get(other.position)
+        if known is None or known.score < other.score:
+            found[other.position] = other
+    return tuple(sorted(found.values(), key=lambda one: (-one.score, one.position))[:most])
 
 
 def _find_near(reference: Reference, lookup: Lookup) -> Iterator[Candidate]:
     text = key_text(reference.text)
-    for key in ("externalId", "sourceId") if reference.by == "auto" else (reference.by,):
-        if key in ("externalId", "sourceId"):
+    for key in ("externalId", "sourceId"):
+        if reference.by in ("auto", key):
             for one in lookup.find_loosely(key, text):
                 yield Candidate(one, 0.995, Why.NEAR_KEY)
     if reference.model in PERSONS:
-        why = None
-        if "@" in text:
-            text, why = _APART.sub(" ", text.partition("@")[0]), Why.EMAIL
-        owners = lookup.people_owners
-        for near in lookup.people.find_near(parse_person(text), _LEAST):
-            yield Candidate(owners[near.entry], near.score, why or near.why)
-        return
-    yield from _find_near_companies(text, lookup)
+        yield from _find_near_persons(text, lookup)
+    else:
+        yield from _find_near_companies(text, lookup)
+
+
+def _find_near_persons(text: str, lookup: Lookup) -> Iterator[Candidate]:
+    before, is_email, _ = text.partition("@")
+    if is_email:
+        text = _APART.sub(" ", before)
+    for name in parse_person(text):
+        for near in lookup.people.find_near(name, _LEAST):
+            position = lookup.people_owners[near.entry]
+            yield Candidate(position, near.score, Why.EMAIL if is_email else near.why)
 
 
 def _find_near_companies(text: str, lookup: Lookup) -> Iterator[Candidate]:
     domain = domain_of(text)
-    if domain and is_shared(domain):
-        return
-    while domain.count("."):
+    if domain:
+        if is_shared(domain):
+            return
+        text = domain.split(".")[-2]
+    while "." in domain:
         for one in lookup.find("domain", domain):
-            yield Candidate(one, 0.94, Why.DOMAIN)
+            yield Candidate(one, 0.96, Why.DOMAIN)
         domain = domain.partition(".")[2]
     name = parse_company(text)
-    if domain_of(text):
-        name = parse_company(domain_of(text).rpartition(".")[0].rpartition(".")[2])
     for near in lookup.companies.find_near(name, _LEAST):
         yield Candidate(near.entry, near.score, near.why)
+    for alias in name.aliases:
+        for near in lookup.companies.find_near(parse_company(alias), _SURE):
+            yield Candidate(near.entry, near.score * 0.96, Why.FORMER)
+    for near in lookup.other_names.find_near(name, _SURE):
+        position, why = lookup.other_owners[near.entry]
+        yield Candidate(position, near.score * 0.95, why)

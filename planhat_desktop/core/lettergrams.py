@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_LOOKED_AT = 40
+_LOOKED_AT = 30
 
 
 class LetterGrams:
@@ -45,7 +45,8 @@ class LetterGrams:
                 owners = self._owners[self._starts[place] : self._starts[place + 1]]
                 scores[owners] += self._weights[place]
         scores /= self._roots
-        found = np.flatnonzero(scores)
+        # What shares hardly anything beside the best is not worth a look.
+        found = np.flatnonzero(scores > scores.max(initial=0.0) * 0.25)
         if len(found) > most:
             found = found[np.argpartition(-scores[found], most)[:most]]
         return [int(one) for one in found]

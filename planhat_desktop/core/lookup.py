@@ -6,12 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from planhat_desktop.core.changes import identity, items, raw, raws
-from planhat_desktop.core.nameindex import CompanyIndex, PersonIndex
-from planhat_desktop.core.names import PersonName, parse_company, parse_person
-from planhat_desktop.core.snapshot import Existing
+from planhat_desktop.core.nameindex import CompanyIndex, PersonIndex, Why
+from planhat_desktop.core.names import CompanyName, PersonName, parse_company, parse_person
 from planhat_desktop.core.values import fold
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.snapshot import Existing
 
 Positions = Sequence[int]
 NOWHERE: Positions = ()
@@ -127,6 +130,26 @@ class Lookup:
         return CompanyIndex([parse_company(name) for name in names])
 
     @cached_property
+    def other_names(self) -> CompanyIndex:
+        """Names told beside the records' own; see `other_owners`."""
+        return CompanyIndex([name for name, _, _ in self._others])
+
+    @cached_property
+    def other_owners(self) -> Sequence[tuple[int, Why]]:
+        """The position of the record each entry of `other_names` belongs to, and what it is."""
+        return [(position, why) for _, position, why in self._others]
+
+    @cached_property
+    def _others(self) -> Sequence[tuple[CompanyName, int, Why]]:
+        found: list[tuple[CompanyName, int, Why]] = []
+        for position, name in enumerate(self.companies.names):
+            found.extend((parse_company(one), position, Why.FORMER) for one in name.aliases)
+        for domain, positions in self._domains.items():
+            label = parse_company(domain.rpartition(".")[0].rpartition(".")[2])
+            found.extend((label, position, Why.DOMAIN) for position in positions)
+        return found
+
+    @cached_property
     def people(self) -> PersonIndex:
         """The records by the names of persons, one entry a name; see `people_owners`."""
         return PersonIndex([name for _, name in self._people])
@@ -142,8 +165,14 @@ class Lookup:
         for position, record in enumerate(self.records):
             full = f"{record.get('firstName') or ''} {record.get('lastName') or ''}"
             texts = (full, record.get("name"), record.get("nickName"))
-            names = (parse_person(text) for text in texts if isinstance(text, str))
-            found.extend((position, name) for name in dict.fromkeys(names) if name.words)
+            names = {
+                name: None
+                for text in texts
+                if isinstance(text, str)
+                for name in parse_person(text)
+                if name.words
+            }
+            found.extend((position, name) for name in names)
         return found
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,8 @@ from planhat_desktop.core.lettergrams import LetterGrams
 from planhat_desktop.core.names import CompanyName, PersonName, Sameness, fit_initials
 
 _LEAST_TYPO = 0.72
+_ABBREVIATED = 0.7
+_LEAST_WORDS = 3  # of a name that goes by its initials
 _SHORTEST_WORD = 5  # letters; in a shorter word another letter makes another word
 
 
@@ -37,8 +39,8 @@ class Why(StrEnum):
 
 
 _OF_SAMENESS = {
-    Sameness.OTHER_FORM: (0.9, Why.OTHER_FORM),
-    Sameness.DOUBTFUL_FORM: (0.92, Why.LEGAL_FORM),
+    Sameness.OTHER_FORM: (0.94, Why.OTHER_FORM),
+    Sameness.DOUBTFUL_FORM: (0.95, Why.LEGAL_FORM),
     Sameness.BARE: (0.97, Why.LEGAL_FORM),
     Sameness.SPELLING: (0.99, Why.SPELLING),
 }
@@ -80,8 +82,27 @@ class CompanyIndex:
     def find_near(self, name: CompanyName, least: float) -> list[Near]:
         """Return the entries whose names are like a name, the likest first."""
         entries = {*self.find_same(name), *self._grams.find(name.keys)}
-        near = (self._measure(name, one) for one in entries)
-        return _ranked([one for one in near if one.score >= least])
+        found = {one: self._measure(name, one) for one in entries}
+        for one in self._find_abbreviated(name):
+            if one not in found or found[one].score < _ABBREVIATED:
+                found[one] = Near(one, _ABBREVIATED, Why.INITIALS)
+        return _ranked([one for one in found.values() if one.score >= least])
+
+    def _find_abbreviated(self, name: CompanyName) -> Iterator[int]:
+        """Find ``Blue Heron Analytics`` for ``BHA``, and the other way round."""
+        letters = _initials_of(name)
+        if letters:
+            yield from self._by_key.get(letters, ())
+        elif len(name.words) == 1:
+            yield from self._by_initials.get(name.words[0], ())
+
+    @cached_property
+    def _by_initials(self) -> Mapping[str, Sequence[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for entry, name in enumerate(self.names):
+            if letters := _initials_of(name):
+                found[letters].append(entry)
+        return dict(found)
 
     @cached_property
     def _grams(self) -> LetterGrams:
@@ -91,30 +112,39 @@ class CompanyIndex:
         other = self.names[entry]
         if not set(name.keys).isdisjoint(other.keys):
             return Near(entry, *_OF_SAMENESS[name.compare(other)])
-        typo = max(OSA.normalized_similarity(a, b) for a in name.keys for b in other.keys)
-        if _numbers(name) != _numbers(other):
+        typo = max(
+            OSA.normalized_similarity(one, two, score_cutoff=_LEAST_TYPO)
+            for one in name.keys
+            for two in other.keys
+        )
+        if typo and _numbers(name) != _numbers(other):
             typo -= 0.2
-        words = self._share_words(set(name.words), set(other.words))
+        words = self._share_words(name.words, other.words)
         if typo >= _LEAST_TYPO and typo * 0.95 >= words:
             return Near(entry, typo * 0.95, Why.TYPO)
         return Near(entry, words, Why.WORDS)
 
-    def _share_words(self, mine: set[str], theirs: set[str]) -> float:
+    def _share_words(self, mine: Sequence[str], theirs: Sequence[str]) -> float:
         """Return how much of their words' weight two names share: 0 to 0.88."""
-        shared = mine & theirs
-        for one in mine - shared:
-            for two in theirs - shared:
-                if min(len(one), len(two)) >= _SHORTEST_WORD and (
-                    OSA.normalized_similarity(one, two) >= 0.8
-                ):
-                    shared.update((one, two))
-        ours, others = self._weigh(mine & shared), self._weigh(theirs & shared)
-        if not shared:
+        pairs = [
+            (one, two)
+            for one in mine
+            for two in theirs
+            if one == two
+            or (
+                len(one) >= _SHORTEST_WORD <= len(two)
+                and OSA.normalized_similarity(one, two, score_cutoff=0.8)
+            )
+        ]
+        if not pairs:
             return 0.0
-        inside = max(ours / self._weigh(mine), others / self._weigh(theirs))
-        return 0.5 * inside + 0.38 * self._weigh(shared) / self._weigh(mine | theirs)
+        ours = self._weigh({one for one, _ in pairs})
+        others = self._weigh({two for _, two in pairs})
+        all_ours, all_theirs = self._weigh(mine), self._weigh(theirs)
+        inside = max(ours / all_ours, others / all_theirs)
+        return 0.5 * inside + 0.38 * (ours + others) / (all_ours + all_theirs)
 
-    def _weigh(self, words: set[str]) -> float:
+    def _weigh(self, words: Iterable[str]) -> float:
         return sum(self._weights.get(word, self._most) for word in words)
 
     @cached_property
@@ -122,9 +152,15 @@ class CompanyIndex:
         counts = Counter(word for name in self.names for word in set(name.words))
         return {word: math.log((1 + len(self.names)) / n) + 0.1 for word, n in counts.items()}
 
-    @property
+    @cached_property
     def _most(self) -> float:
         return math.log(1 + len(self.names)) + 0.1
+
+
+def _initials_of(name: CompanyName) -> str:
+    """Return the first letters of a name of at least three words, else nothing."""
+    words = [word for word in name.words if word != "&"]
+    return "".join(word[0] for word in words) if len(words) >= _LEAST_WORDS else ""
 
 
 def _numbers(name: CompanyName) -> str:

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 from planhat_desktop.core.legalforms import COMPACT, DOUBTFUL, LEADING, MEANINGLESS, SPELLINGS
 
@@ -21,6 +20,9 @@ _PLAIN = str.maketrans(
 )
 # As written where a keyboard or a domain has no umlauts.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+_SPELT_OUT_LOUD = _SPELT_OUT | str.maketrans(
+    {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE", "Æ": "AE"}
+)
 _SIGNS = re.compile("[®™©℠]")
 _QUOTES = re.compile("['’‘`´ʼ\"“”„«»]")
 _PARTS = re.compile(r"(?<!\d),|,(?!\d)|[;|()\[\]{}]|\s[-–—/]+\s|[–—]")
@@ -30,11 +32,17 @@ _WORDS = re.compile(r"[^\W_]+(?:[.,]\d+)*\+*|[&#@%$€£]")
 _AND = frozenset({"and", "und", "och", "et", "og"})
 _PERHAPS_AND = frozenset({"en", "y", "e", "i", "ja", "u", "+"})
 _LONGEST_FORM = max(len(spelling.split()) for spelling in SPELLINGS)
+_LAST_OF_FORMS = frozenset(spelling.split()[-1] for spelling in SPELLINGS)
 
 _ONCE = (
     r"formerly(?: known as)?|previously(?: known as)?|f/?k/?a|före detta|tidigare|ehemals|vormals"
     r"|anciennement|voorheen|antiguamente|già|tidligere|a/?k/?a|d/?b/?a|t/a|trading as"
 )
+_FIRST_OF_ONCE = (
+    "formerly previously fka f/k/a före tidigare ehemals vormals anciennement voorheen "
+    "antiguamente già tidligere aka a/k/a dba d/b/a t/a trading"
+)
+_ONCE_WORDS = frozenset(_FIRST_OF_ONCE.split())
 _FORMER = re.compile(
     rf"(?:\(\s*(?:{_ONCE}|f\.?\s?d\.?|ex|now|nu|jetzt)\b[.:]?\s*([^()]+)\))"
     rf"|(?:[\s,]+(?:{_ONCE})\b[.:]?\s+([^()]+)$)"
@@ -82,7 +90,6 @@ class CompanyName:
         return Sameness.BARE
 
 
-@lru_cache(maxsize=4096)
 def parse_company(text: str) -> CompanyName:
     """Take a company's name apart; one without a letter or digit has no keys."""
     low = _clean(text)
@@ -92,7 +99,8 @@ def parse_company(text: str) -> CompanyName:
         aliases.append((found[1] or found[2]).strip())
         return " "
 
-    main = _FORMER.sub(note, low)
+    may_tell = "(" in low or not _ONCE_WORDS.isdisjoint(low.replace(":", " ").split())
+    main = _FORMER.sub(note, low) if may_tell else low
     if not _WORDS.search(main):
         main, aliases = low, []
     words, forms, leading = _take_apart(main)
@@ -104,11 +112,11 @@ def parse_company(text: str) -> CompanyName:
 
 def _clean(text: str) -> str:
     """Return a text in small letters, composed, without signs that say nothing."""
+    if text.isascii():
+        return _QUOTES.sub("", text.lower())
     low = unicodedata.normalize("NFKC", _SIGNS.sub("", text).casefold())
     low = unicodedata.normalize("NFC", low.casefold())
-    if not low.isascii():
-        low = "".join(one for one in low if unicodedata.category(one) != "Cf")
-    return _QUOTES.sub("", low)
+    return _QUOTES.sub("", "".join(one for one in low if unicodedata.category(one) != "Cf"))
 
 
 def _strip_accents(text: str) -> str:
@@ -119,7 +127,10 @@ def _strip_accents(text: str) -> str:
 
 
 def _split(part: str) -> list[str]:
-    part = _LETTERED.sub(r"\1\2", _DOTS.sub("", part))
+    if "." in part:
+        part = _DOTS.sub("", part)
+    if "/" in part:
+        part = _LETTERED.sub(r"\1\2", part)
     return ["&" if word in _AND else word for word in _WORDS.findall(part)]
 
 
@@ -130,7 +141,7 @@ def _take_apart(low: str) -> tuple[list[str], set[str], bool]:
     leading = False
     for part in _PARTS.split(low):
         split = _split(part)
-        plain = [_strip_accents(word) for word in split]
+        plain = split if part.isascii() else [_strip_accents(word) for word in split]
         end = len(split)
         while end:
             length, form = _form_at_end(plain[:end])
@@ -156,6 +167,8 @@ def _take_apart(low: str) -> tuple[list[str], set[str], bool]:
 
 def _form_at_end(words: list[str]) -> tuple[int, str]:
     """Return how many words at the end are a legal form, and which; the longest one."""
+    if len(words[-1]) > 1 and words[-1] not in _LAST_OF_FORMS and words[-1] not in COMPACT:
+        return 0, ""
     for length in range(min(_LONGEST_FORM, len(words)), 0, -1):
         tail = words[-length:]
         form = SPELLINGS.get(" ".join(tail))
@@ -171,6 +184,9 @@ def _form_at_end(words: list[str]) -> tuple[int, str]:
 def _spell(words: list[str]) -> tuple[str, ...]:
     """Return the ways a name may be spelt without spaces, the plain one first."""
     last = len(words) - 1
+    whole = "".join(words)
+    if whole.isascii() and _PERHAPS_AND.isdisjoint(words):
+        return (whole,) if whole else ()
     made: dict[str, None] = {}
     for is_joined in (False, True):
         several = [
@@ -188,6 +204,10 @@ _TITLE_WORDS = (
     "sr sra senor senora dhr mevr mw drs ing dipl mag phd mba jr"
 )
 _TITLES = frozenset(_TITLE_WORDS.split())
+
+
+_NAME_WORDS = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,25 +233,31 @@ class PersonName:
         return " ".join(sorted(self.words))
 
 
-@lru_cache(maxsize=4096)
-def parse_person(text: str) -> PersonName:
-    """Take a person's name apart."""
-    bare = re.sub(r"\([^()]*\)|<[^<>]*>", " ", text)
-    family, comma, given = bare.partition(",")
-    turned = bool(comma and _person_words(given))
-    if turned:
-        return PersonName((*_person_words(given), *_person_words(family)), turned=True)
-    words = bare.replace(".", " ").split()
-    if len(words) > 1 and len(words[0]) > 1 and words[0].isupper() and not words[-1].isupper():
-        loud = next(place for place, word in enumerate(words) if not word.isupper())
-        rest = _person_words(" ".join(words[loud:]))
-        return PersonName((*rest, *_person_words(" ".join(words[:loud]))), turned=True)
-    return PersonName(_person_words(bare))
+def parse_person(text: str) -> tuple[PersonName, ...]:
+    """Take a person's name apart, once for each way its umlauts may be spelt."""
+    bare = _ASIDE.sub(" ", text)
+    spelt = bare.casefold().translate(_SPELT_OUT) != bare.casefold()
+    plain = _parse_person(bare)
+    return (plain, _parse_person(bare.translate(_SPELT_OUT_LOUD))) if spelt else (plain,)
+
+
+def _parse_person(text: str) -> PersonName:
+    family, _, given = text.partition(",")
+    first = _person_words(given)
+    if first:
+        return PersonName((*first, *_person_words(family)), turned=True)
+    words = text.replace(".", " ").split()
+    loud = [len(word) > 1 and word.isupper() for word in words]
+    if any(loud) and not all(loud) and loud == sorted(loud, reverse=True):
+        count = sum(loud)
+        last, rest = " ".join(words[:count]), " ".join(words[count:])
+        return PersonName((*_person_words(rest), *_person_words(last)), turned=True)
+    return PersonName(_person_words(text))
 
 
 def _person_words(text: str) -> tuple[str, ...]:
-    words = re.findall(r"[^\W_]+", _strip_accents(_clean(text)))
-    return tuple(word for word in words if word not in _TITLES) or tuple(words)
+    words = tuple(_NAME_WORDS.findall(_strip_accents(_clean(text))))
+    return tuple(word for word in words if word not in _TITLES) or words
 
 
 def fit_initials(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -40,7 +40,7 @@ def _resolve_column(
     groups = Groups(column.codes)
     values: list[Value] = []
     found: list[Issue] = []
-    open_ones: list[tuple[Reference, Rows]] = []
+    open_ones: list[tuple[Reference, Fit, Rows]] = []
     for code, value in enumerate(column.values):
         references = (value,) if isinstance(value, Reference) else value
         if not isinstance(references, tuple):
@@ -56,7 +56,7 @@ def _resolve_column(
                     found.append(_doubt(column, reference, fit, lookup, rows))
                 continue
             if len(rows):
-                open_ones.append((reference, rows))
+                open_ones.append((reference, fit, rows))
             ids.append(BAD)
         if BAD in ids:
             values.append(BAD)
@@ -101,17 +101,16 @@ def _doubt(
 
 
 def _hold(
-    column: RecordColumn, open_ones: Sequence[tuple[Reference, Rows]], lookup: Lookup | None
+    column: RecordColumn, open_ones: Sequence[tuple[Reference, Fit, Rows]], lookup: Lookup | None
 ) -> Iterator[Issue]:
     """Make an issue of each text that fits none or several, with whom it may mean.
 
     Those that most rows have are looked at first, and only so many: the others are asked for
     one by one, where somebody decides them.
     """
-    by_rows = sorted(range(len(open_ones)), key=lambda place: -len(open_ones[place][1]))
+    by_rows = sorted(range(len(open_ones)), key=lambda place: -len(open_ones[place][2]))
     looked_at = frozenset(by_rows[:_LOOKED_AT])
-    for place, (reference, rows) in enumerate(open_ones):
-        fit = settle(lookup, reference) if lookup is not None else NOTHING
+    for place, (reference, fit, rows) in enumerate(open_ones):
         near: Positions = fit.fits[:5]
         if lookup is not None and not near and place in looked_at:
             near = [one.position for one in candidates_for(reference, lookup)]

@@ -153,7 +153,7 @@ def resolve(
     Returns:
         The outcomes, and all issues, the given ones first.
     """
-    lookups = {name: Lookup(one) for name, one in snapshot.models.items()}
+    lookups = {name: one.lookup for name, one in snapshot.models.items()}
     model = records.model
     lookup = lookups[model.name]
     records, more = resolve_references(records, lookups)

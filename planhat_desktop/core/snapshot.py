@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import Records, Reference
 from planhat_desktop.core.schema import Model
 
@@ -27,6 +29,11 @@ class Existing:
     model: str
     records: Sequence[Mapping[str, object]]
     fields: frozenset[str] = frozenset()
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What finds these records; its indexes are kept from one preview to the next."""
+        return Lookup(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,5 +118,7 @@ def _asks_domains(values: Iterable[object]) -> bool:
         parts = (value,) if isinstance(value, Reference) else value
         for one in parts if isinstance(parts, tuple) else ():
             if one.by == "domain" or (one.by == "auto" and "." in one.text):
+                return True
+            if one.by == "name" and "@" in one.text:
                 return True
     return False
