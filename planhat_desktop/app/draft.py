@@ -173,6 +173,12 @@ class Draft:
         self.prepared, self.snapshot, self.report, self.run = None, None, None, ""
         self._past, self._future = [], []
 
+    def resume(self, content: Content) -> None:
+        """Take up an upload of this file that was being prepared before."""
+        self._past.append(_Moment(_("Go on where you left off"), self.content))
+        self._future.clear()
+        self.content, self.prepared = content, None
+
     def reshape_table(self, words: str, table: Table, mapping: Links) -> None:
         """Take the same sheet seen otherwise (another header row, rows left out)."""
         self._change(words, table=table, mapping=mapping)

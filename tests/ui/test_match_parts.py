@@ -170,10 +170,8 @@ def pictures(draw: st.DrawFn) -> Picture:
         slots=tuple(make_slot(place, *one) for place, one in enumerate(slots)),
         needs=(),
         missing=(),
-        matched=0,
         to_check=(),
         to_accept=(),
-        unused=0,
         rows=0,
     )
 
@@ -211,7 +209,7 @@ def test_rare_fields_that_are_empty_are_folded_and_counted() -> None:
         make_slot(2, Group.MORE, Fill.SURE),
         make_slot(3, Group.MORE, Fill.EMPTY),
     )
-    picture = Picture((), slots, (), (), 0, (), (), 0, 0)
+    picture = Picture((), slots, (), (), (), (), 0)
     groups, folded = arrange_slots(picture, Filter.TO_DO, "", "Acme", unfolded=False)
     assert [one.field for _heading, mine in groups for one in mine] == ["f0", "f2"]
     assert folded == 2

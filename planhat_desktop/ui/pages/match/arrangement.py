@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit import ChipSpec
 from planhat_desktop.ui.pages.match.picture import CardPicture, Fill, Group, Picture, SlotPicture
 
 
@@ -14,7 +16,9 @@ class Filter(StrEnum):
 
     TO_DO = "to_do"
     MATCHED = "matched"
+    CHECK = "check"
     UNUSED = "unused"
+    REQUIRED = "required"
     ALL = "all"
 
 
@@ -28,19 +32,54 @@ _HEADINGS = {
 }
 
 
+def chip_specs(picture: Picture) -> list[ChipSpec]:
+    """Return the filters with what they count: columns, and fields where they are about fields.
+
+    Matched, to check and not used add up to all columns.
+    """
+    needed = [one for one in picture.slots if one.needed]
+    met = sum(one.is_fed for one in needed)
+    fed = sum(one.is_fed for one in picture.slots)
+    required = f"{met}"
+    if met < len(needed):
+        required = _("{met} of {needed}").format(met=met, needed=len(needed))
+    count = len(picture.cards)
+    said = {
+        Filter.TO_DO: (_("To do"), picture.to_do, _("What wants you comes first")),
+        Filter.MATCHED: (
+            _("Matched"),
+            picture.columns(Fill.SURE),
+            plural(fed, "{n} field gets something", "{n} fields get something"),
+        ),
+        Filter.CHECK: (_("To check"), picture.columns(Fill.CHECK), _("Doubtful, or does not fit")),
+        Filter.UNUSED: (_("Not used"), picture.columns(Fill.EMPTY), _("Columns that go nowhere")),
+        Filter.REQUIRED: (_("Required"), required, _("Fields that Planhat wants filled")),
+        Filter.ALL: (_("All"), count, plural(count, "{n} column of yours", "{n} columns of yours")),
+    }
+    return [
+        ChipSpec(name.value, f"{words} · {number}", hint=hint)
+        for name, (words, number, hint) in said.items()
+    ]
+
+
 def arrange_cards(
     picture: Picture, chosen: Filter, wanted: str
 ) -> list[tuple[str, list[CardPicture], bool]]:
     """Return sections of cards: (heading, cards, whether they are drawn faintly)."""
-    found = [one for one in picture.cards if _has(wanted, one.header, one.letter, *one.targets)]
+    found = [one for one in picture.cards if _finds_card(wanted, one)]
     cards = found or list(picture.cards)  # who looks for a field still needs the columns
     own = _("Your columns")
-    if chosen is Filter.ALL:
-        return [(own, cards, False)]
-    if chosen is Filter.MATCHED:
-        return [(_("Matched"), [one for one in cards if one.targets], False)]
-    if chosen is Filter.UNUSED:
-        return [(_("Not used"), [one for one in cards if not one.targets], False)]
+    if not found and wanted.strip():
+        own = _("No column has that; all your columns")
+    shown = {
+        Filter.MATCHED: (_("Matched"), (Fill.SURE,)),
+        Filter.CHECK: (_("To check"), (Fill.CHECK,)),
+        Filter.UNUSED: (_("Not used"), (Fill.EMPTY,)),
+        Filter.ALL: (own, (Fill.SURE, Fill.CHECK, Fill.EMPTY)),
+    }
+    if chosen in shown:
+        heading, fills = shown[chosen]
+        return [(heading, [one for one in cards if one.fill in fills], False)]
     open_ones = [one for one in cards if one.fill is not Fill.SURE]
     done = [one for one in cards if one.fill is Fill.SURE]
     return [(own, open_ones, False), (_("Matched"), done, True)]
@@ -50,14 +89,16 @@ def arrange_slots(
     picture: Picture, chosen: Filter, wanted: str, workspace: str, *, unfolded: bool
 ) -> tuple[list[tuple[str, list[SlotPicture]]], int]:
     """Return sections of slots, and how many rarely used fields are folded away."""
-    found = [
-        one for one in picture.slots if _has(wanted, one.label, one.field, one.about, one.header)
-    ]
+    found = [one for one in picture.slots if _finds_slot(wanted, one, picture)]
     slots: Sequence[SlotPicture] = found or picture.slots
     if chosen is Filter.MATCHED:
-        slots = [one for one in slots if one.is_fed]
+        slots = [one for one in slots if one.fill in (Fill.SURE, Fill.CONSTANT)]
+    elif chosen is Filter.CHECK:
+        slots = [one for one in slots if one.fill in (Fill.CHECK, Fill.UNFIT)]
     elif chosen is Filter.UNUSED:
         slots = [one for one in slots if not one.is_fed]
+    elif chosen is Filter.REQUIRED:
+        slots = [one for one in slots if one.needed]
     is_searching = bool(wanted.strip()) and bool(found)
     folds = chosen is Filter.TO_DO and not unfolded and not is_searching
     groups, folded = [], 0
@@ -71,7 +112,17 @@ def arrange_slots(
     return groups, folded
 
 
+def _finds_card(wanted: str, one: CardPicture) -> bool:
+    return _has(wanted, one.letter, one.header, one.samples, *one.targets, *one.fields)
+
+
+def _finds_slot(wanted: str, one: SlotPicture, picture: Picture) -> bool:
+    fed_by = next((card.samples for card in picture.cards if one.field in card.fields), "")
+    return _has(wanted, one.label, one.field, one.about, one.header, fed_by, *one.live)
+
+
 def _has(wanted: str, *texts: str) -> bool:
+    """Say whether all words are somewhere in these texts."""
     words = wanted.casefold().split()
-    whole = " ".join(texts).casefold()
+    whole = "\n".join(texts).casefold()
     return all(word in whole for word in words)

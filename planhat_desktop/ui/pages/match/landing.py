@@ -72,6 +72,8 @@ def landing_sentence(landing: Landing, picture: Picture) -> str:
         if slot.is_fed:
             other = _("Replaces “{other}” in {label}")
             words = other.format(other=slot.header, label=slot.label)
+        if slot.live:
+            words += " · " + _("in Planhat: {values}").format(values=" · ".join(slot.live))
         return words
     told = [
         _("{header} → {label}").format(header=headers.get(column, ""), label=slots[field].label)

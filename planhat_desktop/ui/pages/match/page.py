@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
@@ -24,19 +24,25 @@ from planhat_desktop.ui.kit import (
     Button,
     Card,
     ChipRow,
-    ChipSpec,
     SearchBox,
     Word,
     line,
 )
-from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
-from planhat_desktop.ui.pages.match.board import Board, Section
+from planhat_desktop.ui.pages.match.arrangement import (
+    Filter,
+    arrange_cards,
+    arrange_slots,
+    chip_specs,
+)
+from planhat_desktop.ui.pages.match.board import Section, scroller
 from planhat_desktop.ui.pages.match.cards import CardBoard
 from planhat_desktop.ui.pages.match.carrying import Carrying
 from planhat_desktop.ui.pages.match.deeds import Deeds
+from planhat_desktop.ui.pages.match.driftpanel import DriftPanel
 from planhat_desktop.ui.pages.match.finder import Finder
 from planhat_desktop.ui.pages.match.hands import Hands
-from planhat_desktop.ui.pages.match.picture import Painter, Picture
+from planhat_desktop.ui.pages.match.livevalues import LiveValues
+from planhat_desktop.ui.pages.match.picture import Fill, Painter, Picture
 from planhat_desktop.ui.pages.match.popups import Menus
 from planhat_desktop.ui.pages.match.reading import ReadingDrawer
 from planhat_desktop.ui.pages.match.sentence import Sentence
@@ -63,7 +69,8 @@ class MappingPage(Page):
         self.deeds.changed.connect(self.edited)
         self._deeper = QTimer(self, singleShot=True, interval=1)
         self._deeper.timeout.connect(self._look_deeper)
-        self._painter = Painter()
+        self._live = LiveValues(host, self)
+        self._painter = Painter(self._live.of)
         self._filter = Filter.TO_DO
         self._unfolded = False
         self._drawn: tuple[object, ...] = ()
@@ -75,8 +82,15 @@ class MappingPage(Page):
 
     def _lay_out(self) -> None:
         self.subtitle.hide()
+        said = line(gap=8)
         self.sentence = Sentence(self)
-        self.head.addWidget(self.sentence)
+        said.addWidget(self.sentence, 1)
+        self.search = SearchBox(_("Find a field or column"), self)
+        self.search.setFixedWidth(200)
+        said.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
+        self.more = Button(_("More"), "icon", sign="dots-three", parent=self)
+        said.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.head.addLayout(said)
         tools = line(gap=8)
         self.chips = ChipRow(_("Show"), self)
         tools.addWidget(self.chips, 1)
@@ -84,19 +98,16 @@ class MappingPage(Page):
         tools.addWidget(self.accept_all)
         self.suggest = Button(_("Suggest"), "pill", parent=self)
         tools.addWidget(self.suggest)
-        self.search = SearchBox(_("Find a field or column"), self)
-        self.search.setFixedWidth(200)
-        tools.addWidget(self.search)
-        self.more = Button(_("More"), "icon", sign="dots-three", parent=self)
-        tools.addWidget(self.more)
+        self.drift = DriftPanel(self)
+        self.body.addWidget(self.drift)
         self.body.addLayout(tools)
         across = line(gap=20)
         self.cards = CardBoard()
-        self.left = _scroller(self.cards, self)
+        self.left = scroller(self.cards, self)
         across.addWidget(self.left)
         self.slots = SlotBoard()
         panel = Card(margin=1, parent=self)
-        self.right = _scroller(self.slots, panel)
+        self.right = scroller(self.slots, panel)
         panel.body.addWidget(self.right)
         across.addWidget(panel, 1)
         self.drawer = ReadingDrawer(self._painter, self)
@@ -110,6 +121,7 @@ class MappingPage(Page):
         self.menus = Menus(self.hands, self.sentence, self.more)
 
     def _wire(self) -> None:
+        self._live.changed.connect(self._paint_anew)
         self.chips.chosen.connect(self._choose_filter)
         self.accept_all.clicked.connect(self._accept_all)
         self.suggest.clicked.connect(self.deeds.suggest_again)
@@ -141,13 +153,22 @@ class MappingPage(Page):
             self._drawn = now
             self.picture = self._painter.paint(draft)
             self.sentence.draw(draft)
+            self.drift.draw(draft)
             self._deeper.start()
         self._show()
+        if self.isVisible():
+            self._live.want()
 
     @property
     def is_reading(self) -> bool:
         """Whether more of the columns is still to be looked at."""
         return self._deeper.isActive()
+
+    @Slot()
+    def _paint_anew(self) -> None:
+        self._drawn = ()
+        if self.isVisible():
+            self.host.redraw()
 
     @Slot()
     def _look_deeper(self) -> None:
@@ -178,14 +199,7 @@ class MappingPage(Page):
         self._draw_slots(picture)
 
     def _draw_tools(self, picture: Picture) -> None:
-        words = {
-            Filter.TO_DO: _("To do · {count}").format(count=picture.to_do),
-            Filter.MATCHED: _("Matched · {count}").format(count=picture.matched),
-            Filter.UNUSED: _("Not used · {count}").format(count=picture.unused),
-            Filter.ALL: _("All"),
-        }
-        specs = [ChipSpec(name.value, said) for name, said in words.items()]
-        self.chips.set_chips(specs, self._filter.value)
+        self.chips.set_chips(chip_specs(picture), self._filter.value)
         doubtful = len(picture.to_accept)
         accept = plural(doubtful, "Accept the suggestion", "Accept all {n} suggestions")
         short = _("Accept {n}").format(n=doubtful)
@@ -247,12 +261,14 @@ class MappingPage(Page):
         picture = self.picture
         if picture is None:
             return ()
-        words = [Word(_("matched"), str(picture.matched), press=self.show_matched)]
-        if picture.to_check:
-            count = str(len(picture.to_check))
-            words.append(Word(_("to check"), count, "update", self.jump_to_check))
-        if picture.unused:
-            words.append(Word(_("not used"), str(picture.unused), press=self.show_unused))
+        words = [Word(_("matched"), str(picture.columns(Fill.SURE)), press=self.show_matched)]
+        if doubtful := picture.columns(Fill.CHECK):
+            words.append(Word(_("to check"), str(doubtful), "update", self.jump_to_check))
+        if unused := picture.columns(Fill.EMPTY):
+            words.append(Word(_("not used"), str(unused), press=self.show_unused))
+        if fixed := sum(one.fill is Fill.CONSTANT for one in picture.slots):
+            said = plural(fixed, "with one value", "with one value each")
+            words.append(Word(said, str(fixed), press=self.show_matched))
         if picture.missing:
             said = _("required missing: {labels}").format(labels=", ".join(picture.missing))
             words.append(Word(said, str(len(picture.missing)), "held", self.jump_to_missing))
@@ -381,13 +397,3 @@ class MappingPage(Page):
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         self.carrying.drop_on_page(event)
-
-
-def _scroller(board: Board, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(board)
-    return area

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from planhat_desktop.app.display import show_value
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.live import kind_of
 from planhat_desktop.app.wording.gaps import gap_sentence
@@ -23,7 +22,7 @@ from planhat_desktop.core.mapping import Confidence, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.portrait import Portrait
 from planhat_desktop.core.schema import Field, Model
-from planhat_desktop.core.snapshot import Existing, Snapshot
+from planhat_desktop.core.snapshot import Existing
 from planhat_desktop.core.table import Column
 from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen, show_in
 from planhat_desktop.ui.pages.match.portraits import describe
@@ -34,9 +33,6 @@ from planhat_desktop.ui.pages.match.words import (
     say_unread,
     type_words,
 )
-
-_LIVE = 3  # values of the workspace shown for a field
-_LOOKED_AT = 400  # records looked at for them
 
 
 class Group(StrEnum):
@@ -116,7 +112,8 @@ class CardPicture:
         portrait: the column at a glance, once it was made.
         about: the same in words.
         targets: the labels of the fields it feeds.
-        fill: EMPTY (feeds nothing), CHECK or SURE.
+        fields: their API names.
+        fill: EMPTY (feeds nothing), CHECK or SURE, as the most doubtful of them.
     """
 
     column: int
@@ -129,6 +126,7 @@ class CardPicture:
     fill: Fill
     portrait: Portrait | None = None
     about: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,12 +145,14 @@ class Picture:
     slots: tuple[SlotPicture, ...]
     needs: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
-    matched: int
     to_check: tuple[str, ...]
     to_accept: tuple[str, ...]
-    unused: int
     rows: int
     is_keyless: bool = False
+
+    def columns(self, fill: Fill) -> int:
+        """How many columns are SURE, are to CHECK, or feed nothing (EMPTY): together, all."""
+        return sum(one.fill is fill for one in self.cards)
 
     @property
     def to_do(self) -> int:
@@ -165,13 +165,17 @@ class Picture:
 
 
 class Painter:
-    """Makes the picture from the draft; remembers what did not change. Thread: main."""
+    """Makes the picture from the draft; remembers what did not change. Thread: main.
 
-    def __init__(self) -> None:
+    Args:
+        live_of: values a field has in the workspace, as far as is known.
+    """
+
+    def __init__(self, live_of: Callable[[Draft, Field], tuple[str, ...]]) -> None:
+        self._live_of = live_of
         self.glimpses = Glimpses()
         self._lookups: dict[str, tuple[Existing, Lookup]] = {}
         self._abouts: dict[int, tuple[Portrait, str]] = {}
-        self._live: tuple[Snapshot | None, str, dict[str, tuple[str, ...]]] = (None, "", {})
 
     def paint(self, draft: Draft) -> Picture | None:
         """Return the picture, or None before a sheet was read."""
@@ -184,10 +188,15 @@ class Painter:
             self._slot(draft, model, one, gaps, decided.get(one.name)) for one in model.fields
         )
         labels = {one.field: one.label for one in slots}
+        fed_by: dict[int, list[SlotPicture]] = {}
+        by_name = {one.field: one for one in slots}
+        for link in mapping.links:
+            for index in link.columns if link.field in by_name else ():
+                fed_by.setdefault(index, []).append(by_name[link.field])
         cards = tuple(
-            self._card(column, mapping.links_from(column.index), labels)
+            self._card(column, fed_by.get(column.index, ()))
             for column in table.columns
-            if column.filled or mapping.links_from(column.index)
+            if column.filled or column.index in fed_by
         )
         blocking = [gap for gap in gaps if gap.blocks]
         if any(gap.code is not GapCode.NOTHING_MAPPED for gap in blocking):
@@ -197,12 +206,10 @@ class Painter:
             slots=slots,
             needs=tuple((gap_sentence(gap, model), _place_of(gap, model)) for gap in blocking),
             missing=tuple(_short(gap, labels) for gap in blocking if gap.fields),
-            matched=sum(one.fill in (Fill.SURE, Fill.CONSTANT) for one in slots),
             to_check=tuple(one.field for one in slots if one.fill in (Fill.CHECK, Fill.UNFIT)),
             to_accept=tuple(
                 one.field for one in mapping.links if one.confidence is Confidence.CHECK
             ),
-            unused=sum(one.fill is Fill.EMPTY for one in cards),
             rows=table.rows - len(draft.content.left_out),
             is_keyless=any(one.code is GapCode.NO_KEY for one in gaps),
         )
@@ -248,18 +255,6 @@ class Painter:
     def knows(self, draft: Draft, field: Field) -> bool:
         """Say whether the records a reference may point at were read."""
         return self._lookup(draft, field) is not None
-
-    def live_values(self, draft: Draft, field: Field) -> tuple[str, ...]:
-        """Return up to three values the field has in the workspace, as far as was read."""
-        snapshot, model = draft.snapshot, draft.model
-        if snapshot is None or model is None:
-            return ()
-        if self._live[0] is not snapshot or self._live[1] != model.name:
-            self._live = (snapshot, model.name, {})
-        kept = self._live[2]
-        if field.name not in kept:
-            kept[field.name] = tuple(_find_live(snapshot, model, field))
-        return kept[field.name]
 
     def _slot(
         self,
@@ -317,18 +312,16 @@ class Painter:
             read_as=read_as,
             unread=unread,
             undecided=undecided,
-            live=self.live_values(draft, field),
+            live=self._live_of(draft, field),
             explained=explain(field),
             is_suggested=is_suggested,
         )
 
-    def _card(
-        self, column: Column, links: tuple[Link, ...], labels: Mapping[str, str]
-    ) -> CardPicture:
+    def _card(self, column: Column, feeds: Sequence[SlotPicture]) -> CardPicture:
         rows = len(column.codes)
         fill = Fill.EMPTY
-        if links:
-            is_sure = all(one.confidence is Confidence.SURE for one in links)
+        if feeds:
+            is_sure = all(one.fill is Fill.SURE for one in feeds)
             fill = Fill.SURE if is_sure else Fill.CHECK
         portrait = self.glimpses.portrait(column)
         return CardPicture(
@@ -338,7 +331,8 @@ class Painter:
             kind=kind_words(column.kind),
             samples=" · ".join(self.glimpses.samples(column)),
             filled=_percent(column.filled, rows),
-            targets=tuple(labels.get(one.field, one.field) for one in links),
+            targets=tuple(one.label for one in feeds),
+            fields=tuple(one.field for one in feeds),
             fill=fill,
             portrait=portrait,
             about=self.describe(column),
@@ -397,23 +391,3 @@ def _short(gap: Gap, labels: Mapping[str, str]) -> str:
     if gap.code is GapCode.NO_KEY:
         return _("a key")
     return _(" or ").join(names)
-
-
-def _find_live(snapshot: Snapshot, model: Model, field: Field) -> Iterable[str]:
-    existing = snapshot.models.get(model.name)
-    if field.name == "_id":
-        return ()
-    shown: dict[str, None] = {}
-    for record in existing.records[:_LOOKED_AT] if existing is not None else ():
-        value = record.get(field.name)
-        if field.is_custom:
-            custom = record.get("custom")
-            value = custom.get(field.short_name) if isinstance(custom, dict) else None
-        if field.is_reference and not isinstance(value, dict):
-            continue  # a bare id says nothing to a person
-        text = show_value(field, value)
-        if text:
-            shown.setdefault(text)
-            if len(shown) == _LIVE:
-                break
-    return shown
