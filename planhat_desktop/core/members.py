@@ -13,7 +13,7 @@ class ProfileProblem(Exception):
 
     Attributes:
         code: ``not_object``, ``missing``, ``kind``, ``choice``, ``bounds``, ``newer``,
-            ``fed_twice``, ``pattern`` (``trouble`` says what is wrong with it).
+            ``fed_twice``; ``pattern``, ``group`` (see `core/patterns.find_trouble`).
         facts: what the sentence needs; ``where`` is a place such as ``links[2].reading.decimal``
             counted from 1.
     """
@@ -47,7 +47,7 @@ class Members:
         if value is None and default is not None:
             return default
         if value is None or (value == "" and not empty):
-            raise ProfileProblem("missing", {"where": self._at(name)})
+            raise ProfileProblem("missing", {"where": self.place_of(name)})
         if not isinstance(value, str):
             raise self._not("a text", name)
         return value
@@ -69,6 +69,13 @@ class Members:
             raise self._not("a list of texts", name)
         return tuple(value)
 
+    def country(self, name: str) -> str:
+        """Return the two letters of a country, or nothing where it is left out."""
+        code = self.text(name, default="", empty=True)
+        if code and not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
+            raise self._not("a country in two letters, such as SE", name)
+        return code
+
     def flag(self, name: str) -> bool:
         """Return true or false; false where it is left out."""
         value = self._left.pop(name, None)
@@ -84,7 +91,7 @@ class Members:
         if value not in choices:
             raise ProfileProblem(
                 "choice",
-                {"where": self._at(name), "value": value, "choices": ", ".join(choices)},
+                {"where": self.place_of(name), "value": value, "choices": ", ".join(choices)},
             )
         return value
 
@@ -128,7 +135,7 @@ class Members:
     def object(self, name: str) -> Members:
         """Return the members of an object; none where it is left out."""
         value = self._left.pop(name, None)
-        return Members({} if value is None else value, self._at(name))
+        return Members({} if value is None else value, self.place_of(name))
 
     def optional_object(self, name: str) -> Members | None:
         """Return the members of an object, or None where it is left out."""
@@ -139,11 +146,11 @@ class Members:
         value = self._left.pop(name, None)
         if value is None:
             if required:
-                raise ProfileProblem("missing", {"where": self._at(name)})
+                raise ProfileProblem("missing", {"where": self.place_of(name)})
             return []
         if not isinstance(value, list):
             raise self._not("a list", name)
-        return [Members(one, f"{self._at(name)}[{at}]") for at, one in enumerate(value, 1)]
+        return [Members(one, f"{self.place_of(name)}[{at}]") for at, one in enumerate(value, 1)]
 
     def texts_by_text(self, name: str) -> dict[str, str]:
         """Return an object of texts."""
@@ -156,11 +163,12 @@ class Members:
             self._left.pop(name, None)
         return name in self._left
 
-    def _at(self, name: str) -> str:
+    def place_of(self, name: str) -> str:
+        """Return where a member is, such as ``links[2].reading.decimal``."""
         return f"{self._where}.{name}" if self._where else name
 
     def _not(self, kind: str, name: str) -> ProfileProblem:
-        return ProfileProblem("kind", {"where": self._at(name), "kind": kind})
+        return ProfileProblem("kind", {"where": self.place_of(name), "kind": kind})
 
     def _beyond(self, bounds: str, name: str) -> ProfileProblem:
-        return ProfileProblem("bounds", {"where": self._at(name), "bounds": bounds})
+        return ProfileProblem("bounds", {"where": self.place_of(name), "bounds": bounds})

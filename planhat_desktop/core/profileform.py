@@ -29,6 +29,7 @@ from planhat_desktop.core.mapping import (
     Spaces,
 )
 from planhat_desktop.core.members import Members, ProfileProblem
+from planhat_desktop.core.patterns import find_trouble
 from planhat_desktop.core.policy import Mode, Policy, Stop
 from planhat_desktop.core.profile import Extra, Headed, KnownColumn, Profile, ProfileLink
 
@@ -110,7 +111,7 @@ def _read_reading(members: Members) -> tuple[Reading, Extra]:
         default=members.optional_text_or_empty("default"),
         overwrite=cast("Overwrite", members.choice("overwrite", get_args(Overwrite), "always")),
         percent=cast("Percent", members.choice("percent", get_args(Percent), "as_shown")),
-        phone=members.text("phone", default="", empty=True),
+        phone=members.country("phone"),
         yes=members.texts("yes"),
         no=members.texts("no"),
     )
@@ -119,9 +120,17 @@ def _read_reading(members: Members) -> tuple[Reading, Extra]:
 
 
 def _read_replacement(one: Members) -> Replacement:
-    return Replacement(
-        one.text("find"), one.text("put", default="", empty=True), one.flag("pattern")
-    )
+    is_pattern, put = one.flag("pattern"), one.text("put", default="", empty=True)
+    return Replacement(_read_find(one, "find", is_pattern, put), put, is_pattern)
+
+
+def _read_find(one: Members, name: str, is_pattern: bool, put: str = "") -> str:
+    """Return what is looked for; one that says nothing yet finds nothing."""
+    find = one.text(name, default="", empty=True)
+    trouble = find_trouble(find, put) if is_pattern and find else ""
+    if trouble:
+        raise ProfileProblem(trouble, {"where": one.place_of(name), "find": find, "put": put})
+    return find
 
 
 def _read_part(reading: Members) -> tuple[Part | None, Extra]:
@@ -129,8 +138,7 @@ def _read_part(reading: Members) -> tuple[Part | None, Extra]:
     if members is None:
         return None, {}
     kind = cast("PartKind", members.choice("kind", get_args(PartKind), ""))
-    needs_mark = kind in ("separator", "pattern")
-    mark = members.text("mark", default=None if needs_mark else "", empty=not needs_mark)
+    mark = _read_find(members, "mark", kind == "pattern")
     return Part(kind, mark, members.ordinal("number")), members.rest()
 
 
@@ -211,8 +219,9 @@ def _write_link(one: ProfileLink) -> dict[str, object]:
     data["field"] = one.field
     if one.place is not None:
         data["place"] = one.place
+    also_extra = extra.pop("also", None)
     if one.also:
-        data["also"] = _with_extras(list(map(_write_headed, one.also)), extra.pop("also", None))
+        data["also"] = _with_extras(list(map(_write_headed, one.also)), also_extra)
     reading = _write_reading(one.reading, dict(one.reading_extra))
     return data | ({"reading": reading} if reading else {}) | extra
 
@@ -228,11 +237,12 @@ def _write_reading(reading: Reading, extra: dict[str, object]) -> dict[str, obje
         for name in (*_FIRST, *_SECOND, *_LISTS)
         if (value := getattr(reading, name)) != getattr(default, name)
     }
+    replacing_extra, part_extra = extra.pop("replacing", None), extra.pop("part", {})
     if reading.replacing:
         written = [_write_replacement(one) for one in reading.replacing]
-        data["replacing"] = _with_extras(written, extra.pop("replacing", None))
+        data["replacing"] = _with_extras(written, replacing_extra)
     if reading.part is not None:
-        data["part"] = _with_extras([_write_part(reading.part)], [extra.pop("part", {})])[0]
+        data["part"] = _with_extras([_write_part(reading.part)], [part_extra])[0]
     return data | ({"values": dict(reading.values)} if reading.values else {}) | extra
 
 

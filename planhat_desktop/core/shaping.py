@@ -47,7 +47,7 @@ def shape_of(reading: Reading, *, keeps_lines: bool = False) -> Shape | None:
         keeps_lines: whether line ends are more than space: they part the members of a list.
     """
     steps: list[_Step] = []
-    if reading.part is not None:
+    if reading.part is not None and (reading.part.mark or reading.part.kind != "pattern"):
         steps.append(_take(reading.part))
     steps += map(_replace, reading.replacing)
     if reading.spaces == "all":

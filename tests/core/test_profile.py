@@ -17,6 +17,7 @@ from planhat_desktop.core.profile import Profile, ProfileLink, profile_of
 from planhat_desktop.core.profileform import parse_profile, write_profile
 from planhat_desktop.core.table import Table
 from tests.core.making import built_in, make_table
+from tests.core.readings import READINGS
 
 LICENSE = built_in().model("License")
 
@@ -199,16 +200,6 @@ def test_a_renamed_profile_is_else_the_same() -> None:
 
 TEXTS = st.text(min_size=1, max_size=6)
 EXTRA = st.dictionaries(TEXTS.map("x-".__add__), st.integers() | TEXTS | st.booleans(), max_size=2)
-READINGS = st.builds(
-    Reading,
-    date_order=st.sampled_from(["auto", "YMD", "DMY", "MDY"]),
-    decimal=st.sampled_from(["auto", ".", ","]),
-    blanks=st.sampled_from([None, "keep", "clear"]),
-    values=st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=2),
-    list_separator=TEXTS,
-    arrays=st.sampled_from(["replace", "add", "remove"]),
-    find_by=st.sampled_from(["auto", "_id", "externalId", "sourceId", "name", "domain", "email"]),
-)
 POLICIES = st.builds(
     Policy,
     mode=st.sampled_from(Mode),

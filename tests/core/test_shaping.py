@@ -48,6 +48,7 @@ def shape(text: str, reading: Reading, *, keeps_lines: bool = False) -> str | Un
         (Reading(part=Part("separator")), "one\n two", "one"),
         (Reading(part=Part("pattern", r"\((\w+)\)")), "Acme (SE)", "SE"),
         (Reading(part=Part("pattern", r"\d+", -1)), "1 and 22", "22"),
+        (Reading(part=Part("pattern")), "not yet typed", "not yet typed"),
         (Reading(part=Part("pattern", r"\d+")), "none", NOT_FOUND),
         (Reading(part=Part("pattern", r"(x)?y")), "y", ""),
         (Reading(part=Part("email")), "Anna <Anna@Acme.example>", "anna@acme.example"),

@@ -15,6 +15,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "choice": ("In the profile, “{where}” says “{value}”; it can be {choices}.", _MEND),
     "bounds": ("In the profile, “{where}” must be {bounds}.", _MEND),
     "fed_twice": ("The profile feeds the field “{field}” twice.", "Keep one of them. " + _MEND),
+    "pattern": ("In the profile, “{where}” is no pattern: {find}", _MEND),
+    "group": (
+        "In the profile, “{where}” has no group for what is put in its place: {put}",
+        _MEND,
+    ),
     "newer": (
         "This profile was made by a newer version of this program (form {schema}; this one "
         "knows {known}).",
