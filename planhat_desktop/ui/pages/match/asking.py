@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from planhat_desktop.ui.kit import Button, Pick, Text, column
@@ -14,8 +14,21 @@ from planhat_desktop.ui.kit import Button, Pick, Text, column
 _WIDEST = 520  # pixels of a list of choices that opens
 
 
+class _Exampled(QStyledItemDelegate):
+    """Shows in an opened list what each choice does, after its words."""
+
+    @override
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.text = index.data(Qt.ItemDataRole.ToolTipRole)
+
+
 class Choice(Pick):
     """A pick that a scrolling wheel passes over, and that tells the value chosen.
+
+    Opened, it shows beside each choice what it makes of a value.
 
     Signals:
         decided: the value the person chose.
@@ -28,16 +41,32 @@ class Choice(Pick):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(8)
         self.activated.connect(self._tell)
+        self.setItemDelegate(_Exampled(self))
+        self._offered: tuple[object, ...] = ()
 
-    def offer(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
-        """Show these choices: (value, words)."""
-        now = [(self.itemData(i), self.itemText(i)) for i in range(self.count())]
-        if now != list(choices):
+    def offer(
+        self,
+        choices: Sequence[tuple[str, str]],
+        chosen: str,
+        examples: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show these choices: (value, words).
+
+        Args:
+            examples: value → what the choice makes of a value of the file.
+        """
+        told = examples or {}
+        offered = (tuple(choices), dict(told))
+        if offered != self._offered:
+            self._offered = offered
             self.clear()
-            for value, words in choices:
+            for place, (value, words) in enumerate(choices):
                 self.addItem(words, value)
+                tip = f"{words} ({told[value]})" if told.get(value) else words
+                self.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
+                self.setItemData(place, tip, Qt.ItemDataRole.AccessibleTextRole)
         self.setCurrentIndex(max(0, self.findData(chosen)))
-        self.setToolTip(self.currentText())
+        self.setToolTip(str(self.currentData(Qt.ItemDataRole.ToolTipRole)))
 
     def _tell(self) -> None:
         self.decided.emit(str(self.currentData()))
@@ -45,7 +74,8 @@ class Choice(Pick):
     @override
     def showPopup(self) -> None:
         metrics = self.fontMetrics()
-        words = [self.itemText(place) for place in range(self.count())]
+        role = Qt.ItemDataRole.ToolTipRole
+        words = [str(self.itemData(place, role)) for place in range(self.count())]
         widest = max((metrics.horizontalAdvance(one) for one in words), default=0)
         self.view().setMinimumWidth(min(_WIDEST, widest + 40))  # longer than the box, if need be
         super().showPopup()
@@ -116,15 +146,17 @@ class Asked(QWidget):
         proof: str = "",
         answers: tuple[tuple[str, str], ...] = (),
         *,
+        examples: Mapping[str, str] | None = None,
         is_doubtful: bool = False,
     ) -> None:
         """Show a question as it stands now.
 
         Args:
             choices, answers: (value, words).
+            examples: value → what a choice makes of a value of the file.
             is_doubtful: whether the person should choose.
         """
-        self.pick.offer(choices, chosen)
+        self.pick.offer(choices, chosen, examples)
         self.proof.setText(proof)
         self.proof.set_tone("update" if is_doubtful else "quiet")
         self.proof.setVisible(bool(proof))

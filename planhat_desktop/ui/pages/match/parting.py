@@ -68,7 +68,8 @@ class Parting(Room):
         if part is not None:
             self._begun = _WHOLE
         kind = part.kind if part is not None else self._begun
-        self.kind.show_choices(self._kinds(), kind)
+        kinds = [(name, _(said)) for name, said in _KINDS.items()]
+        self.kind.show_choices(kinds, kind, examples=self._examples())
         self.mark.setVisible(kind in _TYPED)
         if kind in _TYPED:
             words = _("Cut at") if kind == "separator" else _("Pattern (regular expression)")
@@ -82,19 +83,15 @@ class Parting(Room):
         if part is not None:
             self._show_pieces(part)
 
-    def _kinds(self) -> list[tuple[str, str]]:
-        """Return the kinds, each with what it would take out of a cell of the file."""
+    def _examples(self) -> dict[str, str]:
+        """Return what each kind would take out of a cell of the file."""
         cell, made = self.scene.examples(tuple(_KINDS), self._sketch)
-        said = _("{words} ({text} is {value})")
-        return [
-            (
-                kind,
-                said.format(words=_(words), text=cell, value=made[kind])
-                if kind and made.get(kind, cell) != cell
-                else _(words),
-            )
-            for kind, words in _KINDS.items()
-        ]
+        said = _("{text} is {value}")
+        return {
+            kind: said.format(text=cell, value=one)
+            for kind, one in made.items()
+            if kind and one != cell
+        }
 
     def _sketch(self, reading: Reading, kind: str) -> Reading:
         part = Part(cast("PartKind", kind), self._likely_sign()) if kind else None
@@ -114,13 +111,10 @@ class Parting(Room):
         numbers = dict(_PIECES)
         numbers.setdefault(str(part.number), _("Number {n}").format(n=part.number))
         cell, made = self.scene.examples(tuple(numbers), choose)
-        said = _("{words} ({value})")
-        choices = []
-        for number, words in numbers.items():
-            shown = said if number in made else "{words}"
-            choices.append((number, shown.format(words=_(words), value=made.get(number, ""))))
-        proof = _("Of “{text}”.").format(text=cell) if cell else ""
-        self.piece.show_choices(choices, str(part.number), proof)
+        said = _("of {text}: {value}")
+        examples = {number: said.format(text=cell, value=one) for number, one in made.items()}
+        choices = [(number, _(words)) for number, words in numbers.items()]
+        self.piece.show_choices(choices, str(part.number), examples=examples)
 
     @Slot(str)
     def _choose_kind(self, kind: str) -> None:

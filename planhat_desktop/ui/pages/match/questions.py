@@ -25,6 +25,7 @@ from planhat_desktop.ui.pages.match.ways import Way
 from planhat_desktop.ui.theme import icon
 
 _SELDOM = ("part", "also", "replacing")
+_LAST = "overwrite"  # of the questions that are asked at once
 
 
 class Questions(QWidget):
@@ -73,7 +74,7 @@ class Questions(QWidget):
     def _lay_out_front(self, into: QVBoxLayout) -> None:
         scene = self.scene
         for way in self._ways.values():
-            if way.is_front:
+            if way.is_front and way.name != _LAST:
                 self._add_way(into, way.name)
         if scene.field.type is FieldType.BOOLEAN:
             self._add_room(into, "yes_no", YesNo(scene, self))
@@ -83,6 +84,8 @@ class Questions(QWidget):
             self._add_room(into, "values", row)
         if not scene.field.key:
             self._add_room(into, "empty", Emptiness(scene, self))
+        if _LAST in self._ways:
+            self._add_way(into, _LAST)
 
     def _lay_out_others(self, into: QVBoxLayout) -> None:
         scene = self.scene
@@ -129,7 +132,12 @@ class Questions(QWidget):
             if way.is_front or self.is_unfolded:
                 chosen = way.chosen(self.scene.reading)
                 self.asked[name].show_choices(
-                    way.choices, chosen, way.proof, way.answers, is_doubtful=way.is_doubtful
+                    way.choices,
+                    chosen,
+                    way.proof,
+                    way.answers,
+                    examples=way.examples,
+                    is_doubtful=way.is_doubtful,
                 )
         for name, room in self.rooms.items():
             if name not in _SELDOM or self.is_unfolded:

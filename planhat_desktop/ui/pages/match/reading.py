@@ -27,7 +27,6 @@ from planhat_desktop.ui.kit import (
     line,
 )
 from planhat_desktop.ui.pages.match.constants import ValueBox
-from planhat_desktop.ui.pages.match.glimpse import Seen
 from planhat_desktop.ui.pages.match.picture import Fill, Painter, SlotPicture
 from planhat_desktop.ui.pages.match.portraits import PortraitStrip
 from planhat_desktop.ui.pages.match.questions import Questions
@@ -157,14 +156,14 @@ class ReadingDrawer(Card):
         self._outcome.setVisible(scene is not None)
         if scene is not None and self.questions is not None:
             self.questions.show_scene(scene, ways)
-            self._show_outcome(scene.seen, field)
+            self._show_outcome(scene)
             self._describe_column(scene)
 
     def _look(self, draft: Draft, field: Field, link: Link) -> Scene | None:
         """Return what is asked about; None where the column is not there."""
-        self._painter.see(draft, field.name)
+        self._painter.see(draft, field.name, link)
         self._painter.glimpses.deepen((field.name,))
-        seen, table = self._painter.see(draft, field.name), draft.table
+        seen, table = self._painter.see(draft, field.name, link), draft.table
         if seen is None or table is None:
             return None
         fed_by = column_of(table, link)
@@ -239,14 +238,15 @@ class ReadingDrawer(Card):
     @Slot(object)
     def _try(self, link: Link) -> None:
         """Show what would come out if the person stopped typing now."""
-        field = self.questions.scene.field if self.questions is not None else None
-        seen = self._painter.see(self._draft, link.field, link) if self._draft is not None else None
-        if seen is not None and field is not None:
-            self._show_outcome(seen, field)
+        if self._draft is not None and self.questions is not None:
+            scene = self._look(self._draft, self.questions.scene.field, link)
+            if scene is not None:
+                self._show_outcome(scene)
 
-    def _show_outcome(self, seen: Seen, field: Field) -> None:
+    def _show_outcome(self, scene: Scene) -> None:
         assert self._draft is not None
-        self.samples.show_samples(choose_samples(seen))
+        field, seen = scene.field, scene.seen
+        self.samples.show_samples(choose_samples(seen, scene.empty_sample()))
         self._fit_samples()
         self.summary.setText(sum_up(seen, field, self._painter.knows(self._draft, field)))
         self.summary.set_tone("held" if seen.unread else "create")

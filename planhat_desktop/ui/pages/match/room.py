@@ -165,6 +165,8 @@ class YesNo(Room):
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
+        self._strays = column(gap=4)
+        self.body.addLayout(self._strays)
         self.boxes: dict[str, Typed] = {}
         hint = _("words, parted by commas")
         for name, words in (("yes", _("Also read as yes")), ("no", _("Also read as no"))):
@@ -174,8 +176,6 @@ class YesNo(Room):
             box.tried.connect(lambda text, name=name: self.try_out(self._with(name, text)))
             self.body.addWidget(box)
             self.boxes[name] = box
-        self._strays = column(gap=4)
-        self.body.addLayout(self._strays)
         self.answers: dict[tuple[str, str], Button] = {}
         self.fill_in()
 

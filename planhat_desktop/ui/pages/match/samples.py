@@ -22,11 +22,12 @@ _MOST = 8  # samples shown
 _UNREAD, _DOUBTFUL, _CHANGED = 3, 2, 3  # how many of each, where there are others too
 
 
-def choose_samples(seen: Seen) -> tuple[Sample, ...]:
+def choose_samples(seen: Seen, empty: Sample | None = None) -> tuple[Sample, ...]:
     """Return the most telling samples: what wants the person first, then what shows the reading.
 
     Those that cannot be read come first (most rows first), then doubtful ones; then the first
-    of the sheet, some that come out otherwise than they stand, the shortest and the longest.
+    of the sheet, some that come out otherwise than they stand, the shortest and the longest;
+    last what becomes of empty cells.
     """
     fine = [one for one in seen.samples if one.problem is None]
     doubtful = [one for one in seen.samples if one.problem is not None and not one.is_unread]
@@ -36,8 +37,9 @@ def choose_samples(seen: Seen) -> tuple[Sample, ...]:
     telling = [*unread[:_UNREAD], *doubtful[:_DOUBTFUL], *fine[:2], *changed[:_CHANGED]]
     telling += [*by_length[:1], *by_length[-1:], *fine, *doubtful, *unread]
     kept = {one.text: None for one in telling}
-    chosen = frozenset(list(kept)[:_MOST])
-    return tuple(one for one in (*unread, *doubtful, *fine) if one.text in chosen)
+    last = () if empty is None else (empty,)
+    chosen = frozenset(list(kept)[: _MOST - len(last)])
+    return (*(one for one in (*unread, *doubtful, *fine) if one.text in chosen), *last)
 
 
 def sum_up(seen: Seen, field: Field, is_known: bool) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planhat_desktop.app.display import show_cell
+from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.building import read_samples
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.deciding import decide
 from planhat_desktop.core.mapping import Link, Reading
 from planhat_desktop.core.schema import Field
 from planhat_desktop.core.table import Cell, Column
-from planhat_desktop.ui.pages.match.glimpse import DOUBTS, Seen
+from planhat_desktop.ui.pages.match.glimpse import DOUBTS, Sample, Seen
 from planhat_desktop.ui.pages.match.words import show_read
 
 _TRIED = 60  # cells looked through for one that shows what a choice does
@@ -49,6 +50,22 @@ class Scene:
     def rows(self) -> int:
         """How many rows the table has."""
         return len(self.fed_by.codes)
+
+    def empty_sample(self) -> Sample | None:
+        """Return what becomes of empty cells; None where there are none."""
+        rows = self.rows - self.fed_by.filled
+        if not rows:
+            return None
+        empty, reading = _("(empty)"), self.reading
+        if reading.default is not None:
+            decided = decide([reading.default], self.field, reading)
+            value, problem = read_samples([None], self.field, reading, decided)[0]
+            is_read = problem is None or problem.code in DOUBTS
+            after = show_read(self.field, value) if is_read else ""
+            return Sample("", empty, after, problem, rows)
+        is_cleared = (reading.blanks or self.blanks) == "clear" and not self.field.key
+        after = _("emptied in Planhat") if is_cleared else _("nothing is sent")
+        return Sample("", empty, after, None, rows)
 
     def read(self, cell: Cell, reading: Reading) -> str:
         """Return what a cell would be read as, in people's words; empty where it cannot be."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording.language import translate as _
@@ -73,6 +74,7 @@ class Way:
         choices: (value, words); the first is what happens by itself.
         proof: what in the file speaks for a choice, or what it does; empty for nothing to say.
         is_doubtful: whether the person should choose.
+        examples: value → what a choice makes of a value of the file.
         answers: then, (value, what a cell of the file would be read as), to choose from.
         is_front: whether it is asked at once, and not only under *More ways*.
     """
@@ -83,6 +85,7 @@ class Way:
     proof: str = ""
     is_doubtful: bool = False
     answers: Choices = ()
+    examples: Mapping[str, str] = attribute(default_factory=dict)
     is_front: bool = True
 
     def chosen(self, reading: Reading) -> str:
@@ -116,11 +119,11 @@ def _ways(scene: Scene) -> Iterator[Way]:
     if field.is_list:
         yield _plain_way(scene, "list_separator", _("What parts a list"), _SEPARATORS)
         yield Way("arrays", _("The list in Planhat"), _worded(_ARRAYS))
-    if not field.key:
-        yield Way("overwrite", _("Where Planhat has a value already"), _worded(_OVERWRITE))
     if _takes_any_text(field):
         yield _text_way(scene, "spaces", _("Spaces"), _SPACES, _has_runs)
         yield _text_way(scene, "case", _("Capital letters"), _CASES, _shouts)
+    if not field.key:
+        yield Way("overwrite", _("Where Planhat has a value already"), _worded(_OVERWRITE))
 
 
 def _takes_any_text(field: Field) -> bool:
@@ -158,10 +161,11 @@ def _order_way(scene: Scene) -> Way:
     if reading.date_order == "auto":
         auto = _("Automatic: {words}").format(words=_lower(_(_ORDERS[decided.order][0])))
         proof = order_sentence(decided)
-    choices = (("auto", auto), *_told(scene, "date_order", _ORDERS))
+    words, examples = _told(scene, "date_order", _ORDERS)
     is_open = bool(doubt_sentence(field, reading, decided))
     answers = _dates_in_orders(scene.cells) if is_open else ()
-    return Way("date_order", _("Day and month"), choices, proof, is_open, answers)
+    choices = (("auto", auto), *words)
+    return Way("date_order", _("Day and month"), choices, proof, is_open, answers, examples)
 
 
 def _dates_in_orders(cells: Sequence[Cell]) -> Choices:
@@ -184,10 +188,11 @@ def _mark_way(scene: Scene) -> Way:
     if reading.decimal == "auto":
         auto = _("Automatic: {words}").format(words=_lower(_(_MARKS[decided.mark][0])))
         proof = mark_sentence(decided)
-    choices = (("auto", auto), *_told(scene, "decimal", _MARKS))
+    words, examples = _told(scene, "decimal", _MARKS)
     is_open = bool(doubt_sentence(field, reading, decided))
     answers = _numbers_with_marks(scene.cells) if is_open else ()
-    return Way("decimal", _("Decimal mark"), choices, proof, is_open, answers)
+    choices = (("auto", auto), *words)
+    return Way("decimal", _("Decimal mark"), choices, proof, is_open, answers, examples)
 
 
 def _numbers_with_marks(cells: Sequence[Cell]) -> Choices:
@@ -240,7 +245,8 @@ def _phone_way(scene: Scene) -> Way:
 
 
 def _plain_way(scene: Scene, name: str, question: str, choices: dict[str, tuple[str, str]]) -> Way:
-    return Way(name, question, _told(scene, name, choices))
+    words, examples = _told(scene, name, choices)
+    return Way(name, question, words, examples=examples)
 
 
 def _text_way(
@@ -254,20 +260,20 @@ def _text_way(
     odd = sum(map(is_odd, scene.cells))
     is_set = getattr(scene.reading, name) != next(iter(choices))
     is_front = is_set or odd * 10 > len(scene.cells)
-    return Way(name, question, _told(scene, name, choices), is_front=is_front)
+    words, examples = _told(scene, name, choices)
+    return Way(name, question, words, examples=examples, is_front=is_front)
 
 
-def _told(scene: Scene, name: str, choices: dict[str, tuple[str, str]]) -> Choices:
-    """Return choices, each with what it makes of a cell of the file, or else of an invented one."""
+def _told(
+    scene: Scene, name: str, choices: dict[str, tuple[str, str]]
+) -> tuple[Choices, dict[str, str]]:
+    """Return choices, and what each makes of a cell of the file, or else of an invented one."""
     cell, made = scene.examples(tuple(choices), _choose(name))
-    told = []
-    for value, (words, invented) in choices.items():
-        example = _("{text} is {value}").format(text=cell, value=made.get(value, ""))
-        if value not in made:
-            example = "" if made else _(invented)
-        said = _("{words} ({example})") if example else "{words}"
-        told.append((value, said.format(words=_(words), example=example)))
-    return tuple(told)
+    words = tuple((value, _(said)) for value, (said, _invented) in choices.items())
+    if not made:
+        return words, {value: _(invented) for value, (_said, invented) in choices.items()}
+    is_ = _("{text} is {value}")
+    return words, {value: is_.format(text=cell, value=one) for value, one in made.items()}
 
 
 def _choose(name: str) -> Callable[[Reading, str], Reading]:
