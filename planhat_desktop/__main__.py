@@ -59,7 +59,8 @@ def _find_places(folder: Path | None) -> Places:
 
 def _run_command(options: argparse.Namespace, places: Places) -> int:
     from planhat_desktop.adapters.world import World
-    from planhat_desktop.cli.commands import CliParts, run_command
+    from planhat_desktop.cli.commands import run_command
+    from planhat_desktop.cli.parts import CliParts
 
     world = World(places)
     parts = CliParts(
@@ -113,6 +114,7 @@ def make_parts(world: World) -> Parts:
         session_vault=world.session_vault,
         settings=world.settings,
         profiles=world.profiles,
+        autosave=world.autosave,
         journal=world.journal,
         notebook=world.notebook,
         practice=world.practice,

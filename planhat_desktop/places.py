@@ -61,6 +61,11 @@ class Places:
         return _make(self.data) / "practice.sqlite3"
 
     @property
+    def unfinished_file(self) -> Path:
+        """The upload that is being prepared, as JSON; none between uploads."""
+        return _make(self.data) / "unfinished.json"
+
+    @property
     def learned_file(self) -> Path:
         """What finished uploads taught about headers and fields, as JSON."""
         return _make(self.data) / "learned.json"

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
     from planhat_desktop.adapters.freshness import FileWatch
     from planhat_desktop.adapters.practice.transport import PracticeTransport
-    from planhat_desktop.app.ports import Journal, Notebook, Planhat, Profiles, Settings, Vault
+    from planhat_desktop.app.ports import (
+        Autosave,
+        Journal,
+        Notebook,
+        Planhat,
+        Profiles,
+        Settings,
+        Vault,
+    )
     from planhat_desktop.app.steps import Step
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.handout import Handout
@@ -242,6 +250,13 @@ class World:
         from planhat_desktop.adapters.notebook import DiskNotebook
 
         return DiskNotebook(self._places.learned_file)
+
+    @cached_property
+    def autosave(self) -> Autosave:
+        """The upload that is being prepared."""
+        from planhat_desktop.adapters.autosave import DiskAutosave
+
+        return DiskAutosave(self._places.unfinished_file)
 
     @cached_property
     def journal(self) -> Journal:

@@ -28,6 +28,10 @@ from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.core.table import Table
 
 
+Looks = Mapping[str, Reason]
+"""Model name → why a table could be of it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """What the preview shows, all derived from one content and one snapshot."""
@@ -52,7 +56,7 @@ class Content:
 
     table: Table | None = None
     models: tuple[str, ...] = ()
-    looks: Mapping[str, Reason] = field(default_factory=dict)
+    looks: Looks = field(default_factory=dict)
     mapping: Links | None = None
     policy: Policy = field(default_factory=Policy)
     left_out: frozenset[int] = frozenset()
@@ -164,7 +168,7 @@ class Draft:
         table: Table,
         models: Sequence[str],
         mapping: Links,
-        looks: Mapping[str, Reason] | None = None,
+        looks: Looks | None = None,
     ) -> None:
         """Begin with a new sheet; what was made of the one before is gone."""
         self.content = Content(
@@ -179,16 +183,27 @@ class Draft:
         self._future.clear()
         self.content, self.prepared = content, None
 
-    def reshape_table(self, words: str, table: Table, mapping: Links) -> None:
+    def reshape_table(
+        self, words: str, table: Table, mapping: Links, looks: Looks | None = None
+    ) -> None:
         """Take the same sheet seen otherwise (another header row, rows left out)."""
-        self._change(words, table=table, mapping=mapping)
+        looks = self.content.looks if looks is None else looks
+        self._change(words, table=table, looks=looks, mapping=mapping)
 
-    def reread_table(self, words: str, table: Table, models: Sequence[str], mapping: Links) -> None:
+    def reread_table(
+        self,
+        words: str,
+        table: Table,
+        models: Sequence[str],
+        mapping: Links,
+        looks: Looks | None = None,
+    ) -> None:
         """Take the same file read otherwise: another sheet, other letters."""
         self._change(
             words,
             table=table,
             models=tuple(models),
+            looks=looks or {},
             mapping=mapping,
             left_out=frozenset(),
             profile="",

@@ -184,6 +184,30 @@ class Notebook(Protocol):
         ...
 
 
+class Autosave(Protocol):
+    """The upload that is being prepared, kept from change to change. Thread: any."""
+
+    def put(self, make: Callable[[], Mapping[str, object]]) -> None:
+        """Keep what this makes in place of what was kept; returns at once.
+
+        Args:
+            make: called on another thread; of several that wait, the newest alone is.
+        """
+        ...
+
+    def forget(self) -> None:
+        """Keep nothing any more; returns at once."""
+        ...
+
+    def load(self) -> Mapping[str, object] | None:
+        """Return what was kept, or None where there is nothing that can be read."""
+        ...
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        ...
+
+
 @dataclass(frozen=True)
 class RunSummary:
     """One line of the history.

@@ -108,12 +108,19 @@ class Profile:
 
 
 def profile_of(
-    mapping: Links, table: Table, policy: Policy, name: str, model: Model | None = None
+    mapping: Links,
+    table: Table,
+    policy: Policy,
+    name: str,
+    model: Model | None = None,
+    *,
+    looks: bool = True,
 ) -> Profile:
     """Return the profile that makes this mapping again on a table with the same headers.
 
     Args:
         model: that of the mapping, whose custom fields are known by their `_id` then.
+        looks: whether to keep what the columns look like, beside their headers.
     """
     headers = [one.header for one in table.columns]
     often = Counter(headers)
@@ -128,7 +135,9 @@ def profile_of(
         links.append(
             ProfileLink(first.column, link.field, link.reading, first.place, also=tuple(also))
         )
-    columns = tuple(KnownColumn(one.header, take_imprint(one)) for one in table.columns)
+    columns = tuple(
+        KnownColumn(one.header, take_imprint(one) if looks else None) for one in table.columns
+    )
     fed = [one.field for one in mapping.links] + [one.field for one in mapping.constants]
     found = [model.find(one) for one in fed] if model is not None else []
     ids = {one.name: one.id for one in found if one is not None and one.id}

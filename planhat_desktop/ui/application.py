@@ -32,11 +32,19 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
     theme = Theme(app, Choice(chosen) if chosen in set(Choice) else Choice.SYSTEM)
     window = MainWindow(parts, theme)
     window.ready.connect(lambda: settle_down(window, logs))
+    window.ready.connect(lambda: keep_unfinished(window, offer=file is None))
     if file is not None:
         path = file.absolute()
         window.ready.connect(lambda: QTimer.singleShot(0, lambda: window.sheet_page.read(path)))
     window.show()
     return app.exec()
+
+
+def keep_unfinished(window: MainWindow, *, offer: bool) -> None:
+    """Begin to keep what is being prepared, and offer what was kept before."""
+    from planhat_desktop.ui.autosaving import Autosaver
+
+    Autosaver(window).start(offer=offer)
 
 
 def settle_down(window: MainWindow, logs: Path) -> None:

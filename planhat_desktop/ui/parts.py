@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the window is painted before numpy and the rest are importe
     import datetime as dt
 
     from planhat_desktop.app.ports import (
+        Autosave,
         CheckFile,
         Journal,
         Notebook,
@@ -65,7 +66,7 @@ class Parts:
             `TokenRejected` where there is no token. Thread: job.
         vault: the operating system's keyring. Thread: job.
         session_vault: tokens that are forgotten when the window closes.
-        settings, profiles, journal, notebook: what is kept between starts.
+        settings, profiles, autosave, journal, notebook: what is kept between starts.
         practice: the built-in practice workspace, always on offer.
         reset_practice: fills it anew. Thread: job.
         samples: the sample files that come with the app.
@@ -85,6 +86,7 @@ class Parts:
     session_vault: Vault
     settings: Settings
     profiles: Profiles
+    autosave: Autosave
     journal: Journal
     notebook: Notebook
     practice: Workspace

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planhat_desktop.app.steps import Progress
@@ -23,19 +24,19 @@ def adopt(host: Host, profile: Profile, name: str) -> None:
     The workspace's own fields are read first where the profile feeds some; what has changed
     since the profile was saved is told there, never dropped in silence.
     """
-    draft = host.draft
-    if draft.table is None:
+    if host.draft.table is None:
         return
     fed = [one.field for one in profile.links] + [one.field for one in profile.constants]
-    if not draft.catalog.custom_read and any(one.startswith("custom.") for one in fed):
-        _read_fields_first(host, profile, name)
-    else:
-        _lay(host, profile, name)
+    read_fields_first(host, fed, lambda: _lay(host, profile, name))
 
 
-def _read_fields_first(host: Host, profile: Profile, name: str) -> None:
+def read_fields_first(host: Host, fed: Sequence[str], then: Callable[[], object]) -> None:
+    """Do something once the workspace's own fields are known, if some of these are among them."""
     draft = host.draft
     workspace = draft.workspace
+    if draft.catalog.custom_read or not any(one.startswith("custom.") for one in fed):
+        then()
+        return
 
     def read() -> Generator[WorkStep, None, Catalog]:
         from planhat_desktop.app.opening import read_catalog
@@ -53,10 +54,11 @@ def _read_fields_first(host: Host, profile: Profile, name: str) -> None:
         assert isinstance(result, Catalog)
         if draft.workspace == workspace:
             draft.set_catalog(result)
-            _lay(host, profile, name)
+            then()
 
     title = _("Reading the fields of {name}").format(name=workspace.name)
-    host.start(Task(read(), title, done, retry=lambda: adopt(host, profile, name)))
+    again = partial(read_fields_first, host, fed, then)
+    host.start(Task(read(), title, done, retry=again))
 
 
 def _lay(host: Host, profile: Profile, name: str) -> None:

@@ -1,0 +1,178 @@
+"""Keeps the half-done upload from change to change; the next start offers to go on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from planhat_desktop.app.autosave import (
+    Unfinished,
+    is_worth_keeping,
+    read_unfinished,
+    restore,
+    write_unfinished,
+)
+from planhat_desktop.app.errors import SheetChanged
+from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Step as WorkStep
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import Deed
+from planhat_desktop.ui.pages.adopting import read_fields_first
+
+if TYPE_CHECKING:
+    from planhat_desktop.app.draft import Content
+    from planhat_desktop.core.report import Report
+    from planhat_desktop.ui.window import MainWindow
+
+LOOK_MS = 500
+
+
+class Autosaver(QObject):
+    """Looks twice a second whether the draft is another, and has it written if it is.
+
+    Looking costs nothing: a draft's content is replaced, never changed. The writing is done by
+    another thread. So whoever changes the draft need not know of this.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._kept: Content | None = None
+        self._over: Report | None = None
+        self._unfinished: Unfinished | None = None
+        self._looking = QTimer(self, interval=LOOK_MS)
+        self._looking.timeout.connect(self.look)
+        app = QApplication.instance()
+        assert app is not None
+        app.aboutToQuit.connect(self.close)
+
+    def start(self, *, offer: bool) -> None:
+        """Begin to look; first offer to go on with what was kept, unless a file is opened."""
+        self._looking.start()
+        if offer:
+            self._read()
+
+    @Slot()
+    def look(self) -> None:
+        """Keep the draft if it has changed and there is something of the person's in it."""
+        window = self._window
+        draft = window.draft
+        content, report = draft.content, draft.report
+        if report is not None and report.state == "finished" and report is not self._over:
+            self._over, self._kept = report, content
+            window.parts.autosave.forget()
+        if content is self._kept or not is_worth_keeping(content):
+            return
+        here = window.page.step
+        if draft.undo_words or (here is not None and here > Step.FILE):
+            self._kept = content
+            window.parts.autosave.put(partial(write_unfinished, content, draft.workspace.name))
+
+    @Slot()
+    def close(self) -> None:
+        """Keep the last change too, and wait until it is written."""
+        self._looking.stop()
+        if self._window.is_ready:
+            self.look()
+        self._window.parts.autosave.close()
+
+    # The next start
+
+    def _read(self) -> None:
+        parts = self._window.parts
+
+        def read() -> Generator[WorkStep, None, tuple[Unfinished, SheetChanged | None] | None]:
+            yield Progress("opening", 0)
+            found = read_unfinished(parts.autosave.load())
+            if found is None:
+                return None
+            try:
+                yield from parts.check(found.source)
+            except SheetChanged as changed:
+                return found, changed
+            return found, None
+
+        title = _("Looking for an unfinished upload")
+        self._window.start(Task(read(), title, self._offer, troubled=_pass_over, quiet=True))
+
+    def _offer(self, found: object) -> None:
+        window = self._window
+        if not isinstance(found, tuple) or window.draft.table is not None:
+            return
+        unfinished, changed = found
+        fresh = Deed(_("Start fresh"), self._start_fresh)
+        if changed is not None and changed.code != "file_changed":
+            words = _("An upload of {name} was not finished, but the file is no longer there.")
+            window.tell(
+                words.format(name=unfinished.source.name),
+                _("Put it back and start again, or start fresh."),
+                [fresh],
+                tone="accent",
+            )
+            return
+        do = "" if changed is None else _("The file has changed since; what fits is taken over.")
+        go_on = Deed(_("Go on"), partial(self._go_on, unfinished))
+        window.tell(unfinished.sentence(), do, [go_on, fresh], tone="accent")
+
+    def _start_fresh(self) -> None:
+        self._window.parts.autosave.forget()
+        self._window.hush()
+
+    def _go_on(self, unfinished: Unfinished) -> None:
+        window, source = self._window, unfinished.source
+        window.hush()
+        self._unfinished = unfinished
+        page = window.sheet_page
+        page.edited.connect(self._arrive)
+        window.go(Step.FILE)
+        page.read(
+            Path(source.path),
+            sheet=unfinished.sheet or None,
+            encoding=source.encoding,
+            delimiter=source.delimiter,
+        )
+
+    @Slot()
+    def _arrive(self) -> None:
+        """Lay what was kept onto the file, once it is there."""
+        window, unfinished = self._window, self._unfinished
+        table = window.draft.table
+        if unfinished is None or table is None:
+            return
+        window.sheet_page.edited.disconnect(self._arrive)
+        self._unfinished = None
+        if table.source.path != unfinished.source.path:
+            return  # the person chose another file after all
+        fed = [one.field for one in unfinished.profile.links]
+        fed += [one.field for one in unfinished.profile.constants]
+        read_fields_first(window, fed, partial(self._lay, unfinished))
+
+    def _lay(self, unfinished: Unfinished) -> None:
+        window = self._window
+        draft = window.draft
+        if draft.table is None:
+            return
+        made = restore(draft.table, draft.content.models, unfinished, draft.catalog)
+        if made is None:
+            words = _("This workspace has no {model}.").format(model=unfinished.profile.model)
+            window.tell(words, _("Choose the workspace it was for."), tone="update")
+            return
+        draft.resume(made.content)
+        window.go(Step.MATCH)
+        if made.losses:
+            window.tell(_("You can go on, with less than before."), " ".join(made.losses),
+                        tone="update")  # fmt: skip
+        else:
+            window.toast(_("Where you left off."))
+
+
+def _pass_over(trouble: object) -> None:
+    """Say nothing: an offer that cannot be made is no trouble of the person's."""
+    del trouble
