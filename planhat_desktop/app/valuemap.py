@@ -299,13 +299,17 @@ class ValueMap:
         wanted = fold(words)
         if not wanted:
             return shown
-        texts, becomes = self.texts, self._becomes
-        kept = [
-            place
-            for place in shown.tolist()
-            if wanted in texts[place].casefold() or wanted in becomes[place].casefold()
-        ]
+        kept = [place for place in shown.tolist() if self._has(place, wanted)]
         return np.array(kept, np.int64)
+
+    def _has(self, place: int, letters: str) -> bool:
+        """Say whether a value or what it becomes holds these letters."""
+        text = self.texts[place]
+        if letters in text.casefold():
+            return True
+        sent = self._values.get(text)
+        said = self._becomes[place] if sent is None else self._named(sent)
+        return letters in said.casefold()
 
 
 def decided(reading: Reading, changes: Mapping[str, str | None]) -> Reading:

@@ -108,7 +108,7 @@ class Options:
             yield Why.NUMBERED, lambda one: not _digits(one) and named[one] == bare
         yield Why.SHORT, lambda one: _is_short_for(words, named[one])
         core = tuple(word for word in words if word not in self._aside)
-        if core and core != words:
+        if core:
             yield Why.WORDY, lambda one: self._without_aside(one) == core
         english = self._in_english(words)
         yield Why.LANGUAGE, lambda one: bool(english) and english == self._english[one]
