@@ -17,7 +17,7 @@ from planhat_desktop.core.patterns import Search, TooSlow
 from planhat_desktop.core.table import Cell, CellError
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_SENTENCE = re.compile(r"(?:^|[.!?]\s+)\W*\w")
+_SENTENCE = re.compile(r"(?:^|[.!?]\s{1,9})\W{0,9}\w")
 _RUN = re.compile(r"[^\S\n]+")
 
 

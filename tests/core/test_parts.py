@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +103,15 @@ def test_any_text_can_be_searched(text: str) -> None:
     assert all("." in one for one in find_domains(text))
     assert all(any(map(str.isdigit, one)) for one in find_numbers(text))
     assert all(one.lower() in ISO_CURRENCIES for one in find_currencies(text))
+
+
+LONG = ["x", "a.", "-", "a-", "1 ", "1.", "1'", "@", "a@a@", "1 234 ", "a@b-", "$", "EUR "]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_the_longest_cell_is_searched_at_once(piece: str) -> None:
+    text = (piece * 32_767)[:32_767]
+    started = time.process_time()
+    for find in (find_emails, find_domains, find_numbers, find_currencies):
+        find(text)
+    assert time.process_time() - started < 1
