@@ -48,9 +48,11 @@ class DiskNotebook:
     def add(self, more: Learned) -> None:
         """Merge more in, whole or not at all. Raises `JournalUnusable` when the disk refuses."""
         kept = self._read()
-        if kept is not None:
-            data = {"origin": kept.origin, **kept.merge(more).trim().to_dict()}
-            write_whole(self._path, dump(data))
+        if kept is None:
+            return
+        if not kept.lessons and more.origin:
+            self._origin = more.origin  # what was forgotten and is put back is one's own again
+        write_whole(self._path, dump({"origin": self._origin, **kept.merge(more).trim().to_dict()}))
 
     def forget(self) -> None:
         """Forget all of it. Raises `JournalUnusable` when the disk refuses."""

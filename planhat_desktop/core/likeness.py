@@ -63,15 +63,14 @@ def _compare(table: Table, suggester: Suggester, mapping: Mapping) -> Likeness:
     met = [name for group in groups for name in group[:1] if any(map(mapping.feeds, group))]
     own_ids = [one for one in columns if suggester.vocabulary.names_own_id(one.header)]
     own_id = next((one for one in own_ids if mapping.links_from(one.index)), None)
-    file = table.source.name.rsplit(".", 1)[0]
-    said = f" {' '.join(split_words(f'{file} {table.sheet}'))} "
-    named = any(f" {name} " in said for name in called(model))
+    sheet, file = table.sheet, table.source.name
+    on_sheet, in_file = _is_called(sheet, model), _is_called(file.rsplit(".", 1)[0], model)
     before = _share_before(table, model, suggester.learned)
     share = (
         0.35 * sure / max(1, len(columns))
         + 0.25 * (len(met) / len(groups) if groups else 0.0)
         + 0.25 * (own_id is not None)
-        + 0.15 * named
+        + 0.15 * (on_sheet or in_file)
         + _BEFORE * before
     )
     facts: dict[str, object] = {"matched": len(links), "columns": len(columns)}
@@ -79,9 +78,16 @@ def _compare(table: Table, suggester: Suggester, mapping: Mapping) -> Likeness:
         facts["before"] = True
     if own_id is not None:
         facts["own_id"] = own_id.header
-    if named:
-        facts["named"] = True
+    if on_sheet:
+        facts["sheet"] = sheet
+    elif in_file:
+        facts["file"] = file
     return Likeness(model.name, share, Reason("model", facts))
+
+
+def _is_called(text: str, model: Model) -> bool:
+    said = f" {' '.join(split_words(text))} "
+    return any(f" {name} " in said for name in called(model))
 
 
 def _share_before(table: Table, model: Model, learned: Learned) -> float:

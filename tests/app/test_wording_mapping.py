@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.app.wording.gaps import gap_sentence
-from planhat_desktop.app.wording.reasons import reason_sentence
+from planhat_desktop.app.wording.reasons import model_sentence, reason_sentence
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, GapCode
@@ -42,33 +42,32 @@ KNOWN = Known.from_records({"Company": [{"name": "Acme", "externalId": "C-1"}]})
 @pytest.mark.parametrize(
     ("model", "header", "cell", "sentence"),
     [
-        ("Company", "country", "Sweden", "The header is Planhat's own name for Country."),
+        ("Company", "country", "Sweden", "The same name as in Planhat."),
         ("License", "Start date", "2026-01-01", "The header says Start date."),
-        ("License", "TCV", "12", "“TCV” is another word for Value."),
-        ("Company", "company_id", "C-9", "The header names the id of each Company."),
+        ("License", "TCV", "12", "Another word for Value."),
+        ("Company", "company_id", "C-9", "The id of each company."),
         (
             "License",
             "Client number",
             "C-1",
-            "The header names the Company that each License belongs to. "
-            "100 % of the values are in this workspace.",
+            "The company that each license belongs to. 100 % of its values are in Planhat.",
         ),
-        ("License", "Tier", "Gold", "“Tier” often means Product."),
+        ("License", "Tier", "Gold", "Often means Product."),
         ("License", "MRR (EUR)", "12", "The header reads like “MRR”."),
         ("Company", "Countri", "Sweden", "The header is nearly “Country”."),
         ("Enduser", "Kontakt", "eva@example.com", "The values are e-mail addresses."),
-        ("License", "Whose", "Acme", "100 % of the values are in this workspace as Company."),
+        ("License", "Whose", "Acme", "100 % of its values are in Planhat as Company."),
         (
             "License",
             "Kunde",
             "Acme",
-            "“Kunde” is German for “Customer”. 100 % of the values are in this workspace.",
+            "German for “Customer”. 100 % of its values are in Planhat.",
         ),
         (
             "Company",
             "Account ID",
             "A-17",
-            "The header names the id of each Company. It could also be Source ID.",
+            "The id of each company. It could also be Source ID.",
         ),
     ],
 )
@@ -81,7 +80,7 @@ def test_a_link_says_why(model: str, header: str, cell: str, sentence: str) -> N
 def test_the_missing_part_of_a_name_says_beside_which_it_stands() -> None:
     table = make_table([("Vorname", ["Eva"]), ("Name", ["Sol"])])
     first, last = suggest(table, built_in().model("Enduser")).links
-    assert reason_sentence(first.reason) == "“Vorname” is German for “First name”."
+    assert reason_sentence(first.reason) == "German for “First name”."
     said = "Beside “Vorname”, this is probably Last name. It could also be Name."
     assert reason_sentence(last.reason) == said
 
@@ -89,7 +88,7 @@ def test_the_missing_part_of_a_name_says_beside_which_it_stands() -> None:
 def test_doubts_are_told_too() -> None:
     partly = make_table([("MRR", ["1", "2", "?"])])
     (link,) = suggest(partly, LICENSE).links
-    assert "Only 67 % of the values fit." in reason_sentence(link.reason)
+    assert "Only 67 % of its values fit." in reason_sentence(link.reason)
     twice = make_table([("MRR", ["1"]), ("Mrr", ["2"])])
     (link,) = suggest(twice, LICENSE).links
     assert "The column “Mrr” fits as well." in reason_sentence(link.reason)
@@ -109,3 +108,35 @@ def test_links_by_hand_and_of_profiles_say_so() -> None:
 def test_headers_with_braces_are_shown_as_they_are(header: str) -> None:
     reason = Reason("profile_nearly", {"name": "{x}", "header": header})
     assert header in reason_sentence(reason)
+
+
+def test_what_was_learned_says_how_often_and_when() -> None:
+    own = {"times": 3, "last": "2026-11-12", "own": True}
+    assert (
+        reason_sentence(Reason("learned", own)) == "You matched this 3 times, last on 12 Nov 2026."
+    )
+    once = {"times": 1, "last": "2026-11-12", "own": False, "doubt": "torn", "other": "Owner"}
+    said = "Your colleagues matched this once, on 12 Nov 2026. At other times it went to Owner."
+    assert reason_sentence(Reason("learned", once)) == said
+    for doubt in ("unsteady", "refused"):
+        assert reason_sentence(Reason("learned", own | {"doubt": doubt})).count(".") == 2
+
+
+def test_options_say_their_share() -> None:
+    facts = {"share": 90, "label": "Tier"}
+    assert reason_sentence(Reason("options", facts)) == "90 % of its values are options of Tier."
+
+
+def test_a_model_says_the_strongest_of_what_speaks_for_it() -> None:
+    facts: dict[str, object] = {"matched": 3, "columns": 4}
+    few = "3 of 4 columns read like fields of licenses."
+    assert model_sentence(Reason("model", facts), "License") == few
+    facts["sheet"] = "Licenses {2}"
+    named = "The sheet is called “Licenses {2}”."
+    assert model_sentence(Reason("model", facts), "License") == f"{named} {few}"
+    facts |= {"own_id": "license_id", "before": True}
+    said = "You sent columns like these as licenses before."
+    assert model_sentence(Reason("model", facts), "License", 1) == said
+    told = model_sentence(Reason("model", facts), "License")
+    assert told == f"{said} The column “license_id” names the id of each license."
+    assert model_sentence(Reason("model"), "License") == "Nothing in the sheet speaks for it."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.app.wording.terms import model_terms, show_date
+from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
 from planhat_desktop.core.mapping import Reason
 
 _SENTENCES: dict[str, str] = {
@@ -20,28 +20,28 @@ _SENTENCES: dict[str, str] = {
     "profile_order": "From the profile “{name}”, but {text} is not a date in the order it has.",
     "profile_mark": "From the profile “{name}”, but {text} has another decimal mark.",
     "profile_field_renamed": "From the profile “{name}”, where the field is called “{was}”.",
-    "exact": "The header is Planhat's own name for {label}.",
+    "exact": "The same name as in Planhat.",
     "label": "The header says {label}.",
-    "alias": "“{header}” is another word for {label}.",
-    "own_id": "The header names the id of each {model}.",
-    "foreign": "The header names the {label} that each {model} belongs to.",
-    "hint": "“{header}” often means {label}.",
+    "alias": "Another word for {label}.",
+    "own_id": "The id of each {model}.",
+    "foreign": "The {label} that each {model} belongs to.",
+    "hint": "Often means {label}.",
     "words": "The header reads like “{phrase}”.",
     "typo": "The header is nearly “{phrase}”.",
     "rest_of_name": "Beside “{beside}”, this is probably {label}.",
     "emails": "The values are e-mail addresses.",
-    "known": "{there} % of the values are in this workspace as {label}.",
-    "options": "{share} % of the values are options of {label}.",
+    "known": "{there} % of its values are in Planhat as {label}.",
+    "options": "{share} % of its values are options of {label}.",
 }
 
 _OFTEN = "{who} matched this {times} times, last on {day}."
 _ONCE = "{who} matched this once, on {day}."
 
 # What speaks for a link, or against it, beside its header.
-_TRANSLATED = "“{header}” is {language} for “{phrase}”."
-_THERE = "{there} % of the values are in this workspace."
+_TRANSLATED = "{language} for “{phrase}”."
+_THERE = "{there} % of its values are in Planhat."
 _DOUBTS: dict[str, str] = {
-    "partly": "Only {share} % of the values fit.",
+    "partly": "Only {share} % of its values fit.",
     "other_column": "The column “{other}” fits as well.",
     "other_field": "It could also be {other}.",
     "torn": "At other times it went to {other}.",
@@ -53,7 +53,8 @@ _DOUBTS: dict[str, str] = {
 _LOOKS = {
     "before": "You sent columns like these as {plural} before.",
     "own_id": "The column “{own_id}” names the id of each {one}.",
-    "named": "The file or its sheet is called so.",
+    "sheet": "The sheet is called “{sheet}”.",
+    "file": "The file is called “{file}”.",
 }
 _FEW_COLUMNS = "{matched} of {columns} columns read like fields of {plural}."
 
@@ -70,6 +71,9 @@ def reason_sentence(reason: Reason) -> str:
         facts["language"] = _(str(facts["language"]))
     else:
         said = [_SENTENCES[reason.code]]
+        if reason.code in ("own_id", "foreign"):  # models stand in the middle of the sentence
+            facts["model"] = lower_label(str(facts["model"]))
+            facts["label"] = lower_label(str(facts["label"]))
     if "there" in facts and reason.code != "known":
         said.append(_THERE)
     if "doubt" in facts:
@@ -77,16 +81,17 @@ def reason_sentence(reason: Reason) -> str:
     return " ".join(_(one).format(**facts) for one in said)
 
 
-def model_sentence(reason: Reason, model: str) -> str:
-    """Return why a sheet looks like records of a model, as one or two sentences.
+def model_sentence(reason: Reason, model: str, most: int = 2) -> str:
+    """Return why a sheet looks like records of a model.
 
     Args:
         reason: what `likeness.suggest_model` gives.
         model: the model's name.
+        most: so many sentences at most.
     """
     facts = dict(reason.facts)
     if not facts:
         return _("Nothing in the sheet speaks for it.")
     facts["one"], facts["plural"] = model_terms(model)
     said = [words for name, words in _LOOKS.items() if name in facts]
-    return " ".join(_(one).format(**facts) for one in [*said, _FEW_COLUMNS][:2])
+    return " ".join(_(one).format(**facts) for one in [*said, _FEW_COLUMNS][:most])

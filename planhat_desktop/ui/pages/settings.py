@@ -1,4 +1,4 @@
-"""Settings: workspaces and their tokens, how it looks, the practice workspace."""
+"""Settings: workspaces and their tokens, how it looks, what was learned, the practice workspace."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
+from planhat_desktop.ui.pages.learned import LearnedCard
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.theme import Choice
 
@@ -43,6 +44,8 @@ class SettingsPage(Page):
         self.body.addWidget(scroll)
         scroll.body.addWidget(self._make_workspaces())
         scroll.body.addWidget(self._make_look())
+        self.learned = LearnedCard(host, self)
+        scroll.body.addWidget(self.learned)
         scroll.body.addWidget(self._make_practice())
         self._shown: tuple[Workspace, ...] | None = None
 
@@ -99,6 +102,10 @@ class SettingsPage(Page):
             self.lines.addWidget(Text(words, "quiet", parent=self))
         for workspace in saved:
             self.lines.addWidget(WorkspaceRow(self.host, workspace, self))
+
+    @override
+    def arrive(self) -> None:
+        self.learned.look()
 
     @Slot()
     def _add(self) -> None:

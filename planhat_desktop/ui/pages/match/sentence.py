@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.reasons import model_sentence
 from planhat_desktop.ui.kit import Button, FlowLayout, Text
 
 
@@ -30,7 +31,7 @@ class Sentence(QWidget):
         self.model.clicked.connect(self.model_pressed)
         self.key = _choice(self)
         self.key.clicked.connect(self.key_pressed)
-        self.tail = Text(_("Drag a column onto a field, or type in the field’s box."), "quiet")
+        self.tail = Text("", "quiet")
         for one in (
             Text(_("These rows are"), "quiet", parent=self),
             self.model,
@@ -47,6 +48,14 @@ class Sentence(QWidget):
         if model is None or mapping is None:
             return
         _name(self.model, model.plural, _("These rows are {words}. Choose another kind."))
+        why = draft.content.looks.get(model.name)
+        if why is None:
+            self.tail.setText(_("Drag a column onto a field, or type in the field’s box."))
+        else:
+            told = model_sentence(why, model.name)
+            self.model.setToolTip(f"{told} {self.model.toolTip()}")
+            self.model.setAccessibleDescription(told)
+            self.tail.setText(model_sentence(why, model.name, 1))
         fed = [name for name in model.key_names if mapping.feeds(name)]
         if mapping.key is not None:
             fed = [mapping.key]
