@@ -15,7 +15,7 @@ from planhat_desktop.core.values import is_id
 PERSONS = ("User", "Enduser")
 _KEYS = ("_id", "externalId", "sourceId")
 _PREFIXES = {"extid-": "externalId", "srcid-": "sourceId"}
-_LEAST = 0.5
+_LEAST = 0.42
 _SURE = 0.85  # of names that are told beside another one
 _APART = re.compile(r"[._\-+\d]+")
 

@@ -117,11 +117,12 @@ class CompanyIndex:
             for one in name.keys
             for two in other.keys
         )
+        typo *= 0.95
         if typo and _numbers(name) != _numbers(other):
-            typo -= 0.2
+            typo -= 0.2  # ``Studio 47`` and ``Studio 48`` are two
         words = self._share_words(name.words, other.words)
-        if typo >= _LEAST_TYPO and typo * 0.95 >= words:
-            return Near(entry, typo * 0.95, Why.TYPO)
+        if typo and typo >= words * 0.95:
+            return Near(entry, typo, Why.TYPO)
         return Near(entry, words, Why.WORDS)
 
     def _share_words(self, mine: Sequence[str], theirs: Sequence[str]) -> float:
@@ -181,8 +182,7 @@ class PersonIndex:
     def _by_words(self) -> dict[str, list[int]]:
         found: defaultdict[str, list[int]] = defaultdict(list)
         for entry, name in enumerate(self.names):
-            if name.words:
-                found[name.unordered].append(entry)
+            found[name.unordered].append(entry)
         return dict(found)
 
     def find_near(self, name: PersonName, least: float) -> list[Near]:

@@ -27,7 +27,7 @@ _SIGNS = re.compile("[®™©℠]")
 _QUOTES = re.compile("['’‘`´ʼ\"“”„«»]")
 _PARTS = re.compile(r"(?<!\d),|,(?!\d)|[;|()\[\]{}]|\s[-–—/]+\s|[–—]")
 _DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)")
-_LETTERED = re.compile(r"(?<!\w)([^\W\d_])/([^\W\d_])(?!\w)")
+_LETTERED = re.compile(r"(?<!\w)([^\W\d_])\s?/\s?([^\W\d_])(?!\w)")
 _WORDS = re.compile(r"[^\W_]+(?:[.,]\d+)*\+*|[&#@%$€£]")
 _AND = frozenset({"and", "und", "och", "et", "og"})
 _PERHAPS_AND = frozenset({"en", "y", "e", "i", "ja", "u", "+"})
@@ -129,8 +129,6 @@ def _strip_accents(text: str) -> str:
 def _split(part: str) -> list[str]:
     if "." in part:
         part = _DOTS.sub("", part)
-    if "/" in part:
-        part = _LETTERED.sub(r"\1\2", part)
     return ["&" if word in _AND else word for word in _WORDS.findall(part)]
 
 
@@ -139,6 +137,8 @@ def _take_apart(low: str) -> tuple[list[str], set[str], bool]:
     words: list[str] = []
     forms: set[str] = set()
     leading = False
+    if "/" in low:
+        low = _LETTERED.sub(r"\1\2", low)
     for part in _PARTS.split(low):
         split = _split(part)
         plain = split if part.isascii() else [_strip_accents(word) for word in split]

@@ -52,6 +52,7 @@ def test_companies_are_read_from_the_short_list_where_it_will_do() -> None:
         ("acme.example", "auto", True),
         ("acme", "domain", True),
         ("acme.example", "name", False),
+        ("ann@acme.example", "name", True),
         (None, "domain", False),
     ],
 )
