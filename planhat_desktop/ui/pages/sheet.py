@@ -199,7 +199,7 @@ class SheetPage(Bringing):
         self._loaded = result
         same = mended is not None and mended.source.sha256 == result.table.source.sha256
         if again and same:
-            draft.reread_table(again, result.table, result.models, result.mapping)
+            draft.reread_table(again, result.table, result.models, result.mapping, result.looks)
         else:
             draft.set_table(result.table, result.models, result.mapping, result.looks)
         self._drawn, self._first = None, None
@@ -274,7 +274,7 @@ class SheetPage(Bringing):
         def done(result: object) -> None:
             if isinstance(result, Loaded):
                 self._loaded = result
-                draft.reshape_table(words, result.table, result.mapping)
+                draft.reshape_table(words, result.table, result.mapping, result.looks)
             else:
                 assert draft.mapping is not None
                 draft.reshape_table(words, cast("Table", result), draft.mapping)
