@@ -193,10 +193,16 @@ def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Ove
 
 
 def _order_columns(prepared: Prepared) -> tuple[str, ...]:
-    """Return the fields as they are shown: what a row is known by, then what changes most."""
+    """Return the fields as they are shown: what a row is known by, then what changes most.
+
+    One key and one name are enough to know a row by; what changes should be in sight beside them.
+    """
     resolution = prepared.resolution
     records = resolution.records
-    known_by = [*records.model.key_names, "name", "firstName", "lastName", records.model.parent]
+    names = ("name", "firstName", "lastName", records.model.parent)
+    groups = (records.model.key_names, names)
+    firsts = (next((one for one in group if one in records.columns), "") for group in groups)
+    known_by = [one for one in firsts if one]
     updated = resolution.outcomes == Outcome.UPDATE
     wrong: Counter[int | None] = Counter()
     for issue in prepared.issues:

@@ -44,6 +44,8 @@ from planhat_desktop.ui.faces import cell_face, head_face
 from planhat_desktop.ui.theme import ROW_HEIGHT, colour, font, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
+_AT_LEAST = 3  # columns in sight, where a sheet has so many …
+SHORTEST = 96  # … and each of them shows about a dozen letters
 
 if TYPE_CHECKING:
     from typing import Any
@@ -326,13 +328,17 @@ class Grid(QTableView):
         room = self.viewport().width()
         if not self._wanted or room <= 0:
             return
+        widths = list(self._wanted)
+        if len(widths) >= _AT_LEAST:
+            # Where there is little room, long cells are cut before columns go out of sight.
+            most = max(SHORTEST, room // _AT_LEAST)
+            widths = [min(width, most) for width in widths]
         fitting, used = 0, 0
-        for width in self._wanted:
+        for width in widths:
             if used + width > room and fitting:
                 break
             used += width
             fitting += 1
-        widths = list(self._wanted)
         if fitting == 1 and len(widths) > 1:
             # Two columns at least: one alone says too little of a sheet.
             widths[:2] = [room // 2, room - room // 2]

@@ -76,7 +76,7 @@ def test_own_fields_are_found_where_planhat_keeps_them() -> None:
 
 
 def test_a_pointer_shows_the_name_beside_it() -> None:
-    records = [
+    records: list[dict[str, object]] = [
         {"companyId": "5f", "companyName": "Acme"},
         {"companyId": "60"},
         {"companyId": {"_id": "61", "name": "Globex"}},

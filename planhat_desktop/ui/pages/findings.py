@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import Note, Table
 
-WIDTH = 268
+WIDTH, NARROW_WIDTH = 268, 212
 LONGEST_WORD = 14
 """Letters that fit into a card's line whatever they are."""
 

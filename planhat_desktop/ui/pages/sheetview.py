@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.tabulate import RAGGED
 from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, at_once, column, line
 from planhat_desktop.ui.pages.alternatives import Reshaper
 from planhat_desktop.ui.pages.finder import Finder
-from planhat_desktop.ui.pages.findings import WIDTH, Findings
+from planhat_desktop.ui.pages.findings import NARROW_WIDTH, WIDTH, Findings
 from planhat_desktop.ui.pages.intake import Streaming
 from planhat_desktop.ui.pages.searching import Searching
 from planhat_desktop.ui.sheets import SheetGrid
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import SheetInfo, Table
     from planhat_desktop.ui.pages.page import Host
+
+_NARROW = 780  # pixels below which the cards get less
 
 
 class SheetView(QWidget):
@@ -80,6 +84,14 @@ class SheetView(QWidget):
             widget.setVisible(not partial)
         self.streaming.setVisible(partial)
         self._later.setVisible(partial)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The sheet is what one came to see; the cards beside it can do with less.
+        width = NARROW_WIDTH if self.width() < _NARROW else WIDTH
+        self.findings.setFixedWidth(width)
+        self._later.setFixedWidth(width)
 
     def draw_first(self, table: Table) -> None:
         """Show the first rows while the others are read."""

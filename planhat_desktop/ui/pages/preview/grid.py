@@ -24,6 +24,7 @@ from planhat_desktop.ui.tables import (
     ALIGNMENT,
     DISPLAY,
     SAMPLE_ROWS,
+    SHORTEST,
     Cells,
     Grid,
     GridHeader,
@@ -208,7 +209,7 @@ class PreviewGrid(Grid):
     @override
     def _fit(self) -> None:
         # Not found once and for all: the first measure comes before the page has its width.
-        most = max(130, min(self.WIDEST, self.viewport().width() // 5))
+        most = max(SHORTEST, min(self.WIDEST, self.viewport().width() // 5))
         self._wanted = [min(width, most) for width in self._usual]
         super()._fit()
 

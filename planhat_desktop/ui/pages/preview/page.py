@@ -42,7 +42,7 @@ from planhat_desktop.ui.pages.preview.side import Side
 from planhat_desktop.ui.pages.preview.waiting import Waiting
 from planhat_desktop.ui.theme import State
 
-_SIDE, _NARROW_SIDE = 304, 268
+_SIDE, _NARROW_SIDE = 304, 244
 _TONES = {"clears": "update", "held": "held"}
 
 
