@@ -11,7 +11,14 @@ from planhat_desktop.core.mapping import Confidence, DateOrder, DecimalMark, Rea
 from planhat_desktop.core.misfit import find_misfit, find_new_options
 
 _BY_NAME = frozenset(
-    (Change.RENAMED, Change.TRANSLATED, Change.LETTERS, Change.SAME_VALUES, Change.FIELD_RENAMED)
+    (
+        Change.RENAMED,
+        Change.TRANSLATED,
+        Change.MEANT,
+        Change.LETTERS,
+        Change.SAME_VALUES,
+        Change.FIELD_RENAMED,
+    )
 )
 _MISREAD = frozenset((Change.ORDER, Change.MARK))
 

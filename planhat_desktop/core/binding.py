@@ -24,6 +24,7 @@ _DOUBTS = {
     Change.LETTERS: "profile_nearly",
     Change.RENAMED: "profile_nearly",
     Change.TRANSLATED: "profile_translated",
+    Change.MEANT: "profile_nearly",
     Change.SAME_VALUES: "profile_same_values",
     Change.PLACE: "profile_place",
     Change.VALUES: "profile_values",

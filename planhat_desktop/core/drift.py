@@ -19,6 +19,7 @@ class Change(StrEnum):
     COLUMN_GONE = "column_gone"
     RENAMED = "renamed"
     TRANSLATED = "translated"
+    MEANT = "meant"
     SAME_VALUES = "same_values"
     PLACE = "place"
     FIELD_RENAMED = "field_renamed"

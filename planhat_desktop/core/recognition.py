@@ -228,7 +228,8 @@ class Columns:
         for one, row, place in zip(wanted, scores, solve_assignment(cost), strict=True):
             chosen = row[place] if place < len(free) else None
             if chosen is not None:
-                self._found[one.named] = Found(free[place], chosen[1])
+                same = self._common(one, free[place]) >= _COMMON
+                self._found[one.named] = Found(free[place], chosen[1], {"same": same})
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -252,7 +253,8 @@ class Columns:
         change = _HOW[how]
         meant = self._meant(wanted, column)
         if meant > name:
-            name, change = meant, Change.RENAMED
+            change = Change.RENAMED if name >= 0.5 else Change.MEANT
+            name = meant
         look = self._look(wanted, column)
         if how == "letters":
             return 0.8 + 0.2 * look, change

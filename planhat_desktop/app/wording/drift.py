@@ -42,6 +42,7 @@ _SENTENCES: dict[Change, tuple[str, str]] = {
         "“{header}” is now “{now}”, the same in another language.",
         "Use it for {label}?",
     ),
+    Change.MEANT: ("“{header}” is gone; “{now}” could be it.", "Use it for {label}?"),
     Change.SAME_VALUES: (
         "“{header}” is gone; “{now}” holds the same values.",
         "Use it for {label}?",
@@ -80,6 +81,8 @@ _ORDERS = {
 def drift_sentences(drift: Drift) -> tuple[str, str]:
     """Return what has changed, and what to make of it (empty where nothing is to be said)."""
     what, do = _SENTENCES[drift.change]
+    if drift.change is Change.RENAMED and drift.facts.get("same"):
+        what = "“{header}” is now “{now}”: the same values."
     facts = {name: _show(name, value) for name, value in drift.facts.items()}
     count = drift.facts.get("n", 0)
     if drift.change is Change.NEW_COLUMNS and isinstance(count, int):

@@ -7,19 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from planhat_desktop.app.drifting import acceptable, open_drift, read_as_shown
 from planhat_desktop.app.wording.drift import drift_sentences
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.drift import Change, Drift
-from planhat_desktop.ui.kit import Button, Card, Deed, Glyph, Text, clear, column, line
+from planhat_desktop.ui.kit import Button, Card, Deed, Glyph, ScrollColumn, Text, clear, line
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
     from planhat_desktop.ui.pages.match.page import MappingPage
 
+_HIGHEST = 168  # pixels; what is below scrolls
 _AT_ONCE = 2  # the others are a press away, so that the columns stay in sight
 _NEWS = (Change.NEW_COLUMNS, Change.LETTERS, Change.FIELD_RENAMED, Change.TRANSLATED)
 
@@ -32,7 +35,7 @@ class DriftPanel(Card):
     """
 
     def __init__(self, page: MappingPage) -> None:
-        super().__init__("tint", margin=10, gap=6, parent=page)
+        super().__init__(margin=10, gap=6, parent=page)
         self._page = page
         self.shown: tuple[Drift, ...] = ()
         self._unfolded = False
@@ -50,8 +53,8 @@ class DriftPanel(Card):
         self.close_it.clicked.connect(self._hide)
         top.addWidget(self.close_it)
         self.body.addLayout(top)
-        self.rows = column(gap=4)
-        self.body.addLayout(self.rows)
+        self.rows = ScrollColumn(gap=4, parent=self)
+        self.body.addWidget(self.rows)
         self.hide()
 
     def draw(self, draft: Draft) -> None:
@@ -81,9 +84,26 @@ class DriftPanel(Card):
         more = len(found) - _AT_ONCE
         self.fold.say(_("Show less") if self._unfolded else _("Show {n} more").format(n=more))
         self.fold.setVisible(more > 0)
-        clear(self.rows)
+        clear(self.rows.body)
         for one in found if self._unfolded else found[:_AT_ONCE]:
-            self.rows.addWidget(self._row(one))
+            row = self._row(one)
+            self.rows.body.addWidget(row)
+            row.show()  # at once, or there is no room for it
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the rows are, up to a point; the columns stay in sight."""
+        layout = self.rows.content.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = layout.totalHeightForWidth(self.rows.viewport().width())
+            wanted = wanted if wanted >= 0 else layout.totalSizeHint().height()
+            self.rows.setFixedHeight(min(wanted, _HIGHEST))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _row(self, one: Drift) -> QWidget:
         what, do = drift_sentences(one)
