@@ -154,8 +154,6 @@ def _take_apart(low: str) -> tuple[list[str], set[str], bool]:
             start, leading = 1, True
             forms.add(COMPACT[plain[0]])
         words.extend(split[start:end])
-    while len(words) > 1 and words[-1] == "&":
-        words.pop()
     if len(words) > 1 and "the" in (words[0], words[-1]):
         words = words[1:] if words[0] == "the" else words[:-1]
         if len(words) == 1:

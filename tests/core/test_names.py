@@ -45,7 +45,7 @@ from planhat_desktop.core.names import (
         ("Acme Nordic AB", "acmenordic", "ab"),
         ("Smith & Co", "smith&co", ""),
         ("Smith and Sons", "smith&sons", ""),
-        ("Smith och", "smith", ""),
+        ("Smith och", "smith&", ""),
         ("The Body Shop", "bodyshop", ""),
         ("Body Shop, The", "bodyshop", ""),
         ("The Guardian", "guardian", "the"),

@@ -47,6 +47,8 @@ _FORMS: tuple[tuple[str, ...], ...] = (
     ("Sp. z o.o.", "sp. z o. o.", "Sp. z.o.o.", "SP. Z O.O."),
     ("S.r.l.", "SRL", "Srl", "S.R.L."),
 )
+# What ends a name and is no form, or need not be one.
+_NO_FORMS = ("Spa", "Company", "& Co", "& Sons", "Records LP", "och", "2")
 _PLAIN = str.maketrans("äöüåéâñÄÖÜÅÉÂÑóøØ", "aouaeanAOUAEANooO")
 _SPELT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
 
@@ -56,7 +58,12 @@ def make_world(seed: int, companies: int = 2_000, texts: int = 3_000) -> World:
     random = Random(seed)
     bares = _make_bares(random, companies)
     forms = [random.choice(_FORMS) for _ in bares]
-    names = [_join(bare, form[0]) for bare, form in zip(bares, forms, strict=True)]
+    # Some are entered without a legal form.
+    plain = [random.random() < 0.2 for _ in bares]
+    names = [
+        bare if is_plain else _join(bare, form[0])
+        for bare, form, is_plain in zip(bares, forms, plain, strict=True)
+    ]
     known = {bare.casefold() for bare in bares}
     pairs: list[tuple[str, int]] = []
     while len(pairs) < texts:
@@ -67,11 +74,14 @@ def make_world(seed: int, companies: int = 2_000, texts: int = 3_000) -> World:
             pairs.append((_write(random, bare, form), truth))
         elif kind < 0.85:
             pairs.append((_slip(random, _join(bare, random.choice(form))), truth))
-        elif kind < 0.93:
+        elif kind < 0.88:
+            stranger = f"{bare} {random.choice(_NO_FORMS)}"
+            pairs.append((stranger, -1))
+        elif kind < 0.94:
             stranger = f"{bare} {_pick(random, _PLACES)}"
             if stranger.casefold() not in known:
                 pairs.append((_join(stranger, random.choice(random.choice(_FORMS))), -1))
-        else:
+        elif not plain[truth]:
             other = random.choice([one for one in _FORMS if not set(one) & set(form)])
             pairs.append((_join(bare, random.choice(other)), -1))
     return World("Company", tuple(names), tuple(pairs))
