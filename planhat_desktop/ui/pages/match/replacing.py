@@ -110,6 +110,7 @@ class Replacing(Room):
         pair.tried.connect(self._try)
         pair.dropped.connect(lambda: self._take_away(pair))
         self._rows.addWidget(pair)
+        pair.show()  # at once, or it cannot take the focus
         self.pairs.append(pair)
         return pair
 
