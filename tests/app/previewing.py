@@ -77,7 +77,12 @@ def make_content(
     links = tuple(Link(i, field, known.get(field, Reading())) for i, field in enumerate(FIELDS))
     mapping = Links("License", links, (*always, *constants))
     return Content(
-        table, ("License",), mapping, policy or Policy(), left_out=left_out, profile="Monthly"
+        table=table,
+        models=("License",),
+        mapping=mapping,
+        policy=policy or Policy(),
+        left_out=left_out,
+        profile="Monthly",
     )
 
 
