@@ -72,13 +72,13 @@ def screen(qapp: QApplication) -> None:
         pytest.skip("a drag needs a screen; the offscreen platform never drops")
 
 
-def pull(window: MainWindow, source: QWidget, target: QPoint) -> None:
+def pull(window: MainWindow, source: QWidget, target: QPoint, grip: QPoint | None = None) -> None:
     """Press on a widget, carry it to a point of the window and let go there.
 
     `QDrag` takes the events over from the first move on, so what follows is set up before it.
     """
     handle = window.windowHandle()
-    start = source.mapTo(window, source.rect().center())
+    start = source.mapTo(window, grip or source.rect().center())
     away = target - start
     for step in range(1, 8):
         point = start + QPoint(away.x() * step // 7, away.y() * step // 7)
@@ -110,6 +110,11 @@ def test_columns_are_dragged_onto_fields_and_off_again(
     wait_until(lambda: not mapping_of(page).feeds("arr"))
     assert column_of(page, "MRR") in window.draft.unused_columns()
 
+    slot, card = slot_of(page, "arr"), card_of(page, "MRR")  # the other way round
+    pull(window, slot, card.mapTo(window, card.rect().center()), slot.slot_rect().center())
+    wait_until(lambda: mapping_of(page).feeds("arr"))
+    assert link_of(page, "arr").column == column_of(page, "MRR")
+
 
 def test_a_sheet_is_mapped_without_a_mouse(window: MainWindow, page: MappingPage) -> None:
     cards = page.cards.tiles
@@ -135,8 +140,8 @@ def is_done(hand: subprocess.Popen[bytes]) -> bool:
     return hand.poll() is not None
 
 
-def carry(start: QPoint, end: QPoint) -> list[str]:
-    """Return what xdotool is told: press, move in steps, let go."""
+def carry(start: QPoint, end: QPoint, *, escape: bool = False) -> list[str]:
+    """Return what xdotool is told: press, move in steps, let go; before that perhaps Escape."""
     steps: list[str] = [
         "mousemove",
         str(start.x()),
@@ -150,28 +155,80 @@ def carry(start: QPoint, end: QPoint) -> list[str]:
         x = start.x() + (end.x() - start.x()) * step // 8
         y = start.y() + (end.y() - start.y()) * step // 8
         steps += ["mousemove", str(x), str(y), "sleep", "0.05"]
-    return [*steps, "mousemove", str(end.x()), str(end.y()), "sleep", "0.2", "mouseup", "1"]
+    last = ["key", "Escape", "sleep", "0.2"] if escape else []
+    steps += ["mousemove", str(end.x()), str(end.y()), "sleep", "0.2"]
+    return [*steps, *last, "mouseup", "1"]
+
+
+def find_tool() -> str:
+    tool = shutil.which("xdotool")
+    if tool is None:
+        pytest.skip("xdotool, which moves the mouse from outside, is not installed")
+    return tool
+
+
+def move(tool: str, steps: list[str]) -> None:
+    """Have the mouse moved from outside, to the end."""
+    hand = subprocess.Popen([tool, *steps])
+    try:
+        wait_until(partial(is_done, hand))
+    finally:
+        hand.kill()
+        hand.wait(20)
+    QApplication.processEvents()
 
 
 @pytest.mark.drag
 @pytest.mark.usefixtures("screen")
 def test_a_column_is_dragged_from_outside(window: MainWindow, page: MappingPage) -> None:
-    tool = shutil.which("xdotool")
-    if tool is None:
-        pytest.skip("xdotool, which moves the mouse from outside, is not installed")
+    tool = find_tool()
     for _try in range(3):  # on a busy machine the screen may lose the hand's first moves
         card, slot = card_of(page, "Currency"), slot_of(page, "_currency")
         start = card.mapToGlobal(card.rect().center())
         end = page.slots.mapToGlobal(middle_of(slot))
-        hand = subprocess.Popen([tool, *carry(start, end)])
         try:
-            wait_until(partial(is_done, hand))
+            move(tool, carry(start, end))
             wait_until(lambda: mapping_of(page).feeds("_currency"), 3_000)
         except TimeoutError:
             QDrag.cancel()
-        finally:
-            hand.kill()
-            hand.wait(20)
         if mapping_of(page).feeds("_currency"):
             break
     assert link_of(page, "_currency").column == column_of(page, "Currency")
+
+
+@pytest.mark.drag
+@pytest.mark.usefixtures("screen")
+def test_several_columns_are_dragged_from_outside_and_escape_lets_go_of_none(
+    window: MainWindow, page: MappingPage
+) -> None:
+    tool, before = find_tool(), mapping_of(page)
+    both = (column_of(page, "Product"), column_of(page, "Currency"))
+    page.hands.hold(both)
+    card = card_of(page, "Currency")
+    start = card.mapToGlobal(card.rect().center())
+    seen: list[tuple[bool, str]] = []
+    look = QTimer(window, interval=50)
+    look.timeout.connect(
+        lambda: seen.append((page.carrying.likely.isVisible(), page.carrying.hint.words))
+    )
+    look.start()
+    end = page.slots.mapToGlobal(middle_of(slot_of(page, "_currency")))
+    for _try in range(3):
+        move(tool, carry(start, end, escape=True))
+        if any(is_there for is_there, _words in seen):
+            break
+    assert (True, "Product → Currency · Currency → ARR") in seen
+    assert mapping_of(page) is before
+    assert page.hands.held == both
+    assert not page.carrying.likely.isVisible()
+    assert not page.carrying.hint.isVisible()
+    end = page.right.mapToGlobal(QPoint(page.right.width() // 2, -24))
+    for _try in range(3):
+        move(tool, carry(start, end))
+        if mapping_of(page).feeds("product"):
+            break
+    look.stop()
+    assert not page.carrying.likely.isVisible()
+    assert link_of(page, "product").column == both[0]
+    assert link_of(page, "_currency").column == both[1]
+    assert page.hands.held == ()

@@ -22,7 +22,7 @@ from planhat_desktop.ui.theme import colour, tokens_of
 
 _HEIGHT = 30
 _ABOVE = 14  # pixels it hangs above the pointer; below it is the picture of what is carried
-_WIDEST = 460
+_WIDEST = 560
 
 
 class Hint(QWidget):
@@ -84,7 +84,7 @@ class LikelyZone(Card):
     left = Signal()
 
     def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__("tint", parent=parent)
+        super().__init__("tint", margin=4, parent=parent)
         self.setObjectName("likely")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         text = Text(words, "strong", parent=self)
