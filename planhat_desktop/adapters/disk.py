@@ -1,4 +1,4 @@
-"""Profiles and settings as JSON files, written whole or not at all.
+"""Settings as a JSON file, and files written whole or not at all.
 
 The first window asks for settings that may not be there, so what reads and writes them is imported
 only when they are.
@@ -8,146 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from planhat_desktop.app.errors import JournalUnusable, ProfileUnreadable
+from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.workspace import Workspace
 
-PROFILE_SCHEMA = 1
-MOST_PROFILE_BYTES = 5 * 1024 * 1024
 SETTINGS_SCHEMA = 1
-
-_USED_FILE = ".last-used.json"
-_WINDOWS_RESERVED = r"(con|prn|aux|nul|com\d|lpt\d)$"
-
-
-class DiskProfiles:
-    """Implements the port `Profiles`: one JSON file a profile. Thread: any.
-
-    A file is named after its profile as far as a file can be, with a check sum of the exact
-    name behind it: ``A/B`` and ``a:b`` are two files even where case does not count. The
-    name inside the file is the one that counts, so a file laid there by hand is found too.
-
-    Args:
-        folder: where they lie; made when missing.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names, sorted as people sort."""
-        return tuple(sorted(self._files(), key=_natural))
-
-    def load(self, name: str) -> Mapping[str, object]:
-        """Return a profile's dict. Raises `ProfileUnreadable`."""
-        path = self._files().get(name)
-        if path is None:
-            raise ProfileUnreadable(
-                "no_such_profile",
-                _("There is no profile “{name}”.").format(name=name),
-                _("Choose one from the list."),
-            )
-        return read_profile(path)
-
-    def save(self, name: str, data: Mapping[str, object]) -> None:
-        """Write a profile, whole or not at all."""
-        _make_folder(self._folder)
-        path = self._files().get(name, self._path(name))
-        write_whole(path, dump({**data, "name": name}))
-
-    def delete(self, name: str) -> None:
-        """Remove a profile; none of that name is no trouble."""
-        path = self._files().get(name)
-        if path is not None:
-            with disk_troubles(path):
-                path.unlink(missing_ok=True)
-        self._put_used(name, None)
-
-    def rename(self, old: str, new: str) -> None:
-        """Give a profile another name. Raises `ProfileUnreadable` when the name is taken."""
-        if old == new:
-            return
-        files = self._files()
-        if new in files:
-            raise ProfileUnreadable(
-                "name_taken",
-                _("There is already a profile “{name}”.").format(name=new),
-                _("Choose another name, or delete that profile first."),
-            )
-        data = self.load(old)
-        used = self.used_at(old)
-        self.save(new, data)
-        self.delete(old)
-        if used is not None:
-            self.mark_used(new, used)
-
-    def mark_used(self, name: str, at: str) -> None:
-        """Remember when a profile was last used (ISO 8601)."""
-        self._put_used(name, at)
-
-    def used_at(self, name: str) -> str | None:
-        """Return when a profile was last used (ISO 8601), or None."""
-        at = self._used().get(name)
-        return at if isinstance(at, str) else None
-
-    def import_file(self, path: Path) -> Mapping[str, object]:
-        """Return the dict in a shared profile's file. Raises `ProfileUnreadable`."""
-        return read_profile(path)
-
-    def export_file(self, data: Mapping[str, object], path: Path) -> None:
-        """Write a profile to a file that can be shared."""
-        write_whole(path, dump(data), is_private=False)
-
-    def _files(self) -> dict[str, Path]:
-        """Return name → file.
-
-        A file that cannot be read goes by its file name, so that it is seen, and `load` says
-        what is wrong with it. A copy of another file goes by both names.
-        """
-        found: dict[str, Path] = {}
-        strays: list[tuple[str, Path]] = []
-        for path in sorted(self._folder.glob("*.json")):
-            if path.name.startswith("."):
-                continue
-            try:
-                name = read_profile(path).get("name")
-            except ProfileUnreadable:
-                name = None
-            text = name if isinstance(name, str) and name.strip() else path.stem
-            if path == self._path(text):
-                found[text] = path
-            else:
-                strays.append((text, path))
-        for text, path in strays:
-            found[f"{text} ({path.stem})" if text in found else text] = path
-        return found
-
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{file_name(name)}.json"
-
-    def _used(self) -> dict[str, object]:
-        import json
-
-        try:
-            data = json.loads((self._folder / _USED_FILE).read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return {}  # when a profile was used last is a comfort; it is begun anew
-        return data if isinstance(data, dict) else {}
-
-    def _put_used(self, name: str, at: str | None) -> None:
-        used = self._used()
-        if used.get(name) == at:
-            return
-        if at is None:
-            used.pop(name, None)
-        else:
-            used[name] = at
-        _make_folder(self._folder)
-        write_whole(self._folder / _USED_FILE, dump(used))
 
 
 class DiskSettings:
@@ -216,7 +84,7 @@ class DiskSettings:
         return {}
 
     def _write(self, data: Mapping[str, object]) -> None:
-        _make_folder(self._path.parent)
+        make_folder(self._path.parent)
         write_whole(self._path, dump({"schema": SETTINGS_SCHEMA, **data}))
 
     def _move_aside(self) -> None:
@@ -227,47 +95,6 @@ class DiskSettings:
                 " ones are begun; tokens are untouched, add your workspaces again."
             ).format(name=aside.name)
         )
-
-
-def read_profile(path: Path) -> dict[str, object]:
-    """Return the dict in a profile's file, unknown members and all.
-
-    Raises:
-        ProfileUnreadable: it is no profile, too large, or one of a newer program.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_PROFILE_BYTES + 1)
-    except OSError as error:
-        raise ProfileUnreadable(
-            "profile_unreadable",
-            _("The file “{name}” cannot be opened: {why}.").format(
-                name=_shown(path), why=error.strerror or type(error).__name__
-            ),
-            _("Check that it is still there and that you may read it."),
-        ) from None
-    if len(content) > MOST_PROFILE_BYTES:
-        raise _no_profile(path, _("it is far too large"))
-    import json
-
-    try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise _no_profile(path, _("it is not JSON in UTF-8")) from None
-    if not isinstance(data, dict):
-        raise _no_profile(path, _("it does not hold what a profile holds"))
-    schema = data.get("schema")
-    if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
-        raise _no_profile(path, _("it does not say which kind of profile it is"))
-    if schema > PROFILE_SCHEMA:
-        raise ProfileUnreadable(
-            "profile_newer",
-            _("The profile “{name}” was made by a newer version of this program.").format(
-                name=_shown(path)
-            ),
-            _("Update Planhat Desktop, or ask for the profile in the older form."),
-        )
-    return data
 
 
 def write_whole(path: Path, text: str, *, is_private: bool = True) -> None:
@@ -308,18 +135,6 @@ def move_aside(path: Path) -> Path:
     return aside
 
 
-def file_name(name: str) -> str:
-    """Return a file name (without suffix) for a profile, different for different names."""
-    import hashlib
-
-    check_sum = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    words = re.sub(r"[^\w .()+-]+", "_", name, flags=re.ASCII).strip(" ._")[:60]
-    # Reserved with any suffix: “con.monthly” is the console too.
-    if re.match(_WINDOWS_RESERVED, words.partition(".")[0].strip(), re.IGNORECASE):
-        words = f"_{words}"
-    return f"{words}-{check_sum}" if words else check_sum
-
-
 def dump(data: Mapping[str, object]) -> str:
     """Return plain values as JSON that a person can read."""
     import json
@@ -347,25 +162,8 @@ def _workspace(data: object) -> Workspace | None:
     )
 
 
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """“Q2” before “Q10”, case aside."""
-    parts = re.split(r"(\d+)", name.casefold(), flags=re.ASCII)
-    return tuple(
-        (0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part)
-        for part in parts
-        if part
-    )
-
-
-def _no_profile(path: Path, why: str) -> ProfileUnreadable:
-    return ProfileUnreadable(
-        "not_a_profile",
-        _("The file “{name}” is not a profile: {why}.").format(name=_shown(path), why=why),
-        _("Choose a file that was exported as a profile."),
-    )
-
-
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Return a file's name as it can be shown."""
     return path.name.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -373,7 +171,7 @@ def _unusable(path: Path, error: OSError) -> JournalUnusable:
     return JournalUnusable(
         "file_unwritable",
         _("The file “{name}” cannot be read or written: {why}.").format(
-            name=_shown(path), why=error.strerror or type(error).__name__
+            name=shown(path), why=error.strerror or type(error).__name__
         ),
         _("Check free space and permissions of its folder, then try again."),
     )
@@ -388,7 +186,8 @@ def disk_troubles(path: Path) -> Iterator[None]:
         raise _unusable(path, error) from None
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder for this user alone. Raises `JournalUnusable`."""
     with disk_troubles(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 

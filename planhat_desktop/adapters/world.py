@@ -240,7 +240,7 @@ class World:
     @cached_property
     def profiles(self) -> Profiles:
         """The saved profiles."""
-        from planhat_desktop.adapters.disk import DiskProfiles
+        from planhat_desktop.adapters.profiles import DiskProfiles
 
         return DiskProfiles(self._places.profiles_dir)
 

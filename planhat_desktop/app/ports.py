@@ -115,6 +115,19 @@ class Settings(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Former:
+    """A former version of a profile.
+
+    Attributes:
+        version: its name for `Profiles.load_former`.
+        at: when it was written over (ISO 8601); empty where that is not known.
+    """
+
+    version: str
+    at: str
+
+
 class Profiles(Protocol):
     """The saved profiles, as plain dicts (`core/profile.py` gives them meaning)."""
 
@@ -127,7 +140,15 @@ class Profiles(Protocol):
         ...
 
     def save(self, name: str, data: Mapping[str, object]) -> None:
-        """Write a profile, whole or not at all."""
+        """Write a profile, whole or not at all; what was there is kept as a former version."""
+        ...
+
+    def former(self, name: str) -> tuple[Former, ...]:
+        """Return the former versions of a profile, the newest first."""
+        ...
+
+    def load_former(self, name: str, version: str) -> Mapping[str, object]:
+        """Return the dict of a former version. Raises `ProfileUnreadable`."""
         ...
 
     def delete(self, name: str) -> None:

@@ -10,27 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from planhat_desktop.adapters.disk import (
-    MOST_PROFILE_BYTES,
+from planhat_desktop.adapters.disk import DiskSettings, write_whole
+from planhat_desktop.adapters.profiles import (
     DiskProfiles,
-    DiskSettings,
-    file_name,
-    read_profile,
-    write_whole,
 )
-from planhat_desktop.app.errors import JournalUnusable, ProfileUnreadable
-from planhat_desktop.app.ports import Profiles, Settings
+from planhat_desktop.app.errors import JournalUnusable
+from planhat_desktop.app.ports import Settings
 from planhat_desktop.core.schema import Workspace
-from tests.adapters.contracts import PROFILE, US3, ProfilesContract, SettingsContract
-
-
-class TestProfiles(ProfilesContract):
-    @pytest.fixture
-    def profiles(self, tmp_path: Path) -> Profiles:
-        return DiskProfiles(tmp_path / "profiles")
+from tests.adapters.contracts import PROFILE, US3, SettingsContract
 
 
 class TestSettings(SettingsContract):
@@ -41,142 +29,6 @@ class TestSettings(SettingsContract):
     @pytest.fixture
     def reopen(self, tmp_path: Path) -> Callable[[], Settings]:
         return lambda: DiskSettings(tmp_path / "config" / "settings.json")
-
-
-@given(st.text(min_size=1), st.text(min_size=1))
-def test_files_are_named_apart_and_in_a_way_every_system_takes(one: str, other: str) -> None:
-    names = [file_name(one), file_name(other)]
-    assert (names[0].casefold() == names[1].casefold()) == (one == other)
-    for name in names:
-        assert set(name) <= set(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ .()+-"
-        )
-        assert len(name) <= 80
-        assert name[0] not in ". "
-        assert name[-1] not in ". "
-
-
-@pytest.mark.parametrize("name", ["con", "NUL", "com1", "LPT9", "aux.monthly", "Prn ", "con .x"])
-def test_no_file_is_named_like_a_device_of_windows(name: str) -> None:
-    assert file_name(name).startswith("_")
-
-
-class TestProfileFiles:
-    @pytest.fixture
-    def profiles(self, tmp_path: Path) -> DiskProfiles:
-        return DiskProfiles(tmp_path / "profiles")
-
-    def test_what_is_exported_is_imported(self, profiles: DiskProfiles, tmp_path: Path) -> None:
-        profiles.export_file(PROFILE, tmp_path / "shared.json")
-        assert profiles.import_file(tmp_path / "shared.json") == PROFILE
-        text = (tmp_path / "shared.json").read_text("utf-8")
-        assert "Größe ✨" in text, "a shared profile is there to be read"
-        assert "\n" in text
-
-    def test_half_a_character_survives(self, profiles: DiskProfiles) -> None:
-        odd = {**PROFILE, "name": "half \ud83c", "links": [{"column": "\udce9", "field": "name"}]}
-        profiles.save("half \ud83c", odd)
-        assert profiles.names() == ("half \ud83c",)
-        assert profiles.load("half \ud83c") == odd
-
-    def test_a_byte_order_mark_does_no_harm(self, profiles: DiskProfiles, tmp_path: Path) -> None:
-        path = tmp_path / "windows.json"
-        path.write_text(json.dumps(PROFILE), "utf-8-sig")
-        assert profiles.import_file(path) == PROFILE
-
-    @pytest.mark.parametrize(
-        ("content", "code"),
-        [
-            (b"", "not_a_profile"),
-            (b"\xff\xfe{\x00", "not_a_profile"),
-            (b"{'schema': 1}", "not_a_profile"),
-            (b"[1]", "not_a_profile"),
-            (b"[" * 100_000, "not_a_profile"),
-            (b"{}", "not_a_profile"),
-            (b'{"schema": true}', "not_a_profile"),
-            (b'{"schema": "1"}', "not_a_profile"),
-            (b'{"schema": 0}', "not_a_profile"),
-            (b'{"schema": 2}', "profile_newer"),
-            (b" " * (MOST_PROFILE_BYTES + 1), "not_a_profile"),
-        ],
-        ids=range(11),
-    )
-    def test_what_is_no_profile_is_a_sentence(
-        self, content: bytes, code: str, profiles: DiskProfiles, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "odd.json"
-        path.write_bytes(content)
-        with pytest.raises(ProfileUnreadable) as unreadable:
-            profiles.import_file(path)
-        assert unreadable.value.code == code
-        assert "odd" in unreadable.value.what
-        assert str(tmp_path) not in str(unreadable.value)
-
-    @pytest.mark.parametrize("kind", ["absent", "folder"])
-    def test_a_file_that_cannot_be_opened_is_a_sentence(self, kind: str, tmp_path: Path) -> None:
-        path = tmp_path / "gone.json"
-        if kind == "folder":
-            path.mkdir()
-        with pytest.raises(ProfileUnreadable) as unreadable:
-            read_profile(path)
-        assert unreadable.value.code == "profile_unreadable"
-
-    def test_a_file_laid_there_by_hand_is_found_by_the_name_inside(
-        self, profiles: DiskProfiles, tmp_path: Path
-    ) -> None:
-        profiles.save("Mine", PROFILE)
-        for name in ("from admin.json", "copy.json"):
-            (tmp_path / "profiles" / name).write_text(json.dumps(PROFILE), "utf-8")
-        (tmp_path / "profiles" / "nameless.json").write_text('{"schema": 1}', "utf-8")
-        assert profiles.names() == (
-            "Mine", "nameless", "Renewals monthly", "Renewals monthly (from admin)"
-        )  # fmt: skip
-        profiles.save("Renewals monthly", {**PROFILE, "model": "Company"})
-        assert profiles.load("Renewals monthly")["model"] == "Company"
-        profiles.delete("Renewals monthly (from admin)")
-        assert profiles.names() == ("Mine", "nameless", "Renewals monthly")
-
-    def test_the_file_of_the_exact_name_goes_before_its_copies(
-        self, profiles: DiskProfiles, tmp_path: Path
-    ) -> None:
-        profiles.save("One", {**PROFILE, "mark": "own"})
-        copy = tmp_path / "profiles" / "A copy.json"
-        copy.write_text(json.dumps({**PROFILE, "name": "One", "mark": "copy"}), "utf-8")
-        assert profiles.load("One")["mark"] == "own"
-        assert profiles.load("One (A copy)")["mark"] == "copy"
-
-    def test_a_damaged_file_is_seen_and_says_so(
-        self, profiles: DiskProfiles, tmp_path: Path
-    ) -> None:
-        profiles.save("Good", PROFILE)
-        (tmp_path / "profiles" / "Bad.json").write_text("{", "utf-8")
-        assert profiles.names() == ("Bad", "Good")
-        with pytest.raises(ProfileUnreadable) as unreadable:
-            profiles.load("Bad")
-        assert unreadable.value.code == "not_a_profile"
-        profiles.delete("Bad")
-        assert profiles.names() == ("Good",)
-
-    def test_a_folder_that_cannot_be_made_is_a_sentence(self, tmp_path: Path) -> None:
-        (tmp_path / "data").write_text("a file")
-        profiles = DiskProfiles(tmp_path / "data" / "profiles")
-        with pytest.raises(JournalUnusable):
-            profiles.save("One", PROFILE)
-        with pytest.raises(JournalUnusable):
-            profiles.mark_used("One", "2026-11-22T10:00:00+01:00")
-        assert profiles.names() == ()
-
-    def test_a_damaged_list_of_uses_is_begun_anew(
-        self, profiles: DiskProfiles, tmp_path: Path
-    ) -> None:
-        profiles.save("One", PROFILE)
-        profiles.mark_used("One", "2026-11-22T10:00:00+01:00")
-        (path,) = [one for one in (tmp_path / "profiles").iterdir() if one.name[0] == "."]
-        for content in ("{", "[]", '{"One": 5}'):
-            path.write_text(content, "utf-8")
-            assert profiles.used_at("One") is None
-        profiles.mark_used("One", "2026-11-23T10:00:00+01:00")
-        assert profiles.used_at("One") == "2026-11-23T10:00:00+01:00"
 
 
 class TestSettingsFile:

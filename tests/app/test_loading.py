@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 
-from planhat_desktop.adapters.disk import DiskProfiles
+from planhat_desktop.adapters.profiles import DiskProfiles
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.loading import Loaded, load, pick_rows, renew, reshape
