@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -274,7 +275,7 @@ class ValueMap:
         }
 
     def next_open(
-        self, order: Sequence[int] | NDArray[np.int64], row: int, but: Container[str]
+        self, order: Sequence[int] | NDArray[np.integer[Any]], row: int, but: Container[str]
     ) -> int | None:
         """Return the place of the value that wants a decision next, from a row of a list on.
 

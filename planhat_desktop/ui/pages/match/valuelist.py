@@ -121,6 +121,8 @@ class ValueGrid(Grid):
 class NoValues(Card):
     """What stands in place of the list where no value is to be shown, and where to go then."""
 
+    _said = ""
+
     def explain(
         self,
         values: ValueMap,
@@ -136,10 +138,9 @@ class NoValues(Card):
             is_done: whether those that are open were asked for.
             is_searched: whether letters narrow the list.
         """
-        clear(self.body)
         deeds = [Deed(_("Show all"), show_all)]
         if not values.is_whole:
-            title, words, deeds = _("Looking through the values …"), "", []
+            title, words, deeds = _("Looking through the values …"), _("One moment."), []
         elif not values.seen:
             title, words, deeds = _("The column has no values"), _("All its cells are empty."), []
         elif is_searched:
@@ -150,6 +151,10 @@ class NoValues(Card):
         else:
             title, words = _("None of the values"), _("Another filter shows the others.")
         sign = "check-circle" if is_done and not is_searched else "magnifying-glass"
+        if title == self._said:
+            return
+        self._said = title
+        clear(self.body)
         self.body.addWidget(EmptyState(sign, title, words, deeds, self))
 
 

@@ -102,7 +102,7 @@ class ValuesPage(Page):
         self.grid.taken_back.connect(lambda: self._decide(None))
         self.grid.left.connect(self.go_on)
         self.stack.addWidget(self.grid)
-        self._nothing = NoValues(self.stack)
+        self._nothing = NoValues(parent=self.stack)
         self.stack.addWidget(self._nothing)
         across.addWidget(self.stack, 1)
         self.choice = ValueChoice(self)
