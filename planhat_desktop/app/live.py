@@ -138,6 +138,8 @@ def read_live(
     if "owner" in _TOLD.get(target, ()) and (known is None or not known.holds([people])):
         wants.append(people)
     fresh = yield from read_snapshot(wants, catalog, planhat, clock)
+    for name, existing in fresh.models.items():
+        existing.lookup.learn_names(name)
     return known.joined(fresh) if known is not None else fresh
 
 

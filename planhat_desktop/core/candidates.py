@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from planhat_desktop.core.lookup import NOWHERE, Lookup, Positions, domain_of, is_shared, key_text
+from planhat_desktop.core.lookup import (
+    NOWHERE,
+    PERSONS,
+    Lookup,
+    Positions,
+    domain_of,
+    is_shared,
+    key_text,
+)
 from planhat_desktop.core.nameindex import Why
 from planhat_desktop.core.names import Sameness, parse_company, parse_person
 from planhat_desktop.core.records import Reference
 from planhat_desktop.core.values import is_id
 
-PERSONS = ("User", "Enduser")
 _KEYS = ("_id", "externalId", "sourceId")
 _PREFIXES = {"extid-": "externalId", "srcid-": "sourceId"}
 _LEAST = 0.42

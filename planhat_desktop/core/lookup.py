@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Positions = Sequence[int]
 NOWHERE: Positions = ()
 
+PERSONS = ("User", "Enduser")
+"""Models whose records are named as persons are."""
+
 _HOST_END = re.compile(r"[/?#]")
 
 # Addresses at these hosts belong to persons, and pages there to anybody, never to one company.
@@ -122,6 +125,17 @@ class Lookup:
             texts = (form(key_text(value)) for value in raws(self.records, source))
             made = self._indexes[name] = _group(texts)
         return made
+
+    def learn_names(self, model: str) -> None:
+        """Take all names apart now, where the time is; else the first that asks waits for it.
+
+        Thread: any; a second for 50,000 companies.
+        """
+        if model in PERSONS:
+            self.people.learn()
+        else:
+            self.companies.learn()
+            self.other_names.learn()
 
     @cached_property
     def companies(self) -> CompanyIndex:

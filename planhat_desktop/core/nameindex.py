@@ -12,7 +12,13 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from planhat_desktop.core.lettergrams import LetterGrams
-from planhat_desktop.core.names import CompanyName, PersonName, Sameness, fit_initials
+from planhat_desktop.core.names import (
+    CompanyName,
+    PersonName,
+    Sameness,
+    fit_initials,
+    parse_company,
+)
 
 _LEAST_TYPO = 0.72
 _ABBREVIATED = 0.7
@@ -60,6 +66,10 @@ class CompanyIndex:
 
     def __init__(self, names: Sequence[CompanyName]) -> None:
         self.names = names
+
+    def learn(self) -> None:
+        """Make all that finding needs now."""
+        self.find_near(parse_company("any"), 1.0)
 
     def find_same(self, name: CompanyName) -> list[int]:
         """Return the entries whose bare name is the same, ascending.
@@ -173,6 +183,10 @@ class PersonIndex:
 
     def __init__(self, names: Sequence[PersonName]) -> None:
         self.names = names
+
+    def learn(self) -> None:
+        """Make all that finding needs now."""
+        self.find_near(PersonName(("any",)), 1.0)
 
     def find_same(self, name: PersonName) -> list[int]:
         """Return the entries of the same words, whatever their order, ascending."""

@@ -250,3 +250,13 @@ def test_of_two_with_the_same_bare_name_none_is_taken_for_it(
     fit = settle(world, ask(change(bare)))
     assert list(fit.fits) == [0, 1]
     assert [found.certain for found in candidates_for(ask(change(bare)), world)][:2] == [False] * 2
+
+
+@pytest.mark.parametrize("world", [WORLD, PEOPLE, companies()])
+def test_names_learned_ahead_change_nothing(world: Lookup) -> None:
+    model = "User" if world is PEOPLE else "Company"
+    asked = [ask(text, "auto", model) for text in ("Acme", "Vandelai", "Ann", "Ek, Ann")]
+    before = [candidates_for(one, world) for one in asked]
+    fresh = Lookup(Existing(model, world.records))
+    fresh.learn_names(model)
+    assert [candidates_for(one, fresh) for one in asked] == before

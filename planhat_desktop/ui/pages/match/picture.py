@@ -22,7 +22,6 @@ from planhat_desktop.core.mapping import Confidence, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.portrait import Portrait
 from planhat_desktop.core.schema import Field, Model
-from planhat_desktop.core.snapshot import Existing
 from planhat_desktop.core.table import Column
 from planhat_desktop.ui.pages.match.glimpse import Glimpses, Seen, show_in
 from planhat_desktop.ui.pages.match.portraits import describe
@@ -174,7 +173,6 @@ class Painter:
     def __init__(self, live_of: Callable[[Draft, Field], tuple[str, ...]]) -> None:
         self._live_of = live_of
         self.glimpses = Glimpses()
-        self._lookups: dict[str, tuple[Existing, Lookup]] = {}
         self._abouts: dict[int, tuple[Portrait, str]] = {}
 
     def paint(self, draft: Draft) -> Picture | None:
@@ -246,11 +244,7 @@ class Painter:
         existing = snapshot.models.get(field.references or "") if snapshot is not None else None
         if existing is None or not field.is_reference:
             return None
-        kept = self._lookups.get(existing.model)
-        if kept is None or kept[0] is not existing:
-            kept = (existing, Lookup(existing))
-            self._lookups[existing.model] = kept
-        return kept[1]
+        return existing.lookup
 
     def knows(self, draft: Draft, field: Field) -> bool:
         """Say whether the records a reference may point at were read."""
