@@ -7,7 +7,7 @@ export PYTHON
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench package constraints setup-run setup-test clean
+.PHONY: help run test lint soak bench package constraints setup-run setup-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort
@@ -20,6 +20,9 @@ test: setup-test  ## set up, then lint, type check, import contracts and every t
 
 lint: setup-test  ## format and type check only
 	@scripts/check.sh lint
+
+soak: setup-test  ## a thousand seeded trials: kill -9, faults, undo against edits by others (TRIALS=n)
+	@$(BIN)/python -m tests.soak --trials $(or $(TRIALS),1000)
 
 bench: setup-test  ## measure, and print the ratios
 	@scripts/with-desktop.sh $(BIN)/python -m tests.benchmarks

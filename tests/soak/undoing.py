@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -38,6 +39,7 @@ class Figures:
         edits, lost_edits: what others did after the upload, and what of it the undo touched.
     """
 
+    trials: int = 0
     fields: int = 0
     wrong_fields: int = 0
     edits: int = 0
@@ -45,11 +47,38 @@ class Figures:
     outcomes: dict[str, int] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
+    @classmethod
+    def total(cls, parts: Iterable[Figures]) -> Figures:
+        """Return the sum of some figures."""
+        made = cls()
+        for one in parts:
+            made.trials += one.trials
+            made.fields += one.fields
+            made.wrong_fields += one.wrong_fields
+            made.edits += one.edits
+            made.lost_edits += one.lost_edits
+            made.complaints += one.complaints
+            for name, count in one.outcomes.items():
+                made.outcomes[name] = made.outcomes.get(name, 0) + count
+        return made
+
+    def told(self) -> str:
+        """Return how many records had which outcome."""
+        return ", ".join(f"{count:,} {name}" for name, count in sorted(self.outcomes.items()))
+
     def note(self, is_good: bool, complaint: str) -> int:
         """Keep a complaint; return 1 when there is one."""
         if not is_good:
             self.complaints.append(complaint)
         return int(not is_good)
+
+
+def run_trials(seeds: Iterable[int]) -> Figures:
+    """Do one trial a seed."""
+    figures = Figures()
+    for seed in seeds:
+        try_undo(seed, figures)
+    return figures
 
 
 def try_undo(seed: int, figures: Figures) -> None:
@@ -81,6 +110,7 @@ def try_undo(seed: int, figures: Figures) -> None:
     look = rehearsal.look()
     if not look.touches or (not look.changes and not look.undoing.kept):
         return
+    figures.trials += 1
     report = _undo(random, rehearsal)
     third = _by_id(rehearsal)
     found = undone_records(report, look.touches)

@@ -6,6 +6,7 @@ import contextlib
 import io
 import socket
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -159,7 +160,7 @@ class _LoopbackServer(ThreadingHTTPServer):
     @override
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is none of the server's business; a bug is."""
-        if not self.stopping.is_set():
+        if not self.stopping.is_set() and not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 

@@ -1,0 +1,235 @@
+"""The commands for runs of the past keep the contract of automation.md: resume, undo, runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.adapters.practice.store import Document
+from planhat_desktop.core.schema import Workspace
+from tests.adapters.practice_bench import Bench
+from tests.conftest import ROOT
+from tests.test_cli import OUTCOMES, TOKEN, Cli, Said, served, write_csv, write_profile
+
+UNDONE = ("restored", "removed", "kept", "failed")
+
+
+class Served:
+    """A command line, and a workspace on loopback that it works on."""
+
+    def __init__(self, cli: Cli, url: str, bench: Bench, folder: Path) -> None:
+        self.cli = cli
+        self.url = url
+        self.bench = bench
+        self.folder = folder
+        columns = {"Number": "externalId", "Title": "name", "Phase": "phase"}
+        self.profile = write_profile(folder / "p.json", "Company", columns)
+
+    def write(self, rows: int, phase: str = "Live", keys: str = "N") -> Path:
+        lines = [f"{keys}{place},Company {place},{phase}" for place in range(rows)]
+        return write_csv(self.folder / "companies.csv", "Number,Title,Phase", *lines)
+
+    def upload(self, file: Path) -> Said:
+        words = ("upload", file, "--profile", self.profile, "--api-url", self.url, "--yes")
+        return self.cli.json(*words)
+
+    def call(self, command: str, run: str, *words: str) -> Said:
+        return self.cli.json(command, run, "--api-url", self.url, *(words or ("--yes",)))
+
+    def companies(self) -> list[Document]:
+        return self.bench.all("Company")
+
+    def edit(self, place: int, **values: Any) -> str:
+        record = str(self.companies()[place]["_id"])
+        self.bench.upsert("/companies", [{"_id": record, **values}])
+        return record
+
+
+@pytest.fixture
+def world(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Served]:
+    monkeypatch.setenv("PLANHAT_API_TOKEN", TOKEN)
+    with served() as (url, bench):
+        bench.client.headers["Authorization"] = f"Bearer {TOKEN}"
+        yield Served(Cli(tmp_path / "kept", capsys), url, bench, tmp_path)
+
+
+def break_off(world: Served, rows: int = 1_200) -> Said:
+    """Upload, with Planhat refusing the token from the second batch on."""
+    world.bench.app.faults.add(Fault("status", 2, 1, method="PUT", status=401))
+    said = world.upload(world.write(rows))
+    assert (said.code, said.trouble) == (3, "broken_off")
+    return said
+
+
+def test_a_run_that_broke_off_goes_on_without_its_file(world: Served) -> None:
+    broken = break_off(world)
+    run = broken.json["run"]
+    assert f"planhat-desktop resume {run}" in broken.err
+    (world.folder / "companies.csv").unlink()
+    said = world.call("resume", run)
+    assert said.code == 0
+    assert list(said.json) == ["run", "counts", "rows"]
+    assert said.json["run"] == run
+    assert said.json["counts"] == dict.fromkeys(OUTCOMES, 0) | {"created": 1_200}
+    assert [one["row"] for one in said.json["rows"]] == list(range(2, 1_202))
+    names = [one["name"] for one in world.companies()]
+    assert sorted(names) == sorted(f"Company {place}" for place in range(1_200))
+    (listed,) = world.cli.json("runs").json["runs"]
+    assert (listed["run"], listed["state"]) == (run, "finished")
+    # Once more there is nothing to do, and the same is told.
+    calls = len(world.bench.app.calls)
+    again = world.call("resume", run)
+    assert (again.code, again.json) == (0, said.json)
+    assert len(world.bench.app.calls) == calls
+
+
+@pytest.mark.parametrize("command", ["resume", "undo"])
+def test_it_has_to_be_confirmed_and_the_run_has_to_be_there(world: Served, command: str) -> None:
+    run = world.upload(world.write(2)).json["run"]
+    said = world.call(command, run, "--quiet")
+    assert (said.code, said.trouble) == (2, "not_confirmed")
+    said = world.call(command, "nobody")
+    assert (said.code, said.trouble) == (2, "no_such_run")
+    assert len(world.companies()) == 2
+
+
+@pytest.mark.parametrize("command", ["resume", "undo"])
+def test_another_workspace_is_not_touched(world: Served, command: str) -> None:
+    run = break_off(world, 600).json["run"]
+    before = len(world.companies())
+    said = world.cli.json(command, run, "--practice", "--yes")
+    assert (said.code, said.trouble) == (2, "wrong_workspace")
+    # Another tenant at the very same address: no record this run knows is there.
+    store = world.bench.app.store
+    for one in world.companies():
+        store.delete(store.shapes["companies"], one["_id"])
+    world.bench.company(name="Somebody else's")
+    said = world.call(command, run)
+    assert (said.code, said.trouble) == (2, "wrong_workspace")
+    assert (before, len(world.companies())) == (500, 1)
+
+
+def test_a_workspace_of_another_name_at_the_same_address_is_another(world: Served) -> None:
+    from planhat_desktop.adapters.world import World
+
+    settings = World(world.cli.places).settings
+    settings.save_workspaces([Workspace(one, world.url) for one in ("Acme", "Globex")])
+    run = world.upload(world.write(2)).json["run"]
+    # Run by address alone, it has no name, so the address decides.
+    world.cli.json("runs")
+    said = world.cli.json("resume", run, "--workspace", "Globex", "--yes")
+    assert said.json["trouble"]["code"] != "wrong_workspace"
+
+
+def test_undo_removes_restores_and_leaves_alone(world: Served) -> None:
+    world.upload(world.write(3, "Trial"))
+    before = world.companies()
+    file = write_csv(
+        world.folder / "more.csv",
+        "Number,Title,Phase",
+        *[f"N{place},Changed {place},Live" for place in range(3)],
+        "N7,Seven,Live",
+        "N8,Eight,Live",
+    )
+    run = world.upload(file).json["run"]
+    world.edit(1, phase="Theirs")
+    eight = world.edit(4, name="Theirs too")
+    said = world.call("undo", run)
+    assert said.code == 1
+    answer = said.json
+    assert list(answer) == ["run", "undone", "counts", "records"]
+    assert answer["undone"] == run
+    assert answer["run"] != run
+    assert answer["counts"] == {"restored": 2, "removed": 1, "kept": 2, "failed": 0}
+    assert list(answer["counts"]) == list(UNDONE)
+    records = {one["row"]: one for one in answer["records"]}
+    assert [list(one) for one in records.values()] == [["row", "id", "outcome", "message"]] * 5
+    outcomes = [one["outcome"] for one in records.values()]
+    assert outcomes == ["restored", "kept", "restored", "removed", "kept"]
+    assert "Phase" in records[3]["message"]
+    assert "Name" in records[6]["message"]
+    assert records[6]["id"] == eight
+    now = world.companies()
+    assert [one["name"] for one in now] == [one["name"] for one in before] + ["Theirs too"]
+    assert [one["phase"] for one in now] == ["Trial", "Theirs", "Trial", "Live"]
+    states = {one["run"]: one["state"] for one in world.cli.json("runs").json["runs"]}
+    assert states[run] == "undone"
+    assert states[answer["run"]] == "finished"
+    again = world.call("undo", run)
+    assert again.json["counts"] == {"restored": 2, "removed": 1, "kept": 2, "failed": 0}
+
+
+def test_an_undo_can_be_undone(world: Served) -> None:
+    run = world.upload(world.write(3)).json["run"]
+    made = [{**one, "_id": "", "createdAt": "", "updatedAt": ""} for one in world.companies()]
+    undo = world.call("undo", run)
+    assert (undo.code, undo.json["counts"]["removed"]) == (0, 3)
+    assert not world.companies()
+    said = world.call("undo", undo.json["run"])
+    assert (said.code, said.json["counts"]["restored"]) == (0, 3)
+    again = [{**one, "_id": "", "createdAt": "", "updatedAt": ""} for one in world.companies()]
+    assert again == made
+    states = [one["state"] for one in world.cli.json("runs").json["runs"]]
+    assert states == ["finished", "undone", "finished"]
+
+
+def test_nothing_is_left_to_be_taken_back(world: Served) -> None:
+    run = world.upload(world.write(2)).json["run"]
+    world.call("undo", run)
+    said = world.call("undo", run)
+    assert (said.code, said.trouble) == (2, "nothing_to_undo")
+
+
+def test_an_undo_that_broke_off_goes_on(world: Served) -> None:
+    run = world.upload(world.write(4)).json["run"]
+    world.bench.app.faults.add(Fault("status", 3, 1, method="DELETE", status=401))
+    said = world.call("undo", run)
+    assert (said.code, said.trouble) == (3, "broken_off")
+    assert said.json["counts"] == {"restored": 0, "removed": 2, "kept": 0, "failed": 2}
+    said = world.call("resume", said.json["run"])
+    assert (said.code, said.json["undone"]) == (0, run)
+    assert said.json["counts"] == {"restored": 0, "removed": 4, "kept": 0, "failed": 0}
+    assert not world.companies()
+
+
+def test_without_json_it_speaks_in_counts(world: Served) -> None:
+    run = world.upload(world.write(2)).json["run"]
+    said = world.cli("undo", run, "--api-url", world.url, "--yes")
+    assert (said.code, said.out) == (0, "2 removed\n")
+
+
+def test_a_process_that_is_killed_is_gone_on_with(
+    world: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kill -9 of the real command while its batch is under way, written and not answered."""
+    file = world.write(1_200)
+    words = ("upload", file, "--profile", world.profile, "--api-url", world.url, "--yes")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planhat_desktop", "--places", world.cli.folder, *words],
+        cwd=ROOT,
+        env={**os.environ},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    kill: Callable[[float], None] = lambda _seconds: process.kill()  # noqa: E731
+    monkeypatch.setattr(world.bench.app, "_sleep", kill)
+    world.bench.app.faults.add(Fault("slow", 2, method="PUT", after_commit=True))
+    assert process.wait(60) == -9
+    (listed,) = world.cli.json("runs").json["runs"]
+    assert listed["state"] == "interrupted"
+    said = world.call("resume", listed["run"])
+    assert said.code == 0
+    assert said.json["counts"]["created"] == 1_200
+    keys = sorted(str(one["externalId"]) for one in world.companies())
+    assert keys == sorted(f"N{place}" for place in range(1_200))
+    assert orjson.loads(said.out)["run"] == listed["run"]
