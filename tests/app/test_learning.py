@@ -79,10 +79,11 @@ def test_an_upload_that_is_not_finished_teaches_nothing(
 def test_nothing_is_learned_and_nothing_recalled_when_it_is_switched_off(
     lessons: Lessons, finished: Report
 ) -> None:
-    assert lessons.are_wanted
+    wanted = [lessons.are_wanted]
     upload(lessons, finished)
     lessons.want(on=False)
-    assert not lessons.are_wanted
+    wanted.append(lessons.are_wanted)
+    assert wanted == [True, False]
     assert lessons.recall() == Learned()
     upload(lessons, finished)
     lessons.want(on=True)

@@ -11,7 +11,7 @@ import sys
 
 from tests.benchmarks.measures import ROOT
 
-PARTS = ("reading", "first_rows", "preparing", "uploading", "starting", "stalls")
+PARTS = (*("reading", "first_rows", "suggesting", "preparing", "uploading", "starting", "stalls"),)
 
 
 def main() -> int:
