@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.jobs import TURN_MS
 from planhat_desktop.ui.kit import Footer, Rail, column, line
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Frame(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setAcceptDrops(True)
+        self._held = QTimer(self, interval=TURN_MS, singleShot=True)
+        self._held.timeout.connect(self._let_paint)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -57,10 +60,10 @@ class Frame(QMainWindow):
 
         A page that changes altogether is laid out in this turn and painted in the next: two
         short turns, between which keys and clocks are heard, and nothing half made is ever seen.
+        Asked for again in between, it is painted a turn later.
         """
-        if self._centre.updatesEnabled():
-            self._centre.setUpdatesEnabled(False)
-            QTimer.singleShot(0, self._let_paint)
+        self._centre.setUpdatesEnabled(False)
+        self._held.start()
 
     @Slot()
     def _let_paint(self) -> None:

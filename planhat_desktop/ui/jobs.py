@@ -16,6 +16,7 @@ from planhat_desktop.app.steps import Glimpse, Progress, Step, Wait
 from planhat_desktop.core.frozen import record
 
 _YIELD_S = 0.0002  # before it gives way; Python's own 5 ms would add up in a painting window
+TURN_MS = 1  # a delay of 0 would be over in the same turn, before any key or clock is heard
 _BREATH_S = 0.03  # more progress than this a second nobody sees, and the window would choke on it
 
 
@@ -119,7 +120,7 @@ class Runner(QObject):
     Signals:
         troubled: (`Trouble`, `Task`) of a task that does not take troubles itself.
         bugged: the exception of a bug.
-        drawing: a callback is about to draw much anew: a result, or a first look at one.
+        drawing: a callback draws much anew, or is about to: a result, a first look at one, an end.
         ended: a task is over, whichever way, and its callback has run.
     """
 
@@ -133,13 +134,14 @@ class Runner(QObject):
         self.job: Job | None = None
         self.task: Task | None = None
         self._alive: list[Job] = []
-        self._is_ending = False
+        self._end_of_task = QTimer(self, interval=TURN_MS, singleShot=True)
+        self._end_of_task.timeout.connect(self._end)
         sys.setswitchinterval(_YIELD_S)
 
     @property
     def is_busy(self) -> bool:
         """Whether a task is running, or its end is still to be told."""
-        return self.job is not None or self._is_ending
+        return self.job is not None or self._end_of_task.isActive()
 
     def run(self, task: Task) -> None:
         """Start a task; none may be running."""
@@ -191,12 +193,11 @@ class Runner(QObject):
             self.drawing.emit()
             task.done(result)
             # What the result shows is laid out in this turn, what its end changes in the next.
-            self._is_ending = True
-            QTimer.singleShot(0, self._end)
+            self._end_of_task.start()
+            self.drawing.emit()
 
     @Slot()
     def _end(self) -> None:
-        self._is_ending = False
         self.drawing.emit()
         self.ended.emit()
 

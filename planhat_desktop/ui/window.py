@@ -131,9 +131,9 @@ class MainWindow(Frame):
     def _warm_up(self) -> None:
         from planhat_desktop.ui.start import warm_up
 
-        self._bind_keys()
         if self._draft is None and not self.is_busy:
             self.runner.run(Task(warm_up(self.parts), _("Starting"), self._take_draft))
+        self._bind_keys()
 
     def _take_draft(self, made: object) -> None:
         from planhat_desktop.app.draft import Draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
@@ -45,10 +45,13 @@ def test_a_new_page_is_painted_in_the_turn_after_it_was_laid_out(
 ) -> None:
     centre = window.centralWidget()
     assert centre is not None
-    assert centre.updatesEnabled()
+    qtbot.waitUntil(centre.updatesEnabled)
+    heard: list[bool] = []
+    QTimer.singleShot(1, lambda: heard.append(centre.updatesEnabled()))
     window.show_side("settings")
     assert not centre.updatesEnabled()
     qtbot.waitUntil(centre.updatesEnabled)
+    assert heard == [False]  # a clock was heard in between
 
 
 def test_a_widget_is_laid_out_once_for_all_that_is_shown_in_it(qtbot: QtBot) -> None:
