@@ -18,6 +18,7 @@ from planhat_desktop.app.cards import name_of
 from planhat_desktop.app.live import Kind, Live
 from planhat_desktop.core.candidates import settle
 from planhat_desktop.core.celltext import text_of
+from planhat_desktop.core.clusters import find_clusters
 from planhat_desktop.core.joining import column_of
 from planhat_desktop.core.mapping import Link, Reading
 from planhat_desktop.core.options import Nearest
@@ -29,6 +30,7 @@ from planhat_desktop.core.values import fold, is_yes_or_no, split_list
 
 _PORTION = 250  # values looked at between two yields; a portion takes a few milliseconds
 _MOST_CODES = 6  # cells by which a value's first rows are found
+_MOST_KIN = 2_000  # open names that are compared with each other
 _MOST_NEAREST = 5_000  # open values an option is looked for; the others wait until they are seen
 
 
@@ -52,6 +54,7 @@ class Value:
             None while nothing is decided.
         fits: how many records it may mean, where it is a reference that is open.
         nearest: the option it most likely means, where it is open.
+        kin: open values that may be the same name, written otherwise.
     """
 
     text: str
@@ -61,6 +64,7 @@ class Value:
     sent: str | None = None
     fits: int = 0
     nearest: Nearest | None = None
+    kin: tuple[str, ...] = ()
 
     @property
     def is_lost(self) -> bool:
@@ -93,6 +97,7 @@ class ValueMap:
         self._becomes: list[str] = []
         self._fits: list[int] = []
         self._nearest: dict[int, Nearest | None] = {}
+        self._kin: dict[str, tuple[str, ...]] = {}
         self._places: dict[str, int] = {}
         self._codes: dict[str, list[int]] = {}
         self._column = column_of(table, link)
@@ -139,11 +144,24 @@ class ValueMap:
 
     def _look_near(self) -> Generator[None, None, None]:
         if self.live.kind is Kind.RECORDS:
+            yield from self._look_for_kin()
             return
         for place in np.flatnonzero(self.states == State.OPEN)[:_MOST_NEAREST].tolist():
             self.nearest(place)
             if place % 20 == 19:
                 yield
+
+    def _look_for_kin(self) -> Generator[None, None, None]:
+        """Find open names that may be one company's; whoever decides one is offered the others."""
+        if self.field.references != "Company":
+            return
+        open_ones = np.flatnonzero(self.states == State.OPEN)[:_MOST_KIN].tolist()
+        texts = [self.texts[place] for place in open_ones]
+        for found in find_clusters(texts, [self.rows[place] for place in open_ones]):
+            members = [texts[one] for one in found.members] if found is not None else []
+            for text in members:
+                self._kin[text] = tuple(one for one in members if one != text)
+            yield
 
     def _gather(self, counts: dict[str, int]) -> Generator[None, None, None]:
         column = self._column
@@ -252,7 +270,11 @@ class ValueMap:
         if state is State.FINE:
             return Value(text, rows, state, self._becomes[place])
         near = self._nearest.get(place)
-        return Value(text, rows, state, fits=self._fits[place], nearest=near)
+        kin = tuple(one for one in self._kin.get(text, ()) if self._is_open(one))
+        return Value(text, rows, state, fits=self._fits[place], nearest=near, kin=kin)
+
+    def _is_open(self, text: str) -> bool:
+        return self.states[self._places[text]] == State.OPEN
 
     def _named(self, sent: str) -> str:
         """Return what was decided in words; of an `_id`, the record's name."""

@@ -147,6 +147,20 @@ def test_a_reference_is_found_or_says_how_many_fit() -> None:
     assert said(made)["Bo Dahl"] == ("DECIDED", "Bo Dahl")
 
 
+def test_names_that_may_be_one_are_kin_until_they_are_decided() -> None:
+    company = Field("companyId", "Company", FieldType.REFERENCE, references="Company")
+    cells = ["Hooli Logistics AB", "HOOLI LOGISTICS", "Initrode", "Hooli Logistics AB"]
+    made = make_map(company, cells)
+    assert [one.kin for one in all_of(made)] == [
+        ("HOOLI LOGISTICS",),
+        ("Hooli Logistics AB",),
+        (),
+    ]
+    made.decide({"HOOLI LOGISTICS": an_id(1)})
+    assert made.value(0).kin == ()
+    assert all(one.kin == () for one in all_of(make_map(OWNER, ["Cy Ek", "CY EK"])))
+
+
 def test_before_the_workspace_was_read_nothing_is_said_to_be_wrong() -> None:
     made = make_map(OWNER, ["Ann"], Reading(values={"Bo": an_id(2)}), snapshot(users=False))
     assert said(made) == {"Ann": ("FINE", "")}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -137,8 +137,6 @@ def test_return_takes_the_proposal_and_goes_on(window: MainWindow, qtbot: QtBot)
 
 
 def words_in(page: ValuesPage) -> str:
-    from PySide6.QtWidgets import QLabel
-
     return " ".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
 
 
@@ -270,6 +268,35 @@ def test_records_come_as_cards_and_none_is_taken_unseen(window: MainWindow) -> N
     page.chips.chips[1].click()
     assert [one[2] for one in listed(page)] == [f"✓ {name}", f"✓ {other}"]
     assert page.choice.offers.offers[0].tag == "chosen"
+
+
+def test_names_that_may_be_one_are_decided_along_where_ticked(window: MainWindow) -> None:
+    cells = ["Hooli Logistics AB", "HOOLI LOGISTICS", "Hooli Logistics AB", "Initrode"]
+    page = show_values(window, cells, "companyId", "License")
+    assert page.choice.kin.isVisible()
+    (tick,) = page.choice.kin.findChildren(QCheckBox)
+    assert tick.text() == "HOOLI LOGISTICS"
+    assert not tick.isChecked()  # every merge is approved by hand
+    tick.click()
+    page.choice.begin("Konsult")
+    key_at(page, Qt.Key.Key_Return)
+    chosen = values_of(window, "companyId")
+    assert set(chosen) == {"Hooli Logistics AB", "HOOLI LOGISTICS"}
+    assert len(set(chosen.values())) == 1
+    assert page.choice.text == "Initrode"
+    assert page.choice.kin.isHidden()
+
+
+def test_an_option_added_in_planhat_is_there_once_it_was_read_again(window: MainWindow) -> None:
+    page = show_values(window, ["Strategic"], "custom.Segment")
+    assert offered(page) == ["Enterprise", "Mid-market", "Small business"]
+    catalog = window.draft.catalog
+    page.choice.renew.click()
+    settle(window)
+    assert window.draft.catalog is not catalog
+    assert page.choice.text == "Strategic"
+    fixed = show_values(window, ["Strategic"], "status")
+    assert fixed.choice.renew.isHidden()  # these are Planhat's own
 
 
 def key_at(page: ValuesPage, key: Qt.Key, held: Qt.KeyboardModifier | None = None) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.live import Live, read_live
+from planhat_desktop.app.opening import read_catalog
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.pages.page import Host
@@ -62,6 +64,28 @@ class LiveReader(QObject):
         """Stop reading; nobody looks any more, or it takes too long."""
         if self.is_reading:
             self._host.stop()
+
+    @Slot()
+    def renew_options(self) -> None:
+        """Read the workspace's own fields again, for an option that was added in Planhat."""
+        draft, parts = self._host.draft, self._host.parts
+        workspace, catalog = draft.workspace, draft.catalog
+
+        def work() -> Generator[Step, None, Catalog]:
+            planhat = parts.open(workspace)
+            try:
+                return (yield from read_catalog(planhat, catalog))
+            finally:
+                planhat.close()
+
+        def done(result: object) -> None:
+            assert isinstance(result, Catalog)
+            if draft.workspace is workspace:
+                draft.set_catalog(result)
+                self._host.toast(_("The options are as they are in Planhat now."))
+
+        title = _("Reading the fields of {name}").format(name=workspace.name)
+        self._host.start(Task(work(), title, done, retry=self.renew_options))
 
     def _start(self, content: Content) -> None:
         draft, parts = self._host.draft, self._host.parts

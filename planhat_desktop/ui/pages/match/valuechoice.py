@@ -22,7 +22,7 @@ from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.values import fold
-from planhat_desktop.ui.kit import Button, Card, Elided, SearchBox, Text, line
+from planhat_desktop.ui.kit import Button, Card, Elided, SearchBox, Text, Tick, clear, column, line
 from planhat_desktop.ui.pages.match.finder import Entry, rank
 from planhat_desktop.ui.pages.match.livereading import LiveReader
 from planhat_desktop.ui.pages.match.offers import Offer, OfferList
@@ -30,6 +30,41 @@ from planhat_desktop.ui.pages.match.offers import Offer, OfferList
 _MOST = 200  # offers shown at once; letters narrow them
 _MOST_CARDS = 30
 _ROWS_TOLD = 5
+_MOST_KIN = 4
+
+
+class Kin(QWidget):
+    """Other open values that may be the same name; those that are ticked are decided along."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lines = column(self, gap=2)
+        self._names: tuple[str, ...] = ()
+        self._ticks: list[Tick] = []
+        self.hide()
+
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Show these, none of them ticked; what is shown already stays as it is."""
+        self.setVisible(bool(names))
+        if names == self._names:
+            return
+        self._names = names
+        clear(self._lines)
+        said = _("May be the same. Decide along:")
+        self._ticks = []
+        if names:
+            self._lines.addWidget(Text(said, "small", "quiet", parent=self))
+        for name in names[:_MOST_KIN]:
+            tick = Tick(name.replace("&", "&&"), self)
+            tick.setAccessibleName(_("Decide “{name}” along").format(name=name))
+            self._lines.addWidget(tick)
+            self._ticks.append(tick)
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The values that are decided along."""
+        ticks = zip(self._names, self._ticks, strict=False)
+        return tuple(name for name, tick in ticks if tick.isChecked())
 
 
 class ValueChoice(Card):
@@ -42,12 +77,14 @@ class ValueChoice(Card):
         left: Escape was pressed: back to the list.
         stepped: (1 or -1) another value, please.
         again: the workspace is to be read after all.
+        renewed: the options of the workspace's fields are to be read again.
     """
 
     chosen = Signal(object)
     left = Signal()
     stepped = Signal(int)
     again = Signal()
+    renewed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=14, gap=6, parent=parent)
@@ -60,13 +97,15 @@ class ValueChoice(Card):
         self._link: Link | None = None
         self._values: ValueMap | None = None
         self._names: list[str] | None = None
-        self._may_be_empty = False
+        self._may_be_empty = self._can_renew = False
         self.value = Elided("", "heading", parent=self)
         self.body.addWidget(self.value)
         self.where = Text("", "small", "quiet", wrap=True, parent=self)
         self.body.addWidget(self.where)
         self.why = Text("", wrap=True, parent=self)
         self.body.addWidget(self.why)
+        self.kin = Kin(self)
+        self.body.addWidget(self.kin)
         self.box = SearchBox("", self)
         self.box.installEventFilter(self)
         self.box.textChanged.connect(self._offer)
@@ -86,6 +125,10 @@ class ValueChoice(Card):
         self.retry.clicked.connect(self.again)
         foot.addWidget(self.empty)
         foot.addWidget(self.back)
+        self.renew = Button(_("Read the options again"), "link", parent=self)
+        self.renew.setToolTip(_("For an option that was just added in Planhat."))
+        self.renew.clicked.connect(self.renewed)
+        foot.addWidget(self.renew)
         foot.addWidget(self.retry)
         foot.addStretch(1)
         self.body.addLayout(foot)
@@ -115,6 +158,7 @@ class ValueChoice(Card):
         self.box.setAccessibleName(words)
         # Where the field has to be there, an empty one would only hold the rows for another reason;
         # where empty cells have a default, it would not be empty.
+        self._can_renew = live.kind is Kind.LIST and field.is_custom and bool(field.options)
         is_needed = field.required or field.key
         self._may_be_empty = not is_needed and link.reading.default is None
         self._value = None
@@ -134,6 +178,8 @@ class ValueChoice(Card):
             one.setVisible(value is not None)
         self.why.setVisible(False)
         self.more.setVisible(False)
+        self.kin.show_names(value.kin if value is not None else ())
+        self.renew.setVisible(self._can_renew and value is not None)
         if value is None or self._field is None or self._live is None:
             self.value.setText("")
             self.empty.hide()
@@ -280,7 +326,7 @@ class ValueChoice(Card):
     @Slot(str)
     def _choose(self, sent: str) -> None:
         if self.text:
-            self.chosen.emit({self.text: sent})
+            self.chosen.emit(dict.fromkeys((self.text, *self.kin.ticked), sent))
 
     @Slot()
     def _take_back(self) -> None:

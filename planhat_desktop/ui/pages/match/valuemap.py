@@ -110,6 +110,7 @@ class ValuesPage(Page):
         self.choice.left.connect(self.grid.setFocus)
         self.choice.stepped.connect(self._step)
         self.choice.again.connect(self.reader.try_again)
+        self.choice.renewed.connect(self.reader.renew_options)
         across.addWidget(self.choice)
         self.body.addLayout(across, 1)
 
