@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,6 +66,8 @@ def _build_column(
     table: Table, one: Field, link: Link, decided: Decided, policy: Policy
 ) -> tuple[RecordColumn, list[Issue]]:
     column, reading = column_of(table, link), link.reading
+    if link.also:  # every cell is looked at here, more than once
+        column = replace(column, cells=tuple(column.cells))
     blanks = reading.blanks or policy.blanks
     # An empty key would match every other empty key (api-facts 7).
     empty: Value = CLEAR if blanks == "clear" and not one.key else KEEP

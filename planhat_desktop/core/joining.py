@@ -5,15 +5,46 @@ Cells are joined once for each combination that occurs, however many rows have i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import overload
 
 import numpy as np
+from typing_extensions import override
 
 from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.schema import Field
-from planhat_desktop.core.shaping import Shaped, shape_of
+from planhat_desktop.core.shaping import Unshaped, shape_cell, shape_of
 from planhat_desktop.core.table import Cell, CellError, Codes, Column, Kind, Table, is_blank
+
+
+class MadeCells(Sequence[Cell]):
+    """Cells made of others, each when it is asked for: most are never looked at in the window."""
+
+    def __init__(self, count: int, make: Callable[[int], Cell]) -> None:
+        self._places = range(count)
+        self._make = make
+
+    @override
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @override
+    def __iter__(self) -> Iterator[Cell]:
+        return map(self._make, self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
+
+    @override
+    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._make, self._places[at]))
+        return self._make(self._places[at])
 
 
 def is_whole(link: Link, table: Table) -> bool:
@@ -38,11 +69,16 @@ def shaped_column_of(table: Table, link: Link, one: Field) -> Column:
     column, shape = column_of(table, link), shape_of(reading, keeps_lines=one.is_list)
     if shape is None:
         return column
+    cells = column.cells
+
+    def make(place: int) -> Cell:
+        shaped = shape_cell(shape, cells[place])
+        return None if isinstance(shaped, Unshaped) else shaped
+
     steps = (reading.part, reading.replacing, reading.spaces, reading.case, one.is_list)
     name = (link.columns, reading.joiner, steps)
-    return table.keep(
-        name, lambda: replace(column, cells=Shaped(column.cells, shape), blank_codes=None)
-    )
+    made = MadeCells(len(cells), make)
+    return table.keep(name, lambda: replace(column, cells=made, blank_codes=None))
 
 
 def shown_of(table: Table, link: Link) -> list[str]:
@@ -59,8 +95,13 @@ def shown_of(table: Table, link: Link) -> list[str]:
 def _join(table: Table, indices: tuple[int, ...], joiner: str) -> Column:
     columns = [table.columns[index] for index in indices]
     codes, places = _combine(columns)
-    cells = [_join_cells([one.cell(place) for one in columns], joiner) for place in places.tolist()]
-    return replace(columns[0], cells=tuple(cells), codes=codes, kind=Kind.TEXT, blank_codes=None)
+    sources = [(one.cells, one.codes[places]) for one in columns]
+
+    def join(place: int) -> Cell:
+        return _join_cells([cells[known[place]] for cells, known in sources], joiner)
+
+    cells = MadeCells(len(places), join)
+    return replace(columns[0], cells=cells, codes=codes, kind=Kind.TEXT, blank_codes=None)
 
 
 def _combine(columns: list[Column]) -> tuple[Codes, Codes]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import overload
-
-from typing_extensions import override
 
 from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.issues import IssueCode
@@ -153,35 +150,3 @@ _CASES: dict[Case, _Step] = {
     "title": _title,
     "sentence": _sentence,
 }
-
-
-class Shaped(Sequence[Cell]):
-    """The distinct cells of a column with their texts shaped, each when it is asked for."""
-
-    def __init__(self, cells: Sequence[Cell], shape: Shape) -> None:
-        self._cells = cells
-        self._shape = shape
-
-    @override
-    def __len__(self) -> int:
-        return len(self._cells)
-
-    @override
-    def __iter__(self) -> Iterator[Cell]:
-        return map(self._made, self._cells)
-
-    @overload
-    def __getitem__(self, at: int) -> Cell: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Cell, ...]: ...
-
-    @override
-    def __getitem__(self, at: int | slice) -> Cell | tuple[Cell, ...]:
-        if isinstance(at, slice):
-            return tuple(map(self._made, self._cells[at]))
-        return self._made(self._cells[at])
-
-    def _made(self, cell: Cell) -> Cell:
-        shaped = shape_cell(self._shape, cell)
-        return None if isinstance(shaped, Unshaped) else shaped

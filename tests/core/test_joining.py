@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.joining import column_of, is_whole, shaped_column_of, shown_of
-from planhat_desktop.core.mapping import Link, Reading
+from planhat_desktop.core.mapping import Link, Part, Reading
 from planhat_desktop.core.table import Cell, CellError, Kind, is_blank
 from tests.core.making import built_in, make_table
 
@@ -89,6 +89,17 @@ def test_a_column_is_shaped_apart_for_each_way_to_shape_it() -> None:
     assert shaped_column_of(table, upper, NAME) is shaped_column_of(table, upper, NAME)
     lower = Link(0, "name", Reading(case="lower"))
     assert shaped_column_of(table, lower, NAME).cell(0) == "x y"
+
+
+def test_a_column_is_shaped_as_it_is_looked_at() -> None:
+    table = make_table([("A", ["a 1", None, "none", 7])])
+    link = Link(0, "name", Reading(part=Part("number")))
+    cells = shaped_column_of(table, link, NAME).cells
+    assert list(cells) == ["1", None, None, 7]
+    assert len(cells) == 4
+    assert cells[0] == "1"
+    assert cells[-1] == 7
+    assert cells[1:3] == (None, None)
 
 
 CELLS = st.sampled_from([None, "", "a", "b", " c ", 1, 2.5, True, DAY])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Case, Part, Reading, Replacement
-from planhat_desktop.core.shaping import Shaped, Unshaped, shape_cell, shape_of
+from planhat_desktop.core.shaping import Unshaped, shape_cell, shape_of
 from planhat_desktop.core.table import Cell, CellError, Formatted
 from tests.core.test_patterns import SLOW, STUCK
 
@@ -117,16 +117,6 @@ def test_a_cell_whose_text_stays_keeps_its_kind(cell: Cell, shaped: Cell) -> Non
     assert made is not None
     found = shape_cell(made, cell)
     assert (found, type(found)) == (shaped, type(shaped))
-
-
-def test_a_column_is_shaped_as_it_is_looked_at() -> None:
-    shape = shape_of(Reading(part=Part("number")))
-    assert shape is not None
-    cells = Shaped(("a 1", None, "none", 7), shape)
-    assert list(cells) == ["1", None, None, 7]
-    assert len(cells) == 4
-    assert cells[0] == "1"
-    assert cells[1:3] == (None, None)
 
 
 TEXTS = st.text(alphabet="aB ,'.\n\t-ß1", max_size=12)
