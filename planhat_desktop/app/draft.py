@@ -254,7 +254,9 @@ class Draft:
             moved = next(iter(before.links_from(column)), Link(column, name))
             link = replace(moved, field=name, confidence=Confidence.SURE, reason=BY_HAND)
             mapping = mapping.with_link(link)
-        words = plural(len(pairs), "Match a column", "Match {n} columns")
+        table, words = self.table, plural(len(pairs), "Match a column", "Match {n} columns")
+        if len(pairs) == 1 and table is not None:
+            words = _("Match “{header}”").format(header=table.columns[pairs[0][0]].header)
         self._change(words, mapping=mapping)
 
     def unlink(self, field_name: str) -> None:

@@ -117,6 +117,22 @@ def test_a_field_is_fed_by_one_column_and_a_column_keeps_its_reading(draft: Draf
     assert feeds(draft) == {"externalId": 0, "phase": 2}
 
 
+def test_several_columns_are_linked_in_one_change_and_keep_how_they_are_read(draft: Draft) -> None:
+    draft.set_reading("name", Reading(blanks="clear"))
+    before = draft.mapping
+    draft.lay([(0, "name"), (1, "externalId"), (2, "phase")])
+    assert feeds(draft) == {"name": 0, "externalId": 1, "phase": 2}
+    assert draft.mapping is not None
+    link = draft.mapping.link_of("externalId")
+    assert link is not None
+    assert link.reading.blanks == "clear"
+    assert draft.undo_words == "Match 3 columns"
+    draft.undo()
+    assert draft.mapping is before
+    draft.link(2, "phase")
+    assert draft.undo_words == "Match “Stage”"
+
+
 def test_doubtful_suggestions_can_be_accepted(draft: Draft) -> None:
     draft.set_mapping("Suggest", Links("Company", (Link(1, "name", confidence=Confidence.CHECK),)))
     draft.accept(["name"])

@@ -331,6 +331,14 @@ def test_a_fields_name_typed_on_a_card_is_fed_by_it(page: MappingPage, qtbot: Qt
     assert link_of(page, "arr").column == column_of(page, "MRR")
 
 
+def test_a_fields_api_name_is_understood_too(page: MappingPage, qtbot: QtBot) -> None:
+    QTest.keyClicks(card_of(page, "MRR"), "r")
+    page.finder.box.setText("renewalStat")
+    assert page.finder.entries[0].name == "renewalStatus"
+    page.finder.box.setText("todate")
+    assert page.finder.entries[0].name == "toDate"
+
+
 def test_the_list_is_gone_through_with_the_arrows(page: MappingPage, qtbot: QtBot) -> None:
     QTest.keyClick(slot_of(page, "arr"), Qt.Key.Key_F2)
     first, second = page.finder.entries[:2]
@@ -394,6 +402,8 @@ def test_delete_clears_and_undo_brings_back(
     assert slot_of(page, "mrr").picture.fill is Fill.SURE
     QTest.keyClick(slot_of(page, "mrr"), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert not mapping_of(page).feeds("mrr")
+    page.deeds.link(column_of(page, "MRR"), "arr")
+    assert window.draft.undo_words == "Match “MRR”"
     QTest.keyClick(card_of(page, "Customer"), Qt.Key.Key_Delete)
     assert not mapping_of(page).feeds("companyId")
 

@@ -89,7 +89,8 @@ def arrange_slots(
     picture: Picture, chosen: Filter, wanted: str, workspace: str, *, unfolded: bool
 ) -> tuple[list[tuple[str, list[SlotPicture]]], int]:
     """Return sections of slots, and how many rarely used fields are folded away."""
-    found = [one for one in picture.slots if _finds_slot(wanted, one, picture)]
+    samples = {name: card.samples for card in picture.cards for name in card.fields}
+    found = [one for one in picture.slots if _finds_slot(wanted, one, samples.get(one.field, ""))]
     slots: Sequence[SlotPicture] = found or picture.slots
     if chosen is Filter.MATCHED:
         slots = [one for one in slots if one.fill in (Fill.SURE, Fill.CONSTANT)]
@@ -116,9 +117,8 @@ def _finds_card(wanted: str, one: CardPicture) -> bool:
     return _has(wanted, one.letter, one.header, one.samples, *one.targets, *one.fields)
 
 
-def _finds_slot(wanted: str, one: SlotPicture, picture: Picture) -> bool:
-    fed_by = next((card.samples for card in picture.cards if one.field in card.fields), "")
-    return _has(wanted, one.label, one.field, one.about, one.header, fed_by, *one.live)
+def _finds_slot(wanted: str, one: SlotPicture, samples: str) -> bool:
+    return _has(wanted, one.label, one.field, one.about, one.header, samples, *one.live)
 
 
 def _has(wanted: str, *texts: str) -> bool:

@@ -49,6 +49,7 @@ class Entry:
         name: what is told when it is chosen: a column, a field, or a text for all rows.
         badge: a column's letter, or empty.
         hint: shown faintly beside the words.
+        also: what else it goes by, e.g. a field's API name; found, but not shown.
         is_typed: made of the letters themselves; always offered, and last.
     """
 
@@ -56,6 +57,7 @@ class Entry:
     words: str
     badge: str = ""
     hint: str = ""
+    also: str = ""
     is_typed: bool = False
 
 
@@ -77,12 +79,14 @@ def _score(wanted: str, one: Entry) -> int | None:
     words = one.words.casefold()
     if words.startswith(wanted):
         return 0 if wanted == words else 1
-    if wanted == one.badge.casefold():
+    if wanted in (one.badge.casefold(), one.also.casefold()):
         return 1
     if f" {wanted}" in words:
         return 2
     if wanted in words:
         return 3
+    if len(wanted) > 1 and wanted in one.also.casefold():
+        return 4
     if len(wanted) > 2 and fuzz.ratio(wanted, words[: len(wanted) + 1]) >= _LIKE:
         return 5
     return None

@@ -37,6 +37,6 @@ def field_entries(picture: Picture, model: Model | None) -> tuple[list[Entry], s
     The text is that of the entry for the letters themselves: a field of that name is to be made.
     """
     slots = sorted(picture.slots, key=lambda one: one.is_fed)
-    entries = [Entry(one.field, one.label, "", one.header or one.about) for one in slots]
+    entries = [Entry(one.field, one.label, "", one.header or one.about, one.field) for one in slots]
     can_make = model is not None and model.custom_fields
     return entries, "Make a field “{text}” in Planhat …" if can_make else ""
