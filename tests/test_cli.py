@@ -227,6 +227,33 @@ def test_suggest_knows_the_workspaces_own_fields(practice: Cli, tmp_path: Path) 
     assert fields[0] != fields[1] == {"custom.Tier"}
 
 
+def test_suggest_knows_companies_of_the_workspace(practice: Cli, tmp_path: Path) -> None:
+    names = [str(one["name"]) for one in practice.stored("Company")][:6]
+    file = write_csv(tmp_path / "s.csv", "Contract ID,Firm A", *(f"L,{one}" for one in names))
+    without = practice.json("suggest", file, "--model", "License").json
+    with_them = practice.json("suggest", file, "--model", "License", "--practice").json
+    assert without["unmapped"] == ["Firm A"]
+    (link,) = (one for one in with_them["links"] if one["column"] == "Firm A")
+    assert (link["field"], link["confidence"]) == ("companyId", "check")
+    assert link["reason"] == "100 % of its values are in Planhat as Company."
+
+
+def test_suggest_goes_by_what_earlier_uploads_taught(cli: Cli, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "s.csv", "Name,Wer", "Acme,Eva", "Globex,Adam")
+    assert cli.json("suggest", file, "--model", "Company").json["unmapped"] == ["Wer"]
+    count = {"by": "me", "taken": 3, "refused": 0, "last": "2026-11-12"}
+    lesson = {"model": "Company", "header": "wer", "look": "text", "field": "owner"}
+    learned = {"schema": 1, "origin": "me", "learned": [{**lesson, "counts": [count]}]}
+    cli.places.learned_file.write_text(json.dumps(learned), "utf-8")
+    link = cli.json("suggest", file, "--model", "Company").json["links"][1]
+    assert (link["field"], link["confidence"]) == ("owner", "sure")
+    assert link["reason"] == "You matched this 3 times, last on 12 Nov 2026."
+    cli.places.learned_file.write_text("{", "utf-8")
+    said = cli.json("suggest", file, "--model", "Company")
+    assert said.code == 0
+    assert "kept aside" in said.err
+
+
 def test_a_saved_suggestion_is_a_profile_that_fits_its_file(practice: Cli, tmp_path: Path) -> None:
     profile = tmp_path / "mine.json"
     words = ("--model", "License", "--practice", "--save", profile)
