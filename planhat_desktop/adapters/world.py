@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planhat_desktop.adapters.later import LaterJournal, LaterVault
+from planhat_desktop.adapters.later import later
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.workspace import Token, Workspace
 from planhat_desktop.places import Places
@@ -217,7 +217,7 @@ class World:
 
             return KeyringVault()
 
-        return LaterVault(open_vault)
+        return later(open_vault)
 
     @cached_property
     def session_vault(self) -> Vault:
@@ -228,7 +228,7 @@ class World:
 
             return MemoryVault()
 
-        return LaterVault(open_vault)
+        return later(open_vault)
 
     @cached_property
     def settings(self) -> Settings:
@@ -240,23 +240,35 @@ class World:
     @cached_property
     def profiles(self) -> Profiles:
         """The saved profiles."""
-        from planhat_desktop.adapters.profiles import DiskProfiles
 
-        return DiskProfiles(self._places.profiles_dir)
+        def open_profiles() -> Profiles:
+            from planhat_desktop.adapters.profiles import DiskProfiles
+
+            return DiskProfiles(self._places.profiles_dir)
+
+        return later(open_profiles)
 
     @cached_property
     def notebook(self) -> Notebook:
         """What finished uploads taught."""
-        from planhat_desktop.adapters.notebook import DiskNotebook
 
-        return DiskNotebook(self._places.learned_file)
+        def open_notebook() -> Notebook:
+            from planhat_desktop.adapters.notebook import DiskNotebook
+
+            return DiskNotebook(self._places.learned_file)
+
+        return later(open_notebook)
 
     @cached_property
     def autosave(self) -> Autosave:
         """The upload that is being prepared."""
-        from planhat_desktop.adapters.autosave import DiskAutosave
 
-        return DiskAutosave(self._places.unfinished_file)
+        def open_autosave() -> Autosave:
+            from planhat_desktop.adapters.autosave import DiskAutosave
+
+            return DiskAutosave(self._places.unfinished_file)
+
+        return later(open_autosave)
 
     @cached_property
     def journal(self) -> Journal:
@@ -267,7 +279,7 @@ class World:
 
             return SqliteJournal(self._places.journal_file, count_run)
 
-        return LaterJournal(open_journal)
+        return later(open_journal)
 
     @property
     def logs(self) -> Path:

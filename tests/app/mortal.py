@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from typing_extensions import override
 
-from planhat_desktop.adapters.later import LaterJournal
+from planhat_desktop.adapters.later import Later
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.core.answers import Answer
@@ -75,19 +75,20 @@ class MortalPlanhat(WhenAsked):
         return self._fate.meet(lambda: call(path, record))
 
 
-class MortalJournal(LaterJournal):
+class _MortalJournal(Later):
     """Implements the port `Journal` until its end."""
 
     def __init__(self, journal: Journal, fate: Fatal) -> None:
         super().__init__(lambda: journal)
-        self._fate = fate
+        self._journal, self._fate = journal, fate
 
-    @override
     def begin(self, started: Started, plan: bytes = b"") -> None:
-        call = super().begin
-        self._fate.meet(lambda: call(started, plan))
+        self._fate.meet(lambda: self._journal.begin(started, plan))
 
-    @override
     def append(self, run: str, entry: Entry) -> None:
-        call = super().append
-        self._fate.meet(lambda: call(run, entry))
+        self._fate.meet(lambda: self._journal.append(run, entry))
+
+
+def mortal_journal(journal: Journal, fate: Fatal) -> Journal:
+    """Return the journal as it is until its end."""
+    return cast("Journal", _MortalJournal(journal, fate))

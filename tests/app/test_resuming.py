@@ -12,7 +12,7 @@ from planhat_desktop.adapters.practice import Quirks
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.core.journal import Sent
 from planhat_desktop.core.report import Report
-from tests.app.mortal import Fatal, Killed, MortalJournal, MortalPlanhat
+from tests.app.mortal import Fatal, Killed, MortalPlanhat, mortal_journal
 from tests.app.rehearsal import Rehearsal, Rows
 from tests.app.test_run import (
     BATCH_ROWS,
@@ -46,7 +46,7 @@ def kill(rehearsal: Rehearsal, rows: Rows, deeds: int, *, is_after: bool = False
     fate = Fatal(is_after=is_after)
     planhat, journal = rehearsal.planhat, rehearsal.journal
     rehearsal.planhat = MortalPlanhat(planhat, fate)
-    rehearsal.journal = MortalJournal(journal, fate)
+    rehearsal.journal = mortal_journal(journal, fate)
     _prepared, _started, work = rehearsal.begin(rows, batch_rows=BATCH_ROWS)
     fate.left = deeds
     with suppress(Killed):
@@ -59,7 +59,7 @@ def go_on(rehearsal: Rehearsal, deeds: int, *, is_after: bool) -> Report | None:
     fate = Fatal(deeds, is_after=is_after)
     planhat, journal = rehearsal.planhat, rehearsal.journal
     rehearsal.planhat = MortalPlanhat(planhat, fate)
-    rehearsal.journal = MortalJournal(journal, fate)
+    rehearsal.journal = mortal_journal(journal, fate)
     try:
         return rehearsal.resume()
     except Killed:

@@ -15,7 +15,7 @@ from planhat_desktop.core.changes import plain, raw
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.rework import field_of
 from planhat_desktop.core.schema import Field, FieldType
-from tests.app.mortal import Fatal, Killed, MortalJournal, MortalPlanhat
+from tests.app.mortal import Fatal, Killed, MortalPlanhat, mortal_journal
 from tests.app.rehearsal import Rehearsal
 from tests.core.resolving import with_custom
 
@@ -185,7 +185,7 @@ def _undo(random: Random, rehearsal: Rehearsal) -> Any:
     fate = Fatal(random.randint(3, 14), is_after=random.random() < 0.5)
     planhat, journal = rehearsal.planhat, rehearsal.journal
     rehearsal.planhat = MortalPlanhat(planhat, fate)
-    rehearsal.journal = MortalJournal(journal, fate)
+    rehearsal.journal = mortal_journal(journal, fate)
     try:
         return rehearsal.undo()
     except Killed:
