@@ -18,8 +18,9 @@ from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
-from planhat_desktop.ui.kit import Badge, Elided
+from planhat_desktop.ui.kit import Badge, Elided, Text
 from planhat_desktop.ui.pages.history import HistoryPage, moment_words
+from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.profiles import ProfileCard, ProfilesPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
@@ -209,14 +210,26 @@ def test_profiles_travel_as_files(
     assert json.loads(path.read_text("utf-8"))["model"] == "License"
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
     page.take_in.click()
-    assert window.parts.profiles.names() == ("Monthly", "Monthly (2)")
+    assert window.parts.profiles.names() == ("Monthly",)  # it feeds the same
+    window.parts.profiles.delete("Monthly")
+    page.take_in.click()
+    assert window.parts.profiles.names() == ("Monthly",)
+    assert "sketch" not in path.read_text("utf-8")
     path.write_text("{}")
     page.import_from(path)
     assert window.banner.what.text()
-    assert len(window.parts.profiles.names()) == 2
+    assert len(window.parts.profiles.names()) == 1
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: ("", ""))
     page.take_in.click()
-    assert len(window.parts.profiles.names()) == 2
+    assert len(window.parts.profiles.names()) == 1
+
+
+def told_on_match(window: MainWindow) -> str:
+    """Return what the Match page says has changed."""
+    page = window.page
+    assert isinstance(page, MappingPage)
+    assert page.drift.isVisible()
+    return " ".join(one.text() for one in page.drift.findChildren(Text))
 
 
 def test_a_profile_is_laid_onto_the_open_file(window: MainWindow) -> None:
@@ -244,7 +257,7 @@ def test_a_profile_is_laid_onto_the_open_file(window: MainWindow) -> None:
     window.parts.profiles.save("Other", other)
     page.use("Other")
     assert step_of(window) is Step.MATCH
-    assert "Not there" in window.banner.what.text()
+    assert "Not there" in told_on_match(window)
     settle(window)
 
 
@@ -272,7 +285,7 @@ def test_the_workspaces_own_fields_are_read_before_a_profile_that_feeds_them(
     page.use("Unknown")
     settle(window)
     assert step_of(window) is Step.MATCH
-    assert "“No such field”" in window.banner.what.text()
+    assert "“No such field” is no longer in Planhat" in told_on_match(window)
 
 
 def test_a_profile_that_cannot_be_read_says_why(window: MainWindow) -> None:

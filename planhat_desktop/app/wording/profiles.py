@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.mapping import Constant
 from planhat_desktop.core.members import ProfileProblem
+from planhat_desktop.core.merging import Difference, Feed
+from planhat_desktop.core.profile import ProfileLink
 
 _MEND = "Correct it in the file, or save the profile again in the window."
 
@@ -34,3 +37,25 @@ def profile_sentences(problem: ProfileProblem) -> tuple[str, str]:
     where = str(problem.facts.get("where") or "")
     place = _(": “{where}” is not as expected").format(where=where) if where else ""
     return _(what).format(**problem.facts, place=place), _(do)
+
+
+def difference_sentence(one: Difference, label: str) -> str:
+    """Return how an imported profile differs from the one that is there.
+
+    Args:
+        label: what Planhat calls the field.
+    """
+    mine, theirs = one.mine, one.theirs
+    links = isinstance(mine, ProfileLink) and isinstance(theirs, ProfileLink)
+    if links and _feed(mine) == _feed(theirs):
+        return _("{label}: {column} is read otherwise").format(label=label, column=_feed(theirs))
+    facts = {"label": label, "theirs": _feed(one.theirs), "mine": _feed(one.mine)}
+    return _("{label}: {theirs} instead of {mine}").format(**facts)
+
+
+def _feed(feed: Feed | None) -> str:
+    if feed is None:
+        return _("nothing")
+    if isinstance(feed, Constant):
+        return _("always “{value}”").format(value=feed.value)
+    return " + ".join(f"“{one.column}”" for one in feed.columns)

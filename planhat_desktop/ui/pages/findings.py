@@ -114,19 +114,26 @@ class Findings(QFrame):
         card.body.addLayout(across)
         return card
 
+    def _fitting(self, table: Table, profile: Profile) -> Finding:
+        """Return the card of a profile that fits, wholly or nearly."""
+        from planhat_desktop.core.binding import fits
+
+        if fits(profile, table) == 1:
+            words, deed = _("Profile “{name}” fits"), _("Go straight to Preview")
+            known = plural(
+                len(profile.links),
+                "It knows {n} column of this file.",
+                "It knows {n} columns of this file.",
+            )
+        else:
+            words, deed = _("Profile “{name}” nearly fits"), _("Use it, and see what changed")
+            known = _("Some columns are called otherwise, or are gone, since it was saved.")
+        title = words.format(name=profile.name)
+        return Finding("star-fill", "create_ink", title, known, Deed(deed, self._page.use_profile))
+
     def _find(self, table: Table, profile: Profile | None) -> Iterator[Finding]:
         if profile is not None:
-            yield Finding(
-                "star-fill",
-                "create_ink",
-                _("Profile “{name}” fits").format(name=profile.name),
-                plural(
-                    len(profile.links),
-                    "It knows {n} column of this file.",
-                    "It knows {n} columns of this file.",
-                ),
-                Deed(_("Go straight to Preview"), self._page.use_profile),
-            )
+            yield self._fitting(table, profile)
         notes = {note.code: note for note in table.notes}
         titles = notes.pop("title_rows_skipped", None)
         lines = notes.pop("two_line_header", None)

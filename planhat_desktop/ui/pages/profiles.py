@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -19,6 +20,7 @@ from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.binding import fits
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.merging import compare_profiles
 from planhat_desktop.core.profile import Profile
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.table import Table
@@ -40,8 +42,9 @@ from planhat_desktop.ui.pages.adopting import adopt
 from planhat_desktop.ui.pages.history import moment_words
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where
+from planhat_desktop.ui.pages.taking import FormerVersions, TakingPanel
 
-_FITS = 0.9
+_FITS = 0.6
 _MOST_COLUMNS = 12
 
 
@@ -65,12 +68,14 @@ class ProfileCard(Card):
     Signals:
         used, exported, deleted: what is asked for, with the profile's name.
         renamed: (the old name, the new one).
+        former_wanted: its former versions are to be shown, at this widget.
     """
 
     used = Signal(str)
     exported = Signal(str)
     deleted = Signal(str)
     renamed = Signal(str, str)
+    former_wanted = Signal(str, QWidget)
 
     def __init__(
         self, kept: Kept, catalog: Catalog, table: Table | None, parent: QWidget | None = None
@@ -85,8 +90,10 @@ class ProfileCard(Card):
         if profile is not None:
             model = catalog.models.get(profile.model)
             badges = [Badge(model.plural if model is not None else profile.model, "", self)]
-            if table is not None and fits(profile, table) >= _FITS:
-                badges.append(Badge(_("fits the open file"), "create", self))
+            share = fits(profile, table) if table is not None else 0.0
+            if share >= _FITS:
+                words = _("fits the open file") if share == 1 else _("nearly fits the open file")
+                badges.append(Badge(words, "create" if share == 1 else "update", self))
             for badge in badges:
                 badge.setMinimumWidth(badge.sizeHint().width() + 16)  # a long name gives way
                 top.addWidget(badge)
@@ -124,12 +131,14 @@ class ProfileCard(Card):
         self.use = Button(_("Use"), "link", parent=deeds)
         self.rename = Button(_("Rename"), "link", parent=deeds)
         self.export = Button(_("Export"), "link", parent=deeds)
+        self.former = Button(_("Former versions"), "link", parent=deeds)
         self.delete = Button(_("Delete"), "link", parent=deeds)
         self.use.clicked.connect(lambda: self.used.emit(name))
         self.rename.clicked.connect(self._open_box)
         self.export.clicked.connect(lambda: self.exported.emit(name))
+        self.former.clicked.connect(lambda: self.former_wanted.emit(name, self.former))
         self.delete.clicked.connect(lambda: self.deleted.emit(name))
-        for button in (self.use, self.rename, self.export, self.delete):
+        for button in (self.use, self.rename, self.export, self.former, self.delete):
             button.setAccessibleName(f"{button.text()} {name}")
             flow.addWidget(button)
             button.setVisible(self.kept.profile is not None or button is self.delete)
@@ -180,6 +189,10 @@ class ProfilesPage(Page):
         self.head.insertLayout(0, across)
         self.cards: list[ProfileCard] = []
         self._shown: tuple[tuple[Kept, ...], Table | None] | None = None
+        self.taking = TakingPanel(self)
+        self.taking.kept.connect(self._take_merged)
+        self.taking.both.connect(self._take_beside)
+        self.body.addWidget(self.taking)
         self.stack = QStackedWidget(self)
         self.body.addWidget(self.stack, 1)
         self._list = ScrollColumn(gap=10, parent=self.stack)
@@ -210,6 +223,7 @@ class ProfilesPage(Page):
             card.exported.connect(self._export)
             card.deleted.connect(self.delete)
             card.renamed.connect(self.rename)
+            card.former_wanted.connect(self._show_former)
             self.cards.append(card)
             self._list.body.addWidget(card)
         self.stack.setCurrentWidget(self._list if kept else self._none)
@@ -280,7 +294,12 @@ class ProfilesPage(Page):
     def export_to(self, name: str, path: Path) -> None:
         """Write a profile to a file that can be shared."""
         profiles = self.host.parts.profiles
-        if self._try(lambda: profiles.export_file(profiles.load(name), path)):
+
+        def export() -> None:
+            profile = read_profile(profiles.load(name)).renamed(name)
+            profiles.export_file(write_profile(profile.for_sharing()), path)
+
+        if self._try(export):
             self.host.toast(_("Saved as {name}").format(name=path.name))
 
     @Slot()
@@ -292,20 +311,58 @@ class ProfilesPage(Page):
             self.import_from(Path(chosen))
 
     def import_from(self, path: Path) -> None:
-        """Take in a profile that was shared; a name that is taken gets a number."""
+        """Take in a profile that was shared; where its name is taken, ask what to do."""
         profiles = self.host.parts.profiles
         try:
-            data = profiles.import_file(path)
-            wished = read_profile(data).name
+            theirs = read_profile(profiles.import_file(path))
         except Trouble as trouble:
             self.host.tell(trouble.what, trouble.do)
             return
-        taken, name, number = set(profiles.names()), wished, 2
+        mine = self._read(theirs.name).profile if theirs.name in profiles.names() else None
+        if mine is None:
+            self._take_beside(theirs)
+        elif compare_profiles(mine, theirs) or mine.model != theirs.model:
+            self.taking.ask(mine, theirs, self.host.draft.catalog)
+        else:
+            words = _("“{name}” is there already, and feeds the same.").format(name=mine.name)
+            self.host.toast(words, Deed(_("Keep both"), lambda: self._take_beside(theirs)))
+
+    @Slot(object)
+    def _take_beside(self, theirs: Profile) -> None:
+        """Take a profile in; a name that is taken gets a number."""
+        profiles = self.host.parts.profiles
+        taken, name, number = set(profiles.names()), theirs.name, 2
         while name in taken:
-            name, number = f"{wished} ({number})", number + 1
-        if self._try(lambda: profiles.save(name, {**data, "name": name})):
+            name, number = f"{theirs.name} ({number})", number + 1
+        if self._try(lambda: profiles.save(name, write_profile(theirs.renamed(name)))):
             self.edited.emit()
             self.host.toast(_("“{name}” is imported.").format(name=name))
+
+    @Slot(object)
+    def _take_merged(self, made: Profile) -> None:
+        """Save a profile over the one of its name; the one before is a former version."""
+        profiles = self.host.parts.profiles
+        before = profiles.load(made.name)
+        if self._try(lambda: profiles.save(made.name, write_profile(made))):
+            self.edited.emit()
+            words = _("“{name}” is changed.").format(name=made.name)
+            undo = partial(self._bring_back, made.name, before, profiles.used_at(made.name))
+            self.host.toast(words, Deed(_("Undo"), undo))
+
+    @Slot(str, QWidget)
+    def _show_former(self, name: str, anchor: QWidget) -> None:
+        found = self.host.parts.profiles.former(name)
+        FormerVersions(self, found, partial(self.bring_former_back, name)).open_at(anchor)
+
+    def bring_former_back(self, name: str, version: str) -> None:
+        """Save a former version again; the one it takes the place of is kept as one too."""
+        profiles = self.host.parts.profiles
+        before = profiles.load(name)
+        if self._try(lambda: profiles.save(name, profiles.load_former(name, version))):
+            self.edited.emit()
+            words = _("“{name}” is as it was.").format(name=name)
+            undo = partial(self._bring_back, name, before, profiles.used_at(name))
+            self.host.toast(words, Deed(_("Undo"), undo))
 
     def _try(self, deed: Callable[[], object]) -> bool:
         try:

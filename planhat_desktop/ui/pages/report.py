@@ -180,7 +180,7 @@ class ReportPage(Page):
             )
             self.name.setFocus()
             return
-        profile = profile_of(draft.mapping, draft.table, draft.policy, name)
+        profile = profile_of(draft.mapping, draft.table, draft.policy, name, draft.model)
         profiles.save(name, write_profile(profile))
         profiles.mark_used(name, self.host.parts.now().isoformat(timespec="seconds"))
         self.naming.hide()
