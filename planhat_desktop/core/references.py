@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from planhat_desktop.core.building import Groups
 from planhat_desktop.core.candidates import NOTHING, Fit, call_record, candidates_for, settle
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
-from planhat_desktop.core.lookup import Lookup, Positions
+from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import BAD, RecordColumn, Records, Reference, Value
 from planhat_desktop.core.schema import Field
 
 _LOOKED_AT = 500  # texts of a column, a millisecond each
+_TOLD = 5  # candidates of a text
 
 
 def resolve_references(
@@ -32,6 +33,21 @@ def resolve_references(
     return replace(records, columns=columns), found
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A reference that was asked for, and how it stands.
+
+    Attributes:
+        shown: the cell as the sheet shows it.
+        rows: the rows that have it.
+    """
+
+    reference: Reference
+    fit: Fit
+    shown: str
+    rows: Rows
+
+
 def _resolve_column(
     column: RecordColumn, lookups: Mapping[str, Lookup]
 ) -> tuple[RecordColumn, list[Issue]]:
@@ -39,8 +55,7 @@ def _resolve_column(
     lookup = lookups.get(one.references or "")
     groups = Groups(column.codes)
     values: list[Value] = []
-    found: list[Issue] = []
-    open_ones: list[tuple[Reference, Fit, Rows]] = []
+    asked: list[_Asked] = []
     for code, value in enumerate(column.values):
         references = (value,) if isinstance(value, Reference) else value
         if not isinstance(references, tuple):
@@ -50,20 +65,19 @@ def _resolve_column(
         rows = groups.rows(code)
         for reference in references:
             fit = settle(lookup, reference) if lookup is not None else NOTHING
-            if len(fit.fits) == 1 and lookup is not None:
+            is_found = len(fit.fits) == 1
+            if len(rows) and not (is_found and fit.is_plain):
+                shown = column.shown[code] if reference is value else reference.text
+                asked.append(_Asked(reference, fit, shown, rows))
+            if is_found and lookup is not None:
                 ids.append(_sent_form(one, lookup, fit.fits[0]))
-                if not fit.is_plain and len(rows):
-                    found.append(_doubt(column, reference, fit, lookup, rows))
-                continue
-            if len(rows):
-                open_ones.append((reference, fit, rows))
-            ids.append(BAD)
+            else:
+                ids.append(BAD)
         if BAD in ids:
             values.append(BAD)
         else:
             values.append(ids[0] if isinstance(value, Reference) else _each_once(ids))
-    found.extend(_hold(column, open_ones, lookup))
-    return replace(column, values=tuple(values)), found
+    return replace(column, values=tuple(values)), list(_tell(column, asked, lookup))
 
 
 def _each_once(ids: list[object]) -> list[object]:
@@ -78,56 +92,33 @@ def _sent_form(one: Field, lookup: Lookup, position: int) -> object:
     return {"id": identifier, "name": call_record(lookup.records[position])}
 
 
-def _doubt(
-    column: RecordColumn, reference: Reference, fit: Fit, lookup: Lookup, rows: Rows
-) -> Issue:
-    (position,) = fit.fits
-    facts: dict[str, object] = {
-        "label": column.field.label,
-        "target": reference.model,
-        "near": call_record(lookup.records[position]),
-        "id": lookup.id_of(position),
-        "why": fit.why,
-    }
-    return Issue(
-        IssueCode.REFERENCE_NEARLY,
-        Severity.CHECK,
-        rows,
-        column.column,
-        column.field.name,
-        reference.text,
-        facts,
-    )
+def _tell(column: RecordColumn, asked: Sequence[_Asked], lookup: Lookup | None) -> Iterator[Issue]:
+    """Make an issue of each text that is not plainly one record, with whom it may mean.
 
-
-def _hold(
-    column: RecordColumn, open_ones: Sequence[tuple[Reference, Fit, Rows]], lookup: Lookup | None
-) -> Iterator[Issue]:
-    """Make an issue of each text that fits none or several, with whom it may mean.
-
-    Those that most rows have are looked at first, and only so many: the others are asked for
-    one by one, where somebody decides them.
+    Of those that fit none, what most rows have is looked at first, and only so many: the others
+    are asked for one by one, where somebody decides them.
     """
-    by_rows = sorted(range(len(open_ones)), key=lambda place: -len(open_ones[place][2]))
-    looked_at = frozenset(by_rows[:_LOOKED_AT])
-    for place, (reference, fit, rows) in enumerate(open_ones):
-        near: Positions = fit.fits[:5]
-        if lookup is not None and not near and place in looked_at:
-            near = [one.position for one in candidates_for(reference, lookup)]
-        facts: dict[str, object] = {
-            "label": column.field.label,
-            "target": reference.model,
-            "count": len(fit.fits),
-            "candidates": [call_record(lookup.records[one]) for one in near] if lookup else [],
-            "candidate_ids": [lookup.id_of(one) for one in near] if lookup else [],
-        }
-        code = IssueCode.REFERENCE_AMBIGUOUS if fit.fits else IssueCode.REFERENCE_UNKNOWN
-        yield Issue(
-            code,
-            Severity.BLOCKED,
-            rows,
-            column.column,
-            column.field.name,
-            reference.text,
-            facts,
-        )
+    lost = sorted(
+        (place for place, one in enumerate(asked) if not one.fit.fits),
+        key=lambda place: -len(asked[place].rows),
+    )
+    looked_at = frozenset(lost[:_LOOKED_AT])
+    for place, one in enumerate(asked):
+        facts: dict[str, object] = {"label": column.field.label, "target": one.reference.model}
+        if one.shown != one.reference.text:
+            facts["taken"] = one.reference.text
+        severity, near = Severity.BLOCKED, one.fit.fits[:_TOLD]
+        if len(one.fit.fits) == 1 and lookup is not None:
+            code, severity = IssueCode.REFERENCE_NEARLY, Severity.CHECK
+            facts["near"] = call_record(lookup.records[near[0]])
+            facts["id"] = lookup.id_of(near[0])
+            facts["why"] = one.fit.why
+        else:
+            code = IssueCode.REFERENCE_AMBIGUOUS if near else IssueCode.REFERENCE_UNKNOWN
+            if lookup is not None and place in looked_at:
+                found = candidates_for(one.reference, lookup, _TOLD)
+                near = [candidate.position for candidate in found]
+            facts["count"] = len(one.fit.fits)
+            facts["candidates"] = [call_record(lookup.records[at]) for at in near] if lookup else []
+            facts["candidate_ids"] = [lookup.id_of(at) for at in near] if lookup else []
+        yield Issue(code, severity, one.rows, column.column, column.field.name, one.shown, facts)

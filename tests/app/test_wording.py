@@ -215,6 +215,16 @@ def test_a_text_made_of_a_cell_is_said_beside_the_cell() -> None:
     assert issue_sentence(default).startswith("“12 st” (for an empty cell) is not a number.")
 
 
+def test_whom_a_name_may_mean_is_told() -> None:
+    rehearsal = Rehearsal("Asset")
+    _, prepared = rehearsal.prepare([{"name": "Pump", "companyId": "Acme GmbH"}])
+    (issue,) = prepared.issues
+    assert issue_sentence(issue) == (
+        "No company in Planhat fits “Acme GmbH” for certain; nearest: “Acme AB”."
+        " Choose one, create it first, or leave this row out."
+    )
+
+
 def test_every_outcome_and_fate_has_a_word() -> None:
     words = [outcome_word(one.word) for one in Outcome] + [outcome_word(one.value) for one in Fate]
     assert all(words)

@@ -9,7 +9,7 @@ import pytest
 from planhat_desktop.core.building import build
 from planhat_desktop.core.issues import IssueCode, Severity
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.mapping import FindBy, Link, Mapping, Reading
+from planhat_desktop.core.mapping import FindBy, Link, Mapping, Part, Reading
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD
 from planhat_desktop.core.references import resolve_references
@@ -139,6 +139,29 @@ def test_a_bare_name_that_one_company_has_is_taken_and_told(
 @pytest.mark.parametrize("by", ["domain", "email", "externalId"])
 def test_a_bare_name_is_taken_only_where_names_are_asked_for(by: FindBy) -> None:
     assert point("Acme", by).words == ["held"]
+
+
+def test_an_issue_shows_the_cell_and_tells_what_was_made_of_it() -> None:
+    found = resolve_rows(
+        "Asset",
+        {"name": ["a", "b", "c"], "companyId": ["No: Acme ", "No: Zed", "the old one"]},
+        others={"Company": COMPANIES},
+        readings={
+            "companyId": Reading(
+                find_by="name",
+                part=Part("separator", ":", -1),
+                values={"the old one": an_id(99)},
+            )
+        },
+    )
+    assert found.words == ["create", "held", "held"]
+    told = [(one.code, one.value, one.facts["taken"]) for one in found.issues if one.column == 1]
+    assert told == [
+        (IssueCode.REFERENCE_NEARLY, "No: Acme", "Acme"),
+        (IssueCode.REFERENCE_UNKNOWN, "No: Zed", "Zed"),
+        (IssueCode.REFERENCE_UNKNOWN, "the old one", an_id(99)),
+    ]
+
 
 def own(text: str, by: FindBy = "auto") -> Outcome:
     return resolve_rows(

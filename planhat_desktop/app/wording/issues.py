@@ -150,6 +150,13 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
 }
 
 
+_UNKNOWN_BUT_NEAR = (
+    "No {target} in Planhat fits “{value}” for certain; nearest: {candidates}. "
+    "Choose one, create it first, or leave this row out."
+)
+_MOST_NAMED = 3
+
+
 def issue_title(code: IssueCode) -> str:
     """Return the short words for a group of issues: ``not a date``."""
     return _(_SENTENCES[code][0])
@@ -167,7 +174,10 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
     facts |= {name: _fact(name, value) for name, value in issue.facts.items()}
     if "target" in issue.facts:
         facts["target"], facts["targets"] = model_terms(str(issue.facts["target"]))
-    sentence = _(_SENTENCES[issue.code][1]).replace("“{value}”", _quote(issue)).format(**facts)
+    template = _SENTENCES[issue.code][1]
+    if issue.code is IssueCode.REFERENCE_UNKNOWN and facts["candidates"]:
+        template = _UNKNOWN_BUT_NEAR
+    sentence = _(template).replace("“{value}”", _quote(issue)).format(**facts)
     if row is None:
         return sentence
     if letter:
@@ -187,6 +197,8 @@ def _quote(issue: Issue) -> str:
 
 
 def _fact(name: str, value: object) -> str:
+    if name == "candidates" and isinstance(value, list):
+        return ", ".join(_("“{name}”").format(name=one) for one in value[:_MOST_NAMED])
     if isinstance(value, dt.date):
         return show_date(value)
     if name in ("model", "models"):
