@@ -204,7 +204,7 @@ def test_a_list_of_texts_asks_what_parts_it(page: MappingPage, window: MainWindo
     settle(window)
     page.deeds.link(column_of(page, "Product"), "tags")
     drawer = open_drawer(page, "tags")
-    choose(choice_of(drawer, "What parts a list"), ";")
+    choose(choice_of(drawer, "Values are separated by"), ";")
     choose(choice_of(drawer, "The list in Planhat"), "add")
     reading = link_of(page, "tags").reading
     assert (reading.list_separator, reading.arrays) == (";", "add")

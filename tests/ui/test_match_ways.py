@@ -192,7 +192,7 @@ def test_percent_is_asked_where_there_is_some(page: MappingPage) -> None:
     assert "percent" not in ask(page, "custom.Seats").asked
     page.deeds.link(column_of(page, "Share"), "custom.Seats")
     choice = ask(page, "custom.Seats", unfold=False).asked["percent"].pick
-    assert example_of(choice, "fraction") == "As a share of one (12,5 % is 0.125)"
+    assert example_of(choice, "fraction") == "As a share of one · 12,5 % → 0.125"
     pick(choice, "fraction")
     assert comes_out(page)["12,5 %"] == "0.125"
 
@@ -271,7 +271,7 @@ def test_only_empty_fields_are_filled(page: MappingPage) -> None:
 def test_the_address_in_a_cell_is_taken(page: MappingPage) -> None:
     ask(page, "custom.Legacy number")
     part = room(page, "part", Parting)
-    assert "is anna@acme.example" in example_of(part.kind.pick, "email")
+    assert "→ anna@acme.example" in example_of(part.kind.pick, "email")
     pick(part.kind.pick, "email")
     assert comes_out(page)["Anna Berg <anna@acme.example>"] == "anna@acme.example"
     assert "nobody → nothing is sent – " in page.drawer.samples.accessibleName()
@@ -288,7 +288,7 @@ def test_a_piece_is_cut_at_the_sign_most_cells_have(page: MappingPage) -> None:
     assert reading_of(page, "country").part == Part("separator", "/")
     assert part.mark.text() == "/"
     assert comes_out(page)["SE/01/x"] == "SE"
-    assert example_of(part.piece.pick, "2") == "The second (of SE/01/x: 01)"
+    assert example_of(part.piece.pick, "2") == "The second → 01"
     pick(part.piece.pick, "-1")
     assert comes_out(page)["SE/01/x"] == "x"
     type_in(part.mark, "/0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from typing_extensions import override
 from planhat_desktop.ui.kit import Button, Pick, Text, column
 
 _WIDEST = 520  # pixels of a list of choices that opens
+_ITEM = 28  # pixels of one of them
 
 
 class _Exampled(QStyledItemDelegate):
@@ -23,6 +24,12 @@ class _Exampled(QStyledItemDelegate):
     ) -> None:
         super().initStyleOption(option, index)
         option.text = index.data(Qt.ItemDataRole.ToolTipRole)
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), _ITEM)
 
 
 class Choice(Pick):
@@ -62,7 +69,7 @@ class Choice(Pick):
             self.clear()
             for place, (value, words) in enumerate(choices):
                 self.addItem(words, value)
-                tip = f"{words} ({told[value]})" if told.get(value) else words
+                tip = f"{words} {told.get(value, '')}".rstrip()
                 self.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
                 self.setItemData(place, tip, Qt.ItemDataRole.AccessibleTextRole)
         self.setCurrentIndex(max(0, self.findData(chosen)))

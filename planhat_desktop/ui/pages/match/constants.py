@@ -43,7 +43,7 @@ class ValueBox(QWidget):
             whole.addWidget(self.pick)
             self.setFocusProxy(self.pick)
         else:
-            self.box = Typed(label, parent=self)
+            self.box = Typed(label, _("Type a value"), self)
             self.box.decided.connect(self._take)
             self.box.tried.connect(self.tried)
             whole.addWidget(self.box)

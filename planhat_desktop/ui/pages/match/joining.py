@@ -85,8 +85,9 @@ class Joining(Room):
                 ("drop", "x", _("Do not join {header}"), True),
             )
             for name, sign, words, can in deeds:
-                button = Button(words.format(header=one.header), "icon", sign=sign, parent=self)
-                button.setEnabled(can)
+                named = words.format(header=one.header)
+                button = Button(named, "icon", sign=sign if can else "", parent=self)
+                button.setEnabled(can)  # where it cannot go, nothing is shown but its place
                 button.clicked.connect(
                     lambda _on=False, place=place, name=name: self._change(place, name)
                 )

@@ -86,12 +86,7 @@ class Parting(Room):
     def _examples(self) -> dict[str, str]:
         """Return what each kind would take out of a cell of the file."""
         cell, made = self.scene.examples(tuple(_KINDS), self._sketch)
-        said = _("{text} is {value}")
-        return {
-            kind: said.format(text=cell, value=one)
-            for kind, one in made.items()
-            if kind and one != cell
-        }
+        return {kind: f"→ {one}" for kind, one in made.items() if kind and one != cell}
 
     def _sketch(self, reading: Reading, kind: str) -> Reading:
         part = Part(cast("PartKind", kind), self._likely_sign()) if kind else None
@@ -110,9 +105,8 @@ class Parting(Room):
 
         numbers = dict(_PIECES)
         numbers.setdefault(str(part.number), _("Number {n}").format(n=part.number))
-        cell, made = self.scene.examples(tuple(numbers), choose)
-        said = _("of {text}: {value}")
-        examples = {number: said.format(text=cell, value=one) for number, one in made.items()}
+        made = self.scene.examples(tuple(numbers), choose)[1]
+        examples = {number: f"→ {one}" for number, one in made.items()}
         choices = [(number, _(words)) for number, words in numbers.items()]
         self.piece.show_choices(choices, str(part.number), examples=examples)
 

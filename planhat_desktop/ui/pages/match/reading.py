@@ -36,6 +36,8 @@ from planhat_desktop.ui.pages.match.ways import Way, ways_of
 
 _NARROW, _WIDE = 324, 400  # pixels of the drawer
 _SHARE = 0.4  # of its height that samples take at most
+_LOW = 480  # pixels below which it is too low for all that, and shows a few of them
+_FEW = 3.5  # samples; the half one tells that there are more
 
 
 class ReadingDrawer(Card):
@@ -87,8 +89,9 @@ class ReadingDrawer(Card):
         source.addWidget(self._header, 1)
         self.body.addLayout(source)
         self._outcome = QWidget(self)
-        shown = column(self._outcome, gap=4, margin=(16, 6, 6, 0))
-        shown.addWidget(Text(_("From your file").upper(), "caps", parent=self))
+        shown = column(self._outcome, gap=4, margin=(16, 2, 6, 0))
+        self._caption = Text(_("From your file").upper(), "caps", parent=self)
+        shown.addWidget(self._caption)
         self._pane = ScrollColumn(gap=0, margin=(0, 0, 10, 0), parent=self._outcome)
         self.samples = SamplePane(self)
         self._pane.body.addWidget(self.samples)
@@ -113,8 +116,10 @@ class ReadingDrawer(Card):
         self._fit_samples()
 
     def _fit_samples(self) -> None:
-        most = max(3 * self.samples.line_height, round(self.height() * _SHARE))
-        self._pane.setFixedHeight(min(self.samples.height(), most))
+        is_low = self.height() < _LOW
+        most = _FEW * self.samples.line_height if is_low else self.height() * _SHARE
+        self._caption.setVisible(not is_low)
+        self._pane.setFixedHeight(min(self.samples.height(), round(most)))
 
     @Slot()
     def shut(self) -> None:
@@ -248,9 +253,10 @@ class ReadingDrawer(Card):
         field, seen = scene.field, scene.seen
         self.samples.show_samples(choose_samples(seen, scene.empty_sample()))
         self._fit_samples()
-        self.summary.setText(sum_up(seen, field, self._painter.knows(self._draft, field)))
-        self.summary.set_tone("held" if seen.unread else "create")
-        self.summary.setVisible(bool(self.summary.text()))
+        words, tone = sum_up(seen, field, self._painter.knows(self._draft, field))
+        self.summary.setText(words)
+        self.summary.set_tone(tone)
+        self.summary.setVisible(bool(words))
 
     def _describe_column(self, scene: Scene) -> None:
         """Show the whole column, as soon as it was looked through."""

@@ -106,7 +106,7 @@ class Emptiness(Room):
         rows = self.scene.rows
         empty = rows - self.scene.fed_by.filled
         if not empty:
-            return _("The column has no empty cell.")
+            return ""
         share = _("Of {rows} rows:").format(rows=f"{rows:,}")
         return f"{share} {plural(empty, '{n} has nothing here.', '{n} have nothing here.')}"
 

@@ -42,13 +42,13 @@ def choose_samples(seen: Seen, empty: Sample | None = None) -> tuple[Sample, ...
     return (*(one for one in (*unread, *doubtful, *fine) if one.text in chosen), *last)
 
 
-def sum_up(seen: Seen, field: Field, is_known: bool) -> str:
-    """Return in words how many of the values can be read, or found in Planhat."""
+def sum_up(seen: Seen, field: Field, is_known: bool) -> tuple[str, str]:
+    """Return how many of the values can be read, or found in Planhat: words and their tone."""
     if field.is_reference and not is_known:
-        return _("The preview looks these up in Planhat and shows what is not found.")
+        return _("The preview looks these up in Planhat and shows what is not found."), "quiet"
     total, bad = len(seen.samples), len(seen.unread)
     if not total:
-        return ""
+        return "", "quiet"
     among = _("the {count} different values") if seen.is_whole else _("{count} values looked at")
     words = among.format(count=f"{total:,}")
     if field.is_reference:
@@ -56,12 +56,12 @@ def sum_up(seen: Seen, field: Field, is_known: bool) -> str:
     else:
         fine, said = _("✓ All of {words} can be read."), _("! {bad} of {words} cannot be read.")
     if not bad:
-        return fine.format(words=words)
+        return fine.format(words=words), "create"
     said = said.format(bad=f"{bad:,}", words=words)
     if not seen.is_whole:
-        return said
+        return said, "held"
     rows = sum(one.rows for one in seen.unread)
-    return said + " " + _("Rows held: {rows}.").format(rows=f"{rows:,}")
+    return said + " " + _("Rows held: {rows}.").format(rows=f"{rows:,}"), "held"
 
 
 class SamplePane(QWidget):

@@ -65,7 +65,7 @@ class FieldSlot(Tile):
         self.setAccessibleName(" · ".join(word for word in words if word))
         self.setAccessibleDescription(f"{one.reason} {one.explained}".strip())
         tips = [one.label + (f" ({needed})" if needed else "")]
-        tips += [one.explained, f"{fed}: {one.reason}" if fed else one.reason]
+        tips += [one.explained, f"{fed}: {one.reason}" if fed else one.reason, one.read_as]
         if one.live:
             tips.append(_("In Planhat: {values}").format(values=" · ".join(one.live)))
         self.setToolTip("\n".join(tip for tip in tips if tip))

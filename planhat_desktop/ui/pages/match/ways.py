@@ -23,14 +23,14 @@ Choices = tuple[tuple[str, str], ...]
 
 # (words, an example for a column that shows none)
 _ORDERS = {
-    "DMY": ("Day first", "3/4 is 3 Apr"),
-    "MDY": ("Month first", "3/4 is 4 Mar"),
-    "YMD": ("Year first", "26/4/3 is 3 Apr"),
+    "DMY": ("Day first", "· 3/4 → 3 Apr"),
+    "MDY": ("Month first", "· 3/4 → 4 Mar"),
+    "YMD": ("Year first", "· 26/4/3 → 3 Apr"),
 }
-_MARKS = {".": ("Dot", "1,234.5"), ",": ("Comma", "1.234,5")}
+_MARKS = {".": ("Dot", "· 1,234.5"), ",": ("Comma", "· 1.234,5")}
 _PERCENTS = {
-    "as_shown": ("As it is written", "12.5 % is 12.5"),
-    "fraction": ("As a share of one", "12.5 % is 0.125"),
+    "as_shown": ("As it is written", "· 12.5 % → 12.5"),
+    "fraction": ("As a share of one", "· 12.5 % → 0.125"),
 }
 _SPACES = {
     "ends": ("Only cut at both ends", ""),
@@ -44,7 +44,7 @@ _CASES = {
     "sentence": ("First letter a capital", ""),
 }
 _SEPARATORS = {
-    "auto": ("Automatic", "; or | or new line, else comma"),
+    "auto": ("Automatic", "· ; or | or new line, else comma"),
     ";": ("Semicolon ;", ""),
     ",": ("Comma ,", ""),
     "|": ("Bar |", ""),
@@ -60,6 +60,7 @@ _OVERWRITE = {
     "always": "Replace it with the file's value",
     "if_empty": "Leave it: fill only empty fields",
 }
+_LETTERS = ("spaces", "case")  # what these make of a text shows what it was
 _TEXTS = frozenset({FieldType.TEXT, FieldType.RICH_TEXT, FieldType.TEXTS, FieldType.OBJECT_ID})
 _PHONE_NAMES = ("phone", "mobile", "fax")
 
@@ -117,7 +118,7 @@ def _ways(scene: Scene) -> Iterator[Way]:
     if field.is_reference:
         yield _find_way(scene)
     if field.is_list:
-        yield _plain_way(scene, "list_separator", _("What parts a list"), _SEPARATORS)
+        yield _plain_way(scene, "list_separator", _("Values are separated by"), _SEPARATORS)
         yield Way("arrays", _("The list in Planhat"), _worded(_ARRAYS))
     if _takes_any_text(field):
         yield _text_way(scene, "spaces", _("Spaces"), _SPACES, _has_runs)
@@ -272,8 +273,8 @@ def _told(
     words = tuple((value, _(said)) for value, (said, _invented) in choices.items())
     if not made:
         return words, {value: _(invented) for value, (_said, invented) in choices.items()}
-    is_ = _("{text} is {value}")
-    return words, {value: is_.format(text=cell, value=one) for value, one in made.items()}
+    said = "→ {value}" if name in _LETTERS else "· {text} → {value}"
+    return words, {value: said.format(text=cell, value=one) for value, one in made.items()}
 
 
 def _choose(name: str) -> Callable[[Reading, str], Reading]:
