@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import override
 
 from planhat_desktop.core.celltext import text_of
@@ -101,7 +102,18 @@ def _join(table: Table, indices: tuple[int, ...], joiner: str) -> Column:
         return _join_cells([cells[known[place]] for cells, known in sources], joiner)
 
     cells = MadeCells(len(places), join)
-    return replace(columns[0], cells=cells, codes=codes, kind=Kind.TEXT, blank_codes=None)
+    blank = np.logical_and.reduce([_find_blanks(one)[one.codes[places]] for one in columns])
+    blanks = np.flatnonzero(blank).astype(np.int32)
+    return replace(columns[0], cells=cells, codes=codes, kind=Kind.TEXT, blank_codes=blanks)
+
+
+def _find_blanks(column: Column) -> NDArray[np.bool_]:
+    """Return whether each distinct cell of a column looks empty."""
+    if column.blank_codes is None:
+        return np.fromiter(map(is_blank, column.cells), np.bool_, len(column.cells))
+    blanks = np.zeros(len(column.cells), np.bool_)
+    blanks[column.blank_codes] = True
+    return blanks
 
 
 def _combine(columns: list[Column]) -> tuple[Codes, Codes]:

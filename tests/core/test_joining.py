@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,3 +131,34 @@ def test_the_cell_shown_is_the_first_columns(rows: list[tuple[Cell, Cell]]) -> N
     shown, codes = shown_of(table, link), column_of(table, link).codes
     plain, own = shown_of(table, Link(0, "name")), table.columns[0].codes
     assert [shown[code] for code in codes] == [plain[code] for code in own]
+
+
+CELLS = st.one_of(st.none(), st.sampled_from(["", "  ", "a", "b c", 1.0, True, DAY]))
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=20), st.integers(-3, 25))
+def test_joined_cells_are_the_same_one_by_one_and_all_at_once(
+    rows: list[tuple[Cell, Cell, Cell]], at: int
+) -> None:
+    columns = [(str(place), [row[place] for row in rows]) for place in range(3)]
+    table = make_table(columns)
+    column = column_of(table, Link(0, "name", also=(1, 2)))
+    whole = list(column.cells)
+    assert [column.cells[place] for place in range(len(whole))] == whole
+    assert list(column.cells[at:]) == whole[at:]
+    blanks = [place for place, cell in enumerate(whole) if is_blank(cell)]
+    assert column.blank_codes is not None
+    assert column.blank_codes.tolist() == blanks
+    filled = sum(any(not is_blank(cell) for cell in row) for row in rows)
+    assert column.filled == filled
+
+
+def test_blanks_that_are_known_are_not_looked_for() -> None:
+    table = make_table([("A", ["x", None, None]), ("B", [None, None, "y"])])
+    known = [
+        replace(one, blank_codes=np.array([one.cells.index(None)], np.int32))
+        for one in table.columns
+    ]
+    column = column_of(replace(table, columns=tuple(known)), Link(0, "name", also=(1,)))
+    assert [column.cell(row) for row in range(3)] == ["x", None, "y"]
+    assert column.filled == 2
