@@ -126,10 +126,12 @@ class ValueMap:
         """Look at every value, a portion at a time."""
         counts: dict[str, int] = {}
         yield from self._gather(counts)
-        order = sorted(counts, key=lambda text: -counts[text])
+        order = sorted(counts, key=counts.__getitem__, reverse=True)
+        yield
+        self._places = {text: place for place, text in enumerate(order)}
         self.texts, self.rows = order, [counts[text] for text in order]
         self.states = np.zeros(len(order), np.int8)
-        self._places = {text: place for place, text in enumerate(order)}
+        yield
         for place, text in enumerate(order):
             state, becomes, fits = self._read(text)
             self._base.append(state)
@@ -274,7 +276,7 @@ class ValueMap:
         return Value(text, rows, state, fits=self._fits[place], nearest=near, kin=kin)
 
     def _is_open(self, text: str) -> bool:
-        return self.states[self._places[text]] == State.OPEN
+        return int(self.states[self._places[text]]) == State.OPEN
 
     def _named(self, sent: str) -> str:
         """Return what was decided in words; of an `_id`, the record's name."""

@@ -245,8 +245,9 @@ def test_many_values_are_looked_at_a_portion_at_a_time() -> None:
 def test_what_is_decided_before_it_was_looked_at_is_taken_along() -> None:
     made = make_map(TIER, [f"value {n}" for n in range(600)], looked=False)
     work = made.look()
-    next(work)
-    assert 0 < made.seen < 600
+    while not made.seen:
+        next(work)
+    assert made.seen < 600
     made.decide({"value 599": "Starter"})
     for _turn in work:
         pass

@@ -233,6 +233,7 @@ class ValuesPage(Page):
         if self._look is None or values.is_whole != was_whole or is_due:
             self._drawn_at = now
             self._show()
+            self.edited.emit()  # the footer counts along
 
     @property
     def is_looking(self) -> bool:
@@ -269,6 +270,7 @@ class ValuesPage(Page):
             self._show_nothing(values)
             return
         self.stack.setCurrentWidget(self.grid)
+        self.choice.show()
         place = values.place_of(text)
         found = np.flatnonzero(order == place).tolist() if place is not None else []
         row = found[0] if found else max(0, min(row, len(order) - 1))
@@ -277,6 +279,7 @@ class ValuesPage(Page):
 
     def _show_nothing(self, values: ValueMap) -> None:
         self.choice.show_value(None)
+        self.choice.hide()
         is_done = self._filter is State.OPEN
         self._nothing.explain(
             values,
