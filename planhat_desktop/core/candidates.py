@@ -86,6 +86,8 @@ def _find_exactly(lookup: Lookup, reference: Reference) -> Fit:
             return Fit(lookup.find(key, text.removeprefix(prefix)), Why.KEY)
     by = reference.by
     if by != "auto":
+        if by == "email" and reference.model == "Company":
+            by = "domain"  # a company has no e-mail address of its own
         why = Why.KEY if by in _KEYS else Why(by)
         return Fit(_people(lookup, reference, by, text), why)
     if is_id(text) and (found := lookup.find("_id", text)):

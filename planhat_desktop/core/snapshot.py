@@ -119,6 +119,6 @@ def _asks_domains(values: Iterable[object]) -> bool:
         for one in parts if isinstance(parts, tuple) else ():
             if one.by == "domain" or (one.by == "auto" and "." in one.text):
                 return True
-            if one.by == "name" and "@" in one.text:
+            if one.by in ("name", "email") and "@" in one.text:
                 return True
     return False

@@ -70,6 +70,8 @@ def point(text: str, by: FindBy = "auto") -> Outcome:
         ("acme.example", "auto", 1),
         ("ann@acme.example", "auto", 1),
         ("https://initech.example/x", "domain", 4),
+        ("ann@acme.example", "name", 1),
+        ("ann@acme.example", "email", 1),
     ],
 )
 def test_a_company_is_found(text: str, by: FindBy, number: int) -> None:

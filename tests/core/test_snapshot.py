@@ -53,6 +53,7 @@ def test_companies_are_read_from_the_short_list_where_it_will_do() -> None:
         ("acme", "domain", True),
         ("acme.example", "name", False),
         ("ann@acme.example", "name", True),
+        ("ann@acme.example", "email", True),
         (None, "domain", False),
     ],
 )
