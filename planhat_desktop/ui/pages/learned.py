@@ -27,6 +27,7 @@ class LearnedCard(Card):
         super().__init__(margin=20, gap=10, parent=parent)
         self._host = host
         self._lessons = lessons_of(host)
+        self._is_stale = True
         self.body.addWidget(Text(_("What was learned"), "strong"))
         words = _(
             "A finished upload teaches which column belongs to which field, so that it is"
@@ -55,11 +56,17 @@ class LearnedCard(Card):
             across.addWidget(one)
         self.body.addWidget(deeds, 0, Qt.AlignmentFlag.AlignTop)
 
-    def look(self) -> None:
-        """Look anew how much is kept, when nothing else is being done."""
-        if not self._host.is_busy:
+    def draw(self) -> None:
+        """Look how much is kept where that may have changed and nothing else is being done."""
+        if self._is_stale and not self._host.is_busy:
+            self._is_stale = False
             work = self._lessons.count()
             self._host.start(Task(work, _("Looking what was learned"), self._tell, quiet=True))
+
+    def look(self) -> None:
+        """Look anew how much is kept, as soon as may be."""
+        self._is_stale = True
+        self.draw()
 
     def _tell(self, kept: object) -> None:
         assert isinstance(kept, Kept)

@@ -92,6 +92,7 @@ class SettingsPage(Page):
 
     @override
     def draw(self, draft: Draft) -> None:
+        self.learned.draw()
         saved = self.host.parts.settings.workspaces()
         if saved == self._shown:
             return
