@@ -91,9 +91,9 @@ def reader_of(one: Field, reading: Reading, decided: Decided) -> Reader:
         return blank if is_blank(cell) else read_cell(cell)
 
     def read_mapped(cell: Cell) -> Read:
-        # A text replaced by nothing is as empty as an empty cell.
+        # A text replaced by nothing is as empty as an empty cell, which is never replaced.
         mapped = values.get(text_of(cell), cell)
-        if is_blank(mapped):
+        if is_blank(cell) or is_blank(mapped):
             return blank
         # Lists look up their own parts: what was mapped once is not mapped again.
         done = read_cell(cell if is_list else mapped)

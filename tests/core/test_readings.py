@@ -84,6 +84,7 @@ CASES: list[tuple[FieldType | Field, Cell, Reading, object, IssueCode | None]] =
     (TEXT, None, Reading(default=" none ", case="upper"), "none", None),
     (TEXT, " ", Reading(default="none", values={"none": "x"}), "none", None),
     (TEXT, "n/a", Reading(default="none", values=RAW), "none", None),
+    (TEXT, None, Reading(default="none", values={"": "x"}), "none", None),
     (TEXT, "a/", Reading(default="d", part=Part("separator", "/", 2)), "d", None),
     (TAGS, " ; ", Reading(default="a; b"), ["a", "b"], None),
     (NUMBER, None, Reading(default="1,5"), 1.5, None),

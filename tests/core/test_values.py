@@ -340,7 +340,7 @@ def test_any_cell_is_read_or_says_why_not_and_can_be_sent(
 def test_a_written_value_reads_back(one: Field, cell: Cell) -> None:
     texts = [cell] if isinstance(cell, str) else []
     read = reader_of(one, AUTO, decide(texts, one, AUTO))(cell)
-    if read.problem is not None or one.is_reference:
+    if read.problem is not None or one.is_reference or read.value in ([], ()):
         return
     listed = orjson.loads(orjson.dumps(read.value))
     assert plain(one, listed) == plain(one, read.value)
