@@ -317,7 +317,8 @@ class MainWindow(Frame):
         if self._waiting is not None and self._draft is not None and not self.is_busy:
             task, self._waiting = self._waiting, None
             self.start(task)
-        read_fields(self)
+        if not self._closing:
+            read_fields(self)
         self.redraw()
         if not self.is_busy:
             self.idle.emit()
