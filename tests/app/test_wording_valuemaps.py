@@ -36,6 +36,7 @@ def test_every_reason_has_its_words() -> None:
     ("value", "kind", "words"),
     [
         (Value("x", 3, State.FINE, "Live"), Kind.LIST, "= Live"),
+        (Value("x", 3, State.FINE), Kind.RECORDS, "…"),
         (Value("x", 3, State.DECIDED, "Live", "Live"), Kind.LIST, "✓ Live"),
         (Value("x", 3, State.DECIDED, "", ""), Kind.LIST, "✓ left empty"),
         (Value("x", 3, State.OPEN, nearest=Nearest("Live", Why.TYPO)), Kind.LIST, "? Live"),

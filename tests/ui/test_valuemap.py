@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,20 +13,24 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from planhat_desktop.app.errors import TokenRejected
+from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.valuemap import State
 from planhat_desktop.app.wizard import Step
-from planhat_desktop.core.mapping import Link, Mapping
+from planhat_desktop.core.mapping import Link, Mapping, Reading
+from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Cell
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.offers import Offer
 from planhat_desktop.ui.pages.match.valuemap import ValuesPage
+from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
 from tests.core.making import make_table
 from tests.ui.gallery import settle, wait_until
 from tests.ui.matching import link_of, mapping_of
 from tests.ui.test_tables import check
 
-SEGMENTS = ["Enterprise", "Ent.", "Mid Market", "Key account", "Ent.", "enterprise"]
+Open = Callable[[Parts], MainWindow]
 
 
 def show_values(
@@ -65,9 +70,7 @@ def listed(page: ValuesPage) -> list[tuple[str, ...]]:
 
 
 def values_of(window: MainWindow, field: str = "status") -> dict[str, str]:
-    mapping = window.draft.mapping
-    assert mapping is not None
-    link = mapping.link_of(field)
+    link = mapping_in(window).link_of(field)
     assert link is not None
     return dict(link.reading.values)
 
@@ -369,18 +372,67 @@ def test_a_field_that_is_fed_no_longer_leads_back(window: MainWindow) -> None:
     wait_until(lambda: isinstance(window.page, MappingPage))
 
 
-def test_what_cannot_be_read_is_said_and_tried_again(window: MainWindow, qtbot: QtBot) -> None:
-    page = show_values(window, ["customer"])
-    transport = window.parts.open(window.parts.practice)
-    transport.close()
-    page.reader.is_given_up = True
-    page.reader.words = "Planhat did not answer."
-    page.reader.changed.emit()
-    assert page.subtitle.text() == "Planhat did not answer."
-    assert page.choice.retry.isVisibleTo(page.choice)
-    page.choice.retry.click()
-    assert not page.reader.is_given_up
-    assert "takes only the options" in page.subtitle.text()
+def test_what_cannot_be_read_is_said_and_tried_again(open_window: Open, parts: Parts) -> None:
+    no_token = [False]
+
+    def reach(workspace: Workspace) -> Planhat:
+        if no_token[0]:
+            raise TokenRejected("no_token", "No token is kept.", "Paste it again.")
+        return parts.open(workspace)
+
+    window = open_window(replace(parts, open=reach))
+    show_values(window, ["customer"])
+    no_token[0] = True
+    page = show_values(window, ["Nobody at all"], "companyId", "License")
+    assert page.subtitle.text() == "No token is kept. Paste it again."
+    assert page.try_again.isVisible()
+    assert "Not compared yet" in words_in(page)
+    assert page.chips.chips[2].spec.words == "Not compared yet · 1"
+    page._show_all()
+    assert listed(page) == [("Nobody at all", "1", "…")]
+    assert page.choice.more.text() == "What these can be is not read from Planhat yet."
+    window.redraw()  # and is not asked for again and again
+    assert not window.is_busy
+    no_token[0] = False
+    page.try_again.click()
+    assert page.stop_reading.isVisible()
+    assert window.is_busy
+    ready(window)
+    assert page.try_again.isHidden()
+    assert listed(page) == [("Nobody at all", "1", "! not found in Planhat")]
+
+
+def test_reading_can_be_stopped(window: MainWindow) -> None:
+    page = show_values(window, ["Nobody at all"], "companyId", "License")
+    window.draft.snapshot = None
+    window.redraw()
+    assert page.stop_reading.isVisible()
+    page.stop_reading.click()
+    settle(window)
+    assert page.subtitle.text().startswith("Stopped.")
+    assert window.draft.snapshot is None
+    window.go(Step.MATCH)
+    settle(window)
+    match = window.page
+    assert isinstance(match, MappingPage)
+    match.deeds.decide_values("companyId")  # coming back is asking again
+    ready(window)
+    assert window.draft.snapshot is not None
+
+
+def test_left_empty_says_what_that_does(window: MainWindow) -> None:
+    page = show_values(window, ["churned"])
+    assert "Planhat keeps what it has" in page.choice.empty.toolTip()
+    mapping = mapping_in(window)
+    window.draft.set_mapping("x", mapping.with_reading("status", Reading(blanks="clear")))
+    window.redraw()
+    assert "empty the field in Planhat" in page.choice.empty.toolTip()
+
+
+def mapping_in(window: MainWindow) -> Mapping:
+    mapping = window.draft.mapping
+    assert mapping is not None
+    return mapping
 
 
 @pytest.mark.parametrize("count", [1, 2_000])

@@ -58,7 +58,7 @@ def state_words(state: State) -> str:
 def becomes_words(value: Value, kind: Kind) -> str:
     """Return what becomes of a value, in a few words behind its sign."""
     if value.state is State.FINE:
-        return f"= {value.becomes}"
+        return f"= {value.becomes}" if value.becomes else "…"
     if value.state is State.DECIDED:
         return f"✓ {value.becomes}" if value.becomes else _("✓ left empty")
     if value.nearest is not None and not value.is_lost:

@@ -24,7 +24,6 @@ from planhat_desktop.core.table import Table
 from planhat_desktop.core.values import fold
 from planhat_desktop.ui.kit import Button, Card, Elided, SearchBox, Text, Tick, clear, column, line
 from planhat_desktop.ui.pages.match.finder import Entry, rank
-from planhat_desktop.ui.pages.match.livereading import LiveReader
 from planhat_desktop.ui.pages.match.offers import Offer, OfferList
 
 _MOST = 200  # offers shown at once; letters narrow them
@@ -76,14 +75,12 @@ class ValueChoice(Card):
         chosen: (value → what is sent, None to take a decision back).
         left: Escape was pressed: back to the list.
         stepped: (1 or -1) another value, please.
-        again: the workspace is to be read after all.
         renewed: the options of the workspace's fields are to be read again.
     """
 
     chosen = Signal(object)
     left = Signal()
     stepped = Signal(int)
-    again = Signal()
     renewed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -121,18 +118,14 @@ class ValueChoice(Card):
         self.empty.clicked.connect(lambda: self._choose(""))
         self.back = Button(_("Take the decision back"), "link", parent=self)
         self.back.clicked.connect(self._take_back)
-        self.retry = Button(_("Try again"), "link", parent=self)
-        self.retry.clicked.connect(self.again)
         foot.addWidget(self.empty)
         foot.addWidget(self.back)
         self.renew = Button(_("Read the options again"), "link", parent=self)
         self.renew.setToolTip(_("For an option that was just added in Planhat."))
         self.renew.clicked.connect(self.renewed)
         foot.addWidget(self.renew)
-        foot.addWidget(self.retry)
         foot.addStretch(1)
         self.body.addLayout(foot)
-        self.retry.hide()
         self.show_value(None)
 
     def set_field(
@@ -143,8 +136,16 @@ class ValueChoice(Card):
         table: Table,
         link: Link,
         values: ValueMap,
+        *,
+        clears: bool,
     ) -> None:
-        """Offer what this field can hold from now on."""
+        """Offer what this field can hold from now on.
+
+        Args:
+            clears: whether an empty cell empties the field in Planhat.
+        """
+        kept = _("Nothing is sent in these rows; Planhat keeps what it has.")
+        self.empty.setToolTip(_("These rows empty the field in Planhat.") if clears else kept)
         if self._live is not live:
             self._names = None
         self._field, self._live, self._target = field, live, target
@@ -162,10 +163,6 @@ class ValueChoice(Card):
         is_needed = field.required or field.key
         self._may_be_empty = not is_needed and link.reading.default is None
         self._value = None
-
-    def show_reading(self, reader: LiveReader) -> None:
-        """Offer to read the workspace again where that was in vain."""
-        self.retry.setVisible(reader.is_given_up)
 
     def show_value(self, value: Value | None) -> None:
         """Show a value, or that none is chosen."""
@@ -191,7 +188,6 @@ class ValueChoice(Card):
             self.why.setText(open_sentence(value, self._live.kind, self._field, self._target))
             self.why.setVisible(True)
         self.empty.setVisible(self._may_be_empty and not value.is_emptied)
-        self.empty.setToolTip(_("Send nothing in place of this value."))
         self.back.setVisible(value.sent is not None)
         if is_other and self.box.text():
             self.box.clear()  # offers anew

@@ -139,7 +139,10 @@ class NoValues(Card):
             is_searched: whether letters narrow the list.
         """
         deeds = [Deed(_("Show all"), show_all)]
-        if not values.is_whole:
+        if not values.live.is_known:
+            title, deeds = _("Not compared yet"), deeds[:1]
+            words = _("What these can be has to be read from Planhat first.")
+        elif not values.is_whole:
             title, words, deeds = _("Looking through the values …"), _("One moment."), []
         elif not values.seen:
             title, words, deeds = _("The column has no values"), _("All its cells are empty."), []
@@ -165,6 +168,8 @@ def chip_specs(values: ValueMap) -> list[ChipSpec]:
         State.DECIDED: _("Decided · {count}"),
         State.FINE: _("Fine · {count}"),
     }
+    if not values.live.is_known:
+        words[State.FINE] = _("Not compared yet · {count}")
     specs = [
         ChipSpec(state.name, said.format(count=f"{values.count(state):,}"))
         for state, said in words.items()

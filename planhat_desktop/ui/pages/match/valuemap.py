@@ -81,6 +81,17 @@ class ValuesPage(Page):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        said = line(gap=16)
+        self.head.removeWidget(self.subtitle)
+        said.addWidget(self.subtitle, 1)
+        self.stop_reading = Button(_("Stop reading"), "link", parent=self)
+        self.stop_reading.clicked.connect(self.reader.stop)
+        self.try_again = Button(_("Try again"), "link", parent=self)
+        self.try_again.clicked.connect(self.reader.try_again)
+        for button in (self.stop_reading, self.try_again):
+            said.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            button.hide()
+        self.head.addLayout(said)
         tools = line(gap=8)
         self.chips = ChipRow(_("Show"), self)
         self.chips.chosen.connect(self._choose_filter)
@@ -109,7 +120,6 @@ class ValuesPage(Page):
         self.choice.chosen.connect(self._decide_several)
         self.choice.left.connect(self.grid.setFocus)
         self.choice.stepped.connect(self._step)
-        self.choice.again.connect(self.reader.try_again)
         self.choice.renewed.connect(self.reader.renew_options)
         across.addWidget(self.choice)
         self.body.addLayout(across, 1)
@@ -203,7 +213,8 @@ class ValuesPage(Page):
         self._tell_reading()
         self.values = ValueMap(table, link, field, live)
         self._look = self.values.look()
-        self.choice.set_field(field, live, target, table, link, self.values)
+        clears = (link.reading.blanks or self.host.draft.policy.blanks) == "clear"
+        self.choice.set_field(field, live, target, table, link, self.values, clears=clears)
         self.model.set_values(self.values)
         self._drawn_at = 0.0
         self._look_on()
@@ -304,7 +315,8 @@ class ValuesPage(Page):
     def _tell_reading(self) -> None:
         """Say what is decided here, or how far the reading of the workspace is."""
         self.subtitle.setText(self.reader.words or self._about)
-        self.choice.show_reading(self.reader)
+        self.stop_reading.setVisible(self.reader.is_reading)
+        self.try_again.setVisible(self.reader.is_given_up)
 
     # Filters
 
