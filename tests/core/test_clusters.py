@@ -9,9 +9,11 @@ from planhat_desktop.core.clusters import find_clusters
 from planhat_desktop.core.nameindex import Why
 
 
-def gather(texts: list[str], rows: list[int] | None = None) -> list[tuple[list[str], list[Why]]]:
+def gather(
+    texts: list[str], rows: list[int] | None = None, *, of_persons: bool = False
+) -> list[tuple[list[str], list[Why]]]:
     """Return the clusters as texts, with what each has in common with the first."""
-    found = find_clusters(texts, rows or [1] * len(texts))
+    found = find_clusters(texts, rows or [1] * len(texts), of_persons=of_persons)
     return [([texts[one] for one in each.members], list(each.why)) for each in found if each]
 
 
@@ -27,6 +29,14 @@ def test_what_is_two_is_not_gathered() -> None:
     pairs = ["Acme AB", "Acme GmbH", "Acme Nordic AB", "Studio 47", "Studio 48", "", "!"]
     pairs += ["Vandelay Industries AB", "Vandelai Industries Ltd"]
     assert gather(pairs) == []
+
+
+def test_persons_are_gathered_whatever_comes_first() -> None:
+    texts = ["Ann Ek", "Ek, Ann", "EK ANN", "A. Ek", "Bo Al", "", "(?)", "Maria Lindqvist"]
+    assert gather([*texts, "Maria Lindkvist"], of_persons=True) == [
+        (["Ann Ek", "Ek, Ann", "EK ANN", "A. Ek"], [Why.SPELLING, Why.ORDER, Why.INITIALS]),
+        (["Maria Lindqvist", "Maria Lindkvist"], [Why.TYPO]),
+    ]
 
 
 @given(st.lists(st.text("abcAB .é", max_size=6), unique=True, max_size=12), st.data())
