@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.overview import FILTERS, Haystack, look_over, show_named
+from planhat_desktop.core.mapping import Reading, Replacement
 from planhat_desktop.core.records import KEEP
 from planhat_desktop.core.schema import Field, FieldType
 from tests.app.previewing import ACME, ROWS, look, make_content
@@ -48,6 +49,13 @@ def test_problems_stand_first_and_then_the_sheets_own_order() -> None:
 )
 def test_search_finds_cells_as_written_and_as_shown(needle: str, found: list[int]) -> None:
     assert sorted(numbers(needle=needle)) == sorted(found)
+
+
+def test_search_finds_what_is_made_of_a_cell() -> None:
+    reading = Reading(replacing=(Replacement("Plus", "Premium"),))
+    view = look(make_content(readings={"product": reading}))
+    for needle, found in (("premium", 5), ("plus", 5), ("core", 2)):
+        assert len(view.select("all", needle)) == found
 
 
 def test_filters_search_and_groups_narrow_each_other() -> None:

@@ -77,6 +77,13 @@ def test_what_is_gone_and_what_is_fed_twice_blocks() -> None:
     )
 
 
+def test_a_joined_column_that_is_gone_blocks_as_well() -> None:
+    links = (*WHOLE.links, Link(0, "product", also=(1, 9)))
+    assert gaps(replace(WHOLE, links=links), TABLE, LICENSE) == (
+        Gap(GapCode.COLUMN_GONE, ("product",), blocks=True),
+    )
+
+
 def test_mandatory_custom_fields_are_required() -> None:
     catalog = built_in().with_custom_fields(
         [{"parent": "license", "name": "Region", "type": "text", "isMandatory": True}]
