@@ -252,12 +252,22 @@ class Draft:
                 mapping = mapping.without(one.field)
         for column, name in pairs:
             moved = next(iter(before.links_from(column)), Link(column, name))
-            link = replace(moved, field=name, confidence=Confidence.SURE, reason=BY_HAND)
+            reading = self._carried(moved, name)
+            link = Link(column, name, reading, Confidence.SURE, BY_HAND, moved.also)
             mapping = mapping.with_link(link)
         table, words = self.table, plural(len(pairs), "Match a column", "Match {n} columns")
         if len(pairs) == 1 and table is not None:
             words = _("Match “{header}”").format(header=table.columns[pairs[0][0]].header)
         self._change(words, mapping=mapping)
+
+    def _carried(self, link: Link, name: str) -> Reading:
+        """Return a link's reading as it goes along to another field.
+
+        Records chosen for its values mean nothing in a field that points at others, or at none.
+        """
+        fields = self.model.fields if self.model is not None else ()
+        targets = {one.references for one in fields if one.name in (link.field, name)}
+        return link.reading if len(targets) < 2 else replace(link.reading, values={})
 
     def unlink(self, field_name: str) -> None:
         """Let nothing feed the field."""

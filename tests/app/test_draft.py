@@ -102,6 +102,22 @@ def test_gaps_and_unused_columns_follow_the_links(draft: Draft) -> None:
     assert draft.model.name == "Company"
 
 
+def test_records_chosen_for_values_stay_with_what_they_are_records_of(draft: Draft) -> None:
+    draft.link(0, "owner")
+    chosen = Reading(values={"Ann": "0" * 24}, case="title")
+    draft.set_reading("owner", chosen, "Decide a value")
+    assert draft.undo_words == "Decide a value"
+    draft.link(0, "coOwner")
+    assert draft.mapping is not None
+    link = draft.mapping.link_of("coOwner")
+    assert link is not None
+    assert link.reading == chosen  # a team member there too
+    draft.link(0, "description")
+    link = draft.mapping.link_of("description")
+    assert link is not None
+    assert link.reading == Reading(case="title")
+
+
 def test_a_field_is_fed_by_one_column_and_a_column_keeps_its_reading(draft: Draft) -> None:
     draft.set_reading("name", Reading(blanks="clear"))
     draft.link(1, "phase")
