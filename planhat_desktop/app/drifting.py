@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.core.drift import Change, Drift
+from planhat_desktop.core.joining import column_of, shaped_column_of
 from planhat_desktop.core.mapping import Confidence, DateOrder, DecimalMark, Reading
 from planhat_desktop.core.misfit import find_misfit, find_new_options
 
@@ -39,10 +40,10 @@ def _is_open(draft: Draft, one: Drift) -> bool:
     link, target = mapping.link_of(one.field), model.find(one.field)
     if link is None or target is None or one.column not in link.columns:
         return False
-    column = table.columns[link.column]
     if one.change is Change.NEW_OPTIONS:
-        return bool(find_new_options(column, target, link.reading))
+        return bool(find_new_options(column_of(table, link), target, link.reading))
     if one.change in _MISREAD:
+        column = shaped_column_of(table, link, target)
         return find_misfit(column, target, link.reading) is not None
     return link.confidence is Confidence.CHECK
 

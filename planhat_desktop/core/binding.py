@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planhat_desktop.core.drift import Change, Drift, rank
+from planhat_desktop.core.joining import column_of, shaped_column_of
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Reason
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.misfit import find_misfit, find_new_options
@@ -130,16 +131,16 @@ def _bind_link(
     ]
     reading = one.reading
     plain: dict[str, object] = {"header": headers[0], "label": target.label}
-    misfit = find_misfit(table.columns[first], target, reading) if not also else None
+    link = Link(
+        first, target.name, reading, reason=Reason("profile", {"name": name}), also=tuple(also)
+    )
+    misfit = find_misfit(shaped_column_of(table, link, target), target, reading)
     if misfit is not None:
         changes.append(Drift(misfit.change, target.name, first, {**plain, **misfit.facts}))
     if one.field != target.name:
         facts: dict[str, object] = {**plain, "was": one.field.removeprefix("custom.")}
         changes.append(Drift(Change.FIELD_RENAMED, target.name, first, facts, certain))
-    fresh = find_new_options(table.columns[first], target, reading) if not also else ()
-    link = Link(
-        first, target.name, reading, reason=Reason("profile", {"name": name}), also=tuple(also)
-    )
+    fresh = find_new_options(column_of(table, link), target, reading)
     worst = next((it for it in rank(changes) if not it.certain), None)
     if worst is not None:
         reason = Reason(_DOUBTS[worst.change], {"name": name, **worst.facts})

@@ -32,9 +32,11 @@ class Misfit:
 
 
 def find_misfit(column: Column, target: Field, reading: Reading) -> Misfit | None:
-    """Return why a decided date order or decimal mark would misread a column, or None."""
-    if reading.part is not None or reading.replacing:
-        return None  # the cells are not read as they stand
+    """Return why a decided date order or decimal mark would misread a column, or None.
+
+    Args:
+        column: as its link shapes it.
+    """
     if target.type in DATES and reading.date_order != "auto":
         order = _inquire(column, of_dates=True)
         if (

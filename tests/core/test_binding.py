@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from planhat_desktop.core.binding import best_fit, bind, fits
-from planhat_desktop.core.mapping import Confidence, Constant
-from planhat_desktop.core.profile import Profile, ProfileLink
+from planhat_desktop.core.drift import Change
+from planhat_desktop.core.mapping import Confidence, Constant, Part, Reading
+from planhat_desktop.core.profile import Headed, Profile, ProfileLink
 from planhat_desktop.core.profileform import parse_profile
+from tests.core.making import make_table
 from tests.core.test_profile import LICENSE, headed, renewals
 
 
@@ -74,3 +76,26 @@ def test_the_best_fitting_profile_is_offered() -> None:
     assert best_fit([small, large], headed("A", "C")) == small
     assert best_fit([small, large], headed("C")) is None
     assert best_fit([], headed("C")) is None
+
+
+def test_what_is_made_of_cells_is_looked_at_where_they_are_split_or_joined() -> None:
+    split = Reading(part=Part("separator", "|", 2), date_order="DMY")
+    joined = Reading(joiner="/", date_order="DMY")
+    profile = Profile(
+        "n",
+        "License",
+        (
+            ProfileLink("Term", "fromDate", split),
+            ProfileLink("A", "toDate", joined, also=(Headed("B"), Headed("C"))),
+        ),
+    )
+    for still, term, first, second in (
+        (True, "x|31/12/2026", "31", "1"),
+        (False, "31|12/31/2026", "1", "31"),
+    ):
+        table = make_table([("Term", [term]), ("A", [first]), ("B", [second]), ("C", ["2026"])])
+        bound = bind(profile, table, LICENSE)
+        changes = [one.change for one in bound.drift]
+        assert changes == ([] if still else [Change.ORDER, Change.ORDER])
+        sure = {one.confidence is Confidence.SURE for one in bound.mapping.links}
+        assert sure == {still}
