@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.app.wording.gaps import gap_sentence
-from planhat_desktop.app.wording.reasons import model_sentence, reason_sentence
+from planhat_desktop.app.wording.reasons import model_sentence, reason_sentence, share_words
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, GapCode
@@ -129,6 +129,8 @@ def test_options_say_their_share() -> None:
 
 def test_a_model_says_the_strongest_of_what_speaks_for_it() -> None:
     facts: dict[str, object] = {"matched": 3, "columns": 4}
+    assert share_words(Reason("model", facts)) == "3 of 4 columns"
+    assert share_words(Reason("model")) == ""
     few = "3 of 4 columns read like fields of licenses."
     assert model_sentence(Reason("model", facts), "License") == few
     facts["sheet"] = "Licenses {2}"

@@ -81,6 +81,13 @@ def reason_sentence(reason: Reason) -> str:
     return " ".join(_(one).format(**facts) for one in said)
 
 
+def share_words(reason: Reason) -> str:
+    """Return how many columns read like fields of a model: ``11 of 12 columns``."""
+    if not reason.facts:
+        return ""
+    return _("{matched} of {columns} columns").format(**reason.facts)
+
+
 def model_sentence(reason: Reason, model: str, most: int = 2) -> str:
     """Return why a sheet looks like records of a model.
 

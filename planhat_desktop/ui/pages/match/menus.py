@@ -12,6 +12,7 @@ from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.live import find_decidable
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.reasons import share_words
 from planhat_desktop.core.schema import Model
 from planhat_desktop.ui.pages.match.constants import constant_choices
 from planhat_desktop.ui.pages.match.deeds import Deeds
@@ -26,7 +27,7 @@ def add(menu: QMenu, words: str, do: Deed, *, enabled: bool = True, keys: str = 
     """Add a line to a menu.
 
     Args:
-        keys: what the keyboard does the same with, shown at the right.
+        keys: what the keyboard does the same with, or what speaks for it, shown at the right.
     """
     text = words.replace("&", "&&")
     action = menu.addAction(f"{text}\t{keys}" if keys else text)
@@ -48,15 +49,16 @@ def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -
     newer = [one for one in models if one.experimental]
     careful = [one for one in models if one.is_careful]
 
-    def add_model(into: QMenu, one: Model, words: str = "") -> None:
-        action = add(into, words or one.plural, lambda: choose(one.name))
+    def add_model(into: QMenu, one: Model, words: str = "", why: str = "") -> None:
+        action = add(into, words or one.plural, lambda: choose(one.name), keys=why)
         action.setCheckable(True)
         action.setChecked(one.name == chosen)
         group.addAction(action)
 
     menu.addAction(_("Likeliest")).setEnabled(False)
     for one in likely:
-        add_model(menu, one)
+        why = draft.content.looks.get(one.name)
+        add_model(menu, one, why="" if why is None else share_words(why))
     menu.addSeparator()
     for one in sorted(others, key=lambda one: one.plural.casefold()):
         add_model(menu, one)
