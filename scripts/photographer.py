@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QDeadlineTimer, QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QDeadlineTimer, QPoint, QSize, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QImage,
+    QPainter,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from planhat_desktop import __main__ as main
@@ -24,8 +31,11 @@ from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.report import Fate
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.places import Places
+from planhat_desktop.ui.kit import Toast
 from planhat_desktop.ui.pages.connecting import ConnectPage
 from planhat_desktop.ui.pages.match import MappingPage
+from planhat_desktop.ui.pages.match.dragging import Load, pack
+from planhat_desktop.ui.pages.match.drawing import draw_drag
 from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
@@ -34,7 +44,9 @@ from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import wait_until
 
 MOST_BYTES = 120_000
+CARRIED = ("Product", "Currency", "Start date")
 
+_LEFT, _NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 _ALIKE = 4  # of 255: shades closer than this are one
 _Kind = TypeVar("_Kind", bound=QWidget)
 
@@ -66,12 +78,23 @@ class Shots:
         self._look = look
         self.large: list[str] = []
 
-    def take(self, window: QWidget, name: str) -> None:
-        """Draw a window as it is now."""
+    def take(
+        self, window: QWidget, name: str, hanging: QPixmap | None = None, at: QPoint | None = None
+    ) -> None:
+        """Draw a window as it is now.
+
+        Args:
+            hanging: what hangs from the pointer, which no window draws itself; with its place.
+        """
         for _turn in range(3):
             QApplication.processEvents()
         path = self._folder / f"{name}-{self._look}.png"
-        _in_palette(window.grab()).save(str(path), quality=0)
+        picture = window.grab()
+        if hanging is not None and at is not None:
+            painter = QPainter(picture)
+            painter.drawPixmap(at, hanging)
+            painter.end()
+        _in_palette(picture).save(str(path), quality=0)
         if path.stat().st_size > MOST_BYTES:
             self.large.append(path.name)
 
@@ -150,6 +173,7 @@ class Story:
         window.show_side("settings")
         self._settle()
         self._take("settings")
+        self._match_many()
         window.close()
         self._settle()
         window.deleteLater()
@@ -198,6 +222,36 @@ class Story:
         page.open_reading((dated or fed)[0])
         self._settle()
 
+    def _match_many(self) -> None:
+        """Match 80 columns, and carry three of them over the fields."""
+        self._read(write_wide(self._base / "License export.csv"))
+        for toast in self._window.findChildren(Toast):
+            toast.hide()  # it tells of the file before
+        self._window.go(Step.MATCH)
+        self._settle()
+        page = self._page(MappingPage)
+        wait_until(lambda: not page.is_reading and not self._window.is_busy)
+        self._take("match-80-columns")
+        assert page.picture is not None
+        three = [one for one in page.picture.cards if one.header in CARRIED]
+        columns = tuple(one.column for one in three)
+        page.deeds.unlink_columns(columns)
+        page.hands.hold(columns)
+        page.slots.setFocus()
+        slot = page.slots.slots["_currency"]
+        data, point = pack(Load(columns)), slot.pos() + slot.slot_rect().center()
+        words = "3 columns", ", ".join(one.header for one in three)
+        hanging = draw_drag(slot, three[0].letter, *words, several=True)
+        page.carrying.offer_places(Load(columns))
+        for kind in (QDragEnterEvent, QDragMoveEvent):
+            event = kind(point, Qt.DropAction.MoveAction, data, _LEFT, _NO_KEYS)
+            QApplication.sendEvent(page.slots, event)
+        at = page.slots.mapTo(self._window, point) + QPoint(-6, 4)
+        self._shots.take(self._window, "match-drag", hanging, at)
+        QApplication.sendEvent(page.slots, QDragLeaveEvent())
+        page.carrying.likely.hide()
+        page.hands.hold(())
+
     def _send(self, *, while_running: bool = False) -> None:
         """Upload what is previewed."""
         window = self._window
@@ -241,6 +295,38 @@ class Story:
         page.name.setText("Acme Japan")
         self._settle()
         self._take("connect")
+
+
+def write_wide(path: Path) -> Path:
+    """Write an invented export of licenses with 80 columns."""
+    known = ("Contract ID", "Customer", "Product", "Currency", "Start date", "End date", "MRR")
+    more = ("Seats", "Plan level", "Auto renew", "CSM e-mail", "Remark")
+    subjects = ("Onboarding", "Support", "Usage", "Billing", "Survey", "Training", "Health")
+    about = ("score", "owner", "last change", "count", "trend", "note", "target", "status", "rank")
+    rest = [f"{subject} {one}" for subject in subjects for one in about][: 80 - 12]
+    rest += [f"Extra {i + 1}" for i in range(80 - 12 - len(rest))]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow((*known, *more, *rest))
+        for i in range(600):
+            days = f"{1 + i % 28:02d}/04/2026", f"{1 + i % 28:02d}/04/2027"
+            begins = (
+                f"L-{i + 1:05d}",
+                f"Customer {i % 90}",
+                "Platform",
+                "EUR",
+                *days,
+                400 + i % 900,
+            )
+            others = (
+                i % 40,
+                ("Gold", "Silver")[i % 2],
+                "yes" if i % 3 else "no",
+                "lena@acme.example",
+            )
+            figures = (i * place % 997 for place in range(1, len(rest) + 1))
+            sheet.writerow((*begins, *others, "tbc" if i % 9 == 0 else "", *figures))
+    return path
 
 
 def write_renewals(path: Path) -> Path:

@@ -273,6 +273,18 @@ class Draft:
         """Let nothing feed the field."""
         self._change(_("Clear a field"), mapping=self._mapped().without(field_name))
 
+    def unlink_columns(self, columns: Sequence[int]) -> None:
+        """Let columns feed nothing; of columns that are joined in a field, the others stay."""
+        mapping = self._mapped()
+        for one in mapping.links:
+            left = [column for column in one.columns if column not in columns]
+            if not left:
+                mapping = mapping.without(one.field)
+            elif len(left) < len(one.columns):
+                mapping = mapping.with_changed(replace(one, column=left[0], also=tuple(left[1:])))
+        words = plural(len(columns), "Clear a column", "Clear {n} columns")
+        self._change(words, mapping=mapping)
+
     def set_constant(self, field_name: str, value: str) -> None:
         """Send one value for every row."""
         constant = Constant(field_name, value)

@@ -102,6 +102,13 @@ def test_gaps_and_unused_columns_follow_the_links(draft: Draft) -> None:
     assert draft.model.name == "Company"
 
 
+def test_a_joined_column_is_used(draft: Draft) -> None:
+    assert draft.mapping is not None
+    joined = draft.mapping.with_link(Link(1, "name", also=(2,)))
+    draft.set_mapping("Join", joined)
+    assert draft.unused_columns() == ()
+
+
 def test_records_chosen_for_values_stay_with_what_they_are_records_of(draft: Draft) -> None:
     draft.link(0, "owner")
     chosen = Reading(values={"Ann": "0" * 24}, case="title")
@@ -147,6 +154,24 @@ def test_several_columns_are_linked_in_one_change_and_keep_how_they_are_read(dra
     assert draft.mapping is before
     draft.link(2, "phase")
     assert draft.undo_words == "Match “Stage”"
+
+
+def test_a_column_that_is_cleared_leaves_those_it_is_joined_to(draft: Draft) -> None:
+    joined = Links("Company", (Link(0, "name", also=(1, 2)), Link(3, "phase"), Link(1, "owner")))
+    draft.set_mapping("Join", joined)
+    draft.unlink_columns([0, 3])
+    assert draft.mapping is not None
+    assert [(one.field, one.columns) for one in draft.mapping.links] == [
+        ("name", (1, 2)),
+        ("owner", (1,)),
+    ]
+    assert draft.undo_words == "Clear 2 columns"
+    draft.unlink_columns([2])
+    assert draft.mapping is not None
+    assert [one.columns for one in draft.mapping.links] == [(1,), (1,)]
+    draft.undo()
+    draft.undo()
+    assert draft.mapping == joined
 
 
 def test_doubtful_suggestions_can_be_accepted(draft: Draft) -> None:

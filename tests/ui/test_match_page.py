@@ -18,6 +18,7 @@ from planhat_desktop.ui.pages.match.picture import Fill, Picture
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle
 from tests.ui.matching import (
+    SAMPLES,
     card_of,
     column_of,
     drag_away,
@@ -119,6 +120,19 @@ def test_everything_has_a_name_for_screen_readers(page: MappingPage) -> None:
         assert tile.accessibleName()
     assert "Column D “Currency”" in card_of(page, "Currency").accessibleName()
     assert slot_of(page, "_currency").accessibleName().startswith("Currency · required")
+
+
+def test_a_new_sheet_is_shown_from_its_top(page: MappingPage, window: MainWindow) -> None:
+    page._choose_filter(Filter.ALL.value)
+    page.search.setText("e")
+    page.hands.hold([2])
+    bar = page.right.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    page.deeds.unlink("mrr")
+    assert bar.value() > 0  # a change of the same sheet leaves it where it is
+    open_match(window, SAMPLES / "contacts.csv")
+    assert (bar.value(), page.search.text(), page.hands.held) == (0, "", ())
+    assert page.chips.choice == Filter.TO_DO.value
 
 
 def test_only_what_changed_is_drawn_anew(page: MappingPage) -> None:

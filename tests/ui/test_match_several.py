@@ -161,6 +161,16 @@ def test_the_likeliest_fields_take_no_field_away_from_another_column(page: Mappi
     assert link_of(page, "product").column == column_of(page, "Tier")
 
 
+def test_the_likeliest_fields_leave_one_value_for_all_rows_alone(page: MappingPage) -> None:
+    page.deeds.set_constant("product", "Platform")
+    assert page.hands.plan_likeliest(columns_of(page, "Product")).pairs == ()
+
+
+def test_a_column_keeps_the_field_it_feeds_already(page: MappingPage) -> None:
+    landing = page.hands.plan_likeliest(columns_of(page, "MRR", "Start date"))
+    assert (column_of(page, "MRR"), "mrr") in landing.pairs
+
+
 def test_one_column_alone_is_not_taken_by_the_likeliest(page: MappingPage) -> None:
     page.carrying.likely.offer(page.rect())
     assert not drag_over(page.carrying.likely, pack(Load((2,))), QPoint(20, 10))

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import QScrollArea, QWidget
+from typing_extensions import override
 
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
@@ -47,6 +54,8 @@ class Carrying(QObject):
         self.off.hide()
         self.likely = LikelyZone(_("Drop here: each to its likeliest field"), page)
         self.hint = Hint(page)
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
         for board in (hands.cards, hands.slots):
             board.dragged.connect(self.drag)
             board.left.connect(self._say_nothing)
@@ -81,7 +90,7 @@ class Carrying(QObject):
                 picture = draw_drag(tile, "", slot.label, slot.about)
         else:
             return
-        self._offer_places(load)
+        self.offer_places(load)
         self._has_landed = False
         drag(tile, pack(load), picture)
         if load.columns and not load.source and not self._has_landed:
@@ -96,7 +105,8 @@ class Carrying(QObject):
         words = plural(len(headers), "{n} column", "{n} columns")
         return draw_drag(tile, card.letter, words, ", ".join(headers), several=True)
 
-    def _offer_places(self, load: Load) -> None:
+    def offer_places(self, load: Load) -> None:
+        """Show where a load can be let go besides fields and columns."""
         if load.source and self._left.isVisible():
             area = self._left.geometry()
             area.setHeight(_OFF_HEIGHT)
@@ -168,13 +178,25 @@ class Carrying(QObject):
         self._hands.lay(self._hands.plan_likeliest(load.columns))
         self._land()
 
-    def enter_page(self, event: QDragEnterEvent) -> None:
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent):  # which is a move, too, and a move is a drop
+            self._enter_page(event)
+        elif isinstance(event, QDragMoveEvent):
+            self._move_on_page(event)
+        elif isinstance(event, QDropEvent):
+            self._drop_on_page(event)
+        elif isinstance(event, QDragLeaveEvent):
+            self.hint.hide()
+        return super().eventFilter(watched, event)
+
+    def _enter_page(self, event: QDragEnterEvent) -> None:
         """Take what was pulled out of a slot anywhere on the page: there it is let go of."""
         load = unpack(event.mimeData())
         if load is not None and load.source:
             event.acceptProposedAction()
 
-    def move_on_page(self, event: QDragMoveEvent) -> None:
+    def _move_on_page(self, event: QDragMoveEvent) -> None:
         """Say that letting go here clears the field."""
         load, picture = unpack(event.mimeData()), self._hands.picture
         slot = picture.slot(load.source) if load is not None and picture is not None else None
@@ -184,7 +206,7 @@ class Carrying(QObject):
             words = words.format(header=slot.header, label=slot.label)
             self.hint.say(words, self._page.mapToGlobal(event.position().toPoint()))
 
-    def drop_on_page(self, event: QDropEvent) -> None:
+    def _drop_on_page(self, event: QDropEvent) -> None:
         """Clear the field that a column or value was pulled out of."""
         load = unpack(event.mimeData())
         if load is not None and load.source:

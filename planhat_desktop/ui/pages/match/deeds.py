@@ -118,13 +118,10 @@ class Deeds(QObject):
     def unlink_columns(self, columns: Sequence[int]) -> None:
         """Let columns feed nothing."""
         mapping = self.draft.mapping
-        fed = [one for one in columns if mapping is not None and mapping.links_from(one)]
-        if mapping is None or not fed:
+        fed = [one for one in columns if mapping is not None and one in mapping.used]
+        if not fed:
             return
-        for one in [link for column in fed for link in mapping.links_from(column)]:
-            mapping = mapping.without(one.field)
-        words = plural(len(fed), "Clear a column", "Clear {n} columns")
-        self.draft.set_mapping(words, mapping)
+        self.draft.unlink_columns(fed)
         told = [_("{header} goes nowhere now").format(header=self._header(one)) for one in fed]
         self._tell(". ".join(told))
 

@@ -156,7 +156,7 @@ def held_menu(
     add(menu, words, lay)
     words = plural(many, "Send it nowhere", "Send {n} nowhere")
     mapping = deeds.draft.mapping
-    can = mapping is not None and any(mapping.links_from(one) for one in held)
+    can = mapping is not None and not mapping.used.isdisjoint(held)
     add(menu, words, lambda: deeds.unlink_columns(held), enabled=can, keys="Del")
     menu.addSeparator()
     add(menu, _("Put back"), put_back, keys="Esc")

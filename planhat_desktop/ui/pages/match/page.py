@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
@@ -74,7 +68,7 @@ class MappingPage(Page):
         self._filter = Filter.TO_DO
         self._unfolded = False
         self._drawn: tuple[object, ...] = ()
-        self.setAcceptDrops(True)
+        self._source: object = None
         self._lay_out()
         self._wire()
 
@@ -125,7 +119,7 @@ class MappingPage(Page):
         self.chips.chosen.connect(self._choose_filter)
         self.accept_all.clicked.connect(self._accept_all)
         self.suggest.clicked.connect(self.deeds.suggest_again)
-        self.search.textChanged.connect(self._narrow)
+        self.search.textChanged.connect(lambda _text: self._show())
         self.fold.clicked.connect(self._unfold)
         self.sentence.model_pressed.connect(self.menus.ask_model)
         self.sentence.key_pressed.connect(self.menus.ask_key)
@@ -155,9 +149,20 @@ class MappingPage(Page):
             self.sentence.draw(draft)
             self.drift.draw(draft)
             self._deeper.start()
+            if draft.table.source is not self._source:
+                self._source = draft.table.source
+                self._stand_at_top()
         self._show()
         if self.isVisible():
             self._live.want()
+
+    def _stand_at_top(self) -> None:
+        """Begin with a new sheet: nothing in the hand, nothing filtered, at the top."""
+        self._filter, self._unfolded = Filter.TO_DO, False
+        self.search.clear()
+        self.hands.take(())
+        for area in (self.left, self.right):
+            area.verticalScrollBar().setValue(0)
 
     @property
     def is_reading(self) -> bool:
@@ -311,10 +316,6 @@ class MappingPage(Page):
         self._choose_filter(chosen.value)
 
     @Slot()
-    def _narrow(self) -> None:
-        self._show()
-
-    @Slot()
     def _unfold(self) -> None:
         self._unfolded = True
         self._show()
@@ -379,21 +380,3 @@ class MappingPage(Page):
     def _accept_all(self) -> None:
         if self.picture is not None:
             self.deeds.accept(self.picture.to_accept)
-
-    # Drags off
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.carrying.enter_page(event)
-
-    @override
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self.carrying.move_on_page(event)
-
-    @override
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.carrying.hint.hide()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.carrying.drop_on_page(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -26,7 +26,7 @@ HEIGHT = 52
 _SLOT = 43  # the slot's own height
 _PAD = 11
 _LEAST = 56  # pixels below which a reason says nothing
-_ROOMY = 330  # pixels from which live values stand beside the reason
+_ROOMY = 110  # pixels that live values need beside the reason
 
 
 class FieldSlot(Tile):
@@ -198,12 +198,11 @@ class FieldSlot(Tile):
             left = draw_pill(painter, below.right(), below.center().y(), words, ground, bad)
             self._chip = QRect(left, below.top(), below.right() - left, below.height())
             below.setRight(left - 12)
-        elif one.live and below.width() >= _ROOMY:
-            live = QRect(below)
-            live.setLeft(below.right() - below.width() * 2 // 5)
-            words = _("in Planhat: {values}").format(values=" · ".join(one.live))
-            used = draw_words(painter, live, words, face(12), quiet, right=True)
-            below.setRight(below.right() - used - 12)
+        words = one.reason
+        if one.read_as and not is_check:  # what is doubtful goes first, or else what was chosen
+            words = one.read_as
+        if one.live and not one.undecided:
+            below.setRight(below.right() - self._draw_live(painter, below, words))
         if one.detail and not one.undecided:
             half = QRect(below)
             half.setLeft(below.left() + below.width() // 3)
@@ -212,10 +211,19 @@ class FieldSlot(Tile):
             below.setRight(below.right() - used - 12)
         if below.width() < _LEAST:
             return
-        words = one.reason
-        if one.read_as and not is_check:  # what is doubtful goes first, or else what was chosen
-            words = one.read_as
         draw_words(painter, below, words, face(12), ink if is_check else quiet)
+
+    def _draw_live(self, painter: QPainter, below: QRect, words: str) -> int:
+        """Draw what Planhat holds where reason and value leave room; return the pixels taken."""
+        metrics = QFontMetrics(face(12))
+        used = metrics.horizontalAdvance(words) + metrics.horizontalAdvance(self.picture.detail)
+        live = QRect(below)
+        live.setLeft(below.left() + used + 36)
+        if live.width() < _ROOMY:
+            return 0
+        told = _("in Planhat: {values}").format(values=" · ".join(self.picture.live))
+        quiet = colour(tokens_of(self), "quiet")
+        return draw_words(painter, live, told, face(12), quiet, right=True) + 12
 
 
 class SlotBoard(DropBoard):
