@@ -109,6 +109,12 @@ def test_nobody_is_offered_for_nothing_alike(text: str) -> None:
     assert not settle(WORLD, ask(text)).fits
 
 
+@pytest.mark.parametrize("text", ["ann@gmail.com", "gmail.com", "www.linkedin.com/in/ann"])
+def test_a_host_of_many_people_means_no_company(text: str) -> None:
+    world = companies("Gmail", "LinkedIn Sverige AB", name="Acme", domains=["gmail.com"])
+    assert candidates_for(ask(text, "auto"), world) == ()
+
+
 def test_the_initials_of_a_long_name_are_a_short_one() -> None:
     world = companies("BHA AB", "Zed")
     (found,) = candidates_for(ask("Blue Heron & Analytics"), world)

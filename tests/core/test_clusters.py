@@ -31,6 +31,12 @@ def test_what_is_two_is_not_gathered() -> None:
     assert gather(pairs) == []
 
 
+def test_what_is_near_two_is_with_the_more_frequent_one() -> None:
+    texts = ["Vandelay Industries", "Vandelai Industries", "Vandelai Industriez"]
+    assert gather(texts, [5, 1, 3]) == [(texts[:2], [Why.TYPO])]
+    assert gather(texts, [3, 1, 5]) == [([texts[2], texts[1]], [Why.TYPO])]
+
+
 def test_persons_are_gathered_whatever_comes_first() -> None:
     texts = ["Ann Ek", "Ek, Ann", "EK ANN", "A. Ek", "Bo Al", "", "(?)", "Maria Lindqvist"]
     assert gather([*texts, "Maria Lindkvist"], of_persons=True) == [

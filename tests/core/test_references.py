@@ -122,6 +122,18 @@ def test_a_held_row_tells_whom_it_may_mean(text: str, by: FindBy, numbers: list[
     assert issue.facts["candidates"] == names
 
 
+def test_of_very_many_unknown_names_the_most_frequent_are_looked_at() -> None:
+    texts = [f"Acme Q{number}" for number in range(502)]
+    found = resolve_rows(
+        "Asset",
+        {"name": ["one"] * 503, "companyId": [*texts, texts[-1]]},
+        others={"Company": COMPANIES[:1]},
+    )
+    told = {one.value: one.facts["candidates"] for one in found.issues if one.column == 1}
+    assert [one for one in texts if not told[one]] == texts[499:501]
+    assert told[texts[-1]] == ["Acme AB"]
+
+
 @pytest.mark.parametrize("by", ["auto", "name"])
 @pytest.mark.parametrize(
     ("text", "number"),
