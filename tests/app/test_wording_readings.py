@@ -6,8 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from planhat_desktop.app.wording.readings import is_automatic, pattern_flaw, reading_words
+from planhat_desktop.app.wording.readings import (
+    is_automatic,
+    outcome_sentence,
+    pattern_flaw,
+    reading_words,
+)
 from planhat_desktop.core.mapping import Link, Part, Reading, Replacement
+from planhat_desktop.core.schema import Field, FieldType
 
 USUAL = Link(0, "name")
 
@@ -82,3 +88,28 @@ def test_a_pattern_that_cannot_be_used_is_told_with_what_to_do() -> None:
     assert pattern_flaw(r"(\d+)") == ""
     assert "each ( and [ is closed" in pattern_flaw("(")
     assert "has not" in pattern_flaw("a", r"\1")
+
+
+TEXT = Field("name", "Name", FieldType.TEXT)
+OWNER = Field("owner", "Owner", FieldType.REFERENCE, references="User")
+
+
+@pytest.mark.parametrize(
+    ("total", "bad", "rows", "field", "words"),
+    [
+        (1, 0, 0, TEXT, "✓ The one value can be read."),
+        (1204, 0, 0, TEXT, "✓ All 1,204 different values can be read."),
+        (400, 0, None, TEXT, "✓ All 400 values looked at can be read."),
+        (5, 1, 1, TEXT, "! 1 of 5 values cannot be read: 1 row is held."),
+        (5, 2, 1200, TEXT, "! 2 of 5 values cannot be read: 1,200 rows are held."),
+        (400, 2, None, TEXT, "! 2 of 400 values looked at cannot be read."),
+        (7, 0, 0, OWNER, "✓ All 7 different values are in Planhat."),
+        (400, 0, None, OWNER, "✓ All 400 values looked at are in Planhat."),
+        (7, 1, 3, OWNER, "! 1 of 7 values is not found: 3 rows are held."),
+        (400, 2, None, OWNER, "! 2 of 400 values looked at are not found."),
+    ],
+)
+def test_what_comes_out_is_counted(
+    total: int, bad: int, rows: int | None, field: Field, words: str
+) -> None:
+    assert outcome_sentence(total, bad, rows, field) == words

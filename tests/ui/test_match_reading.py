@@ -103,8 +103,8 @@ def test_what_cannot_be_read_is_shown_and_counted(page: MappingPage) -> None:
     drawer = open_drawer(page, "mrr")
     assert ("about 400", "") in after(drawer)
     assert "about 400 → ! not a number" in drawer.samples.accessibleName()
-    assert drawer.summary.text().startswith("! 1 of the")
-    assert drawer.summary.text().endswith("Rows held: 1.")
+    assert drawer.summary.text().startswith("! 1 of ")
+    assert drawer.summary.text().endswith(" values cannot be read: 1 row is held.")
 
 
 def test_empty_cells_keep_or_clear(page: MappingPage) -> None:
@@ -149,7 +149,7 @@ def test_what_was_read_of_the_workspace_is_used(page: MappingPage, window: MainW
     drawer = open_drawer(page, "companyId")
     shown = dict(after(drawer))
     assert shown["Juniper Mesa Freight Inc."] == "Juniper Mesa Freight Inc."
-    assert "are not found" in drawer.summary.text()
+    assert "not found: " in drawer.summary.text()
     assert slot_of(page, "companyId").picture.fill is Fill.UNFIT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -134,6 +135,18 @@ def test_what_matters_for_a_field_is_asked_at_once(page: MappingPage) -> None:
         assert not questions.rooms["part"].isVisible()
 
 
+def test_every_member_of_a_reading_can_be_chosen_somewhere(page: MappingPage) -> None:
+    page.deeds.link(column_of(page, "Share"), "csmScore")
+    told_by = {"yes_no": ("yes", "no"), "empty": ("blanks", "default"), "also": ("joiner",)}
+    names: set[str] = set()
+    for field in (*FEEDS.values(), "csmScore"):
+        questions = ask(page, field, unfold=False)
+        names |= set(questions.asked)
+        for name in questions.rooms:
+            names |= set(told_by.get(name, (name,)))
+    assert names == {one.name for one in fields(Reading)}
+
+
 def test_spaces_and_capitals_are_asked_at_once_where_they_look_odd(page: MappingPage) -> None:
     odd = ask(page, "name", unfold=False)
     assert odd.asked["spaces"].isVisible()
@@ -164,6 +177,39 @@ def test_everything_in_the_drawer_has_a_name(page: MappingPage) -> None:
         inputs: list[QWidget] = [one for kind in kinds for one in page.drawer.findChildren(kind)]
         nameless = [one for one in inputs if one.isVisible() and not one.accessibleName()]
         assert nameless == [], field
+
+
+def test_tab_goes_through_the_drawer_as_one_reads(page: MappingPage) -> None:
+    ask(page, "city")
+    join, exchange = room(page, "also", Joining), room(page, "replacing", Replacing)
+    exchange.add.click()
+    pick(join.more, str(column_of(page, "Last")))
+    QApplication.processEvents()
+    part = room(page, "part", Parting)
+    part.kind.pick.setFocus()
+    visited = []
+    for _step in range(12):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        visited.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    first, last = column_of(page, "First"), column_of(page, "Last")
+    pair = exchange.pairs[0]
+    expected: list[QWidget] = [
+        part.kind.pick,
+        *(join.buttons[one] for one in ((first, "down"), (first, "drop"))),
+        *(join.buttons[one] for one in ((last, "up"), (last, "drop"))),
+        join.more,
+        join.between.pick,
+        *(pair.sought, pair.put, pair.drop, pair.pattern),
+        exchange.add,
+    ]
+    assert visited == expected
+    for widget in reversed(expected):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is widget
 
 
 # What comes out

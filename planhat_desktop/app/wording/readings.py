@@ -8,6 +8,7 @@ from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.mapping import Link, Part, Reading
 from planhat_desktop.core.patterns import find_trouble
+from planhat_desktop.core.schema import Field
 
 _ORDERS = {"DMY": "day first", "MDY": "month first", "YMD": "year first"}
 _MARKS = {".": "decimal dot", ",": "decimal comma"}
@@ -40,6 +41,23 @@ _FLAWS = {
     "": "",
     "pattern": "This pattern cannot be used. See that each ( and [ is closed, as in (\\d+).",
     "group": r"What is put in its place names a part, such as \1, that the pattern has not.",
+}
+# (is it a reference, were all looked at)
+_FINE = {
+    (False, True): ("✓ The one value can be read.", "✓ All {n} different values can be read."),
+    (False, False): (
+        "✓ The value looked at can be read.",
+        "✓ All {n} values looked at can be read.",
+    ),
+    (True, True): ("✓ The one value is in Planhat.", "✓ All {n} different values are in Planhat."),
+    (True, False): (
+        "✓ The value looked at is in Planhat.",
+        "✓ All {n} values looked at are in Planhat.",
+    ),
+}
+_BAD = {
+    False: ("! {n} of {{words}} cannot be read", "! {n} of {{words}} cannot be read"),
+    True: ("! {n} of {{words}} is not found", "! {n} of {{words}} are not found"),
 }
 _LONG = 16  # signs of a value that is named
 
@@ -131,3 +149,23 @@ def _short(text: str) -> str:
 def pattern_flaw(find: str, put: str = "") -> str:
     """Return what is wrong with a pattern that a person types, and what to do; or nothing."""
     return _(_FLAWS[find_trouble(find, put)])
+
+
+def outcome_sentence(total: int, bad: int, rows: int | None, field: Field) -> str:
+    """Return how many of a column's different values can be read, or are found in Planhat.
+
+    Args:
+        total, bad: values looked at, and those of them that cannot be read or are not found.
+        rows: how many rows have these; None where not all values were looked at.
+    """
+    kind = (field.is_reference, rows is not None)
+    if not bad:
+        return plural(total, *_FINE[kind])
+    said = plural(bad, *_BAD[field.is_reference])
+    words = plural(total, "{n} value", "{n} values")
+    if rows is None:
+        words = plural(total, "{n} value looked at", "{n} values looked at")
+    said = said.format(words=words)
+    if rows is None:
+        return said + "."
+    return said + ": " + plural(rows, "{n} row is held.", "{n} rows are held.")

@@ -13,6 +13,7 @@ from planhat_desktop.ui.kit import Button, Pick, Text, column
 
 _WIDEST = 520  # pixels of a list of choices that opens
 _ITEM = 28  # pixels of one of them
+_AT_ONCE = 12  # of them in sight
 
 
 class _Exampled(QStyledItemDelegate):
@@ -47,6 +48,7 @@ class Choice(Pick):
         super().__init__(label, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(8)
+        self.setMaxVisibleItems(_AT_ONCE)
         self.activated.connect(self._tell)
         self.setItemDelegate(_Exampled(self))
         self._offered: tuple[object, ...] = ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
@@ -134,6 +134,21 @@ class ReadingDrawer(Card):
             self.shut()
             return
         super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on in reading order: questions that came later stand between those before."""
+        stops = [one for one in self.findChildren(QWidget) if _takes_focus(one)]
+        stops.sort(key=lambda one: _place_in(one, self))
+        focus = QApplication.focusWidget()
+        here = stops.index(focus) if focus in stops else -1
+        there = here + (1 if forward else -1)
+        if here < 0 or not 0 <= there < len(stops):
+            return super().focusNextPrevChild(forward)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[there].setFocus(reason)
+        self._scroll.ensureWidgetVisible(stops[there])
+        return True
 
     # What is asked
 
@@ -264,3 +279,14 @@ class ReadingDrawer(Card):
         words = self._painter.describe(first)
         self.strip.show_portrait(self._painter.glimpses.portrait(first), words)
         self.about.setText(words or _("Looking through the column …"))
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(by_tab) and widget.isVisible() and widget.isEnabled()
+
+
+def _place_in(widget: QWidget, whole: QWidget) -> tuple[int, int]:
+    """Return where a widget stands, as one reads: its line, then its place in it."""
+    corner = widget.mapTo(whole, QPoint())
+    return corner.y() + widget.height() // 2, corner.x()

@@ -12,6 +12,7 @@ from typing_extensions import override
 from planhat_desktop.app.wording import issue_title
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.readings import outcome_sentence
 from planhat_desktop.core.schema import Field
 from planhat_desktop.ui.pages.match.drawing import draw_words, face
 from planhat_desktop.ui.pages.match.glimpse import Sample, Seen
@@ -49,19 +50,8 @@ def sum_up(seen: Seen, field: Field, is_known: bool) -> tuple[str, str]:
     total, bad = len(seen.samples), len(seen.unread)
     if not total:
         return "", "quiet"
-    among = _("the {count} different values") if seen.is_whole else _("{count} values looked at")
-    words = among.format(count=f"{total:,}")
-    if field.is_reference:
-        fine, said = _("✓ All of {words} are in Planhat."), _("! {bad} of {words} are not found.")
-    else:
-        fine, said = _("✓ All of {words} can be read."), _("! {bad} of {words} cannot be read.")
-    if not bad:
-        return fine.format(words=words), "create"
-    said = said.format(bad=f"{bad:,}", words=words)
-    if not seen.is_whole:
-        return said, "held"
-    rows = sum(one.rows for one in seen.unread)
-    return said + " " + _("Rows held: {rows}.").format(rows=f"{rows:,}"), "held"
+    rows = sum(one.rows for one in seen.unread) if seen.is_whole else None
+    return outcome_sentence(total, bad, rows, field), "held" if bad else "create"
 
 
 class SamplePane(QWidget):
