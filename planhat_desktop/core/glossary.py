@@ -154,7 +154,10 @@ def translate_words(words: Words, is_known: Callable[[str], bool]) -> tuple[Word
 def _translate(
     words: Words, phrases: Mapping[Words, Words], is_known: Callable[[str], bool]
 ) -> tuple[Words, int] | None:
-    """Return the English words and how many of the words were foreign; None when not all fit."""
+    """Return the English words and how foreign the words were; None when not all fit.
+
+    A word counts twice, and once where it had to be taken apart: that may be another language's.
+    """
     english: list[str] = []
     foreign = at = 0
     while at < len(words):
@@ -162,12 +165,13 @@ def _translate(
         for size in range(min(5, len(words) - at), 0, -1):
             meant = phrases.get(words[at : at + size])
             if meant is not None:
+                weight = 2 * size
                 break
         else:
-            size = 1
+            size = weight = 1
             meant = _take_apart(words[at], phrases)
         if meant is not None:
-            foreign += size
+            foreign += weight
             english += meant
         elif is_known(words[at]) or words[at].isdecimal():
             english.append(words[at])

@@ -72,6 +72,7 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "zip": ("zip", "post code", "zip postal code", "billing zip postal code", "address zip"),
     "phone": ("work phone", "business phone", "mobile phone"),
     "email": ("contact email",),
+    "tags": ("label",),
     "externalId": ("unique external id",),
     "value": ("contract amount",),
     "owner": ("relationship owner", "csm name"),
@@ -84,6 +85,8 @@ EXACT, LABEL, ALIAS, OWN_ID, FOREIGN, HINT, WORDS, TYPO = (
 _SCORES = {EXACT: 1.0, LABEL: 1.0, ALIAS: 0.95, OWN_ID: 0.92, FOREIGN: 0.92, HINT: 0.8}
 _FOREIGN = 0.97
 """What a translation is worth beside the header's own words."""
+_PLAIN = 0.75
+"""From here on a header's own words are reason enough."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +171,13 @@ class Vocabulary:
             english, language = translated
             for hit in self._match_words(english):
                 # What the workspace itself calls a field goes before what a word stands for.
-                _keep(hits, replace(hit, score=hit.score * _FOREIGN, language=language))
+                score = hit.score * _FOREIGN
+                plain = hits.get(hit.field.name)
+                if plain is not None and plain.score >= _PLAIN and not plain.language:
+                    # "Organization" is Swedish too, but nobody needs to be told.
+                    _keep(hits, replace(plain, score=score))
+                else:
+                    _keep(hits, replace(hit, score=score, language=language))
         return hits
 
     def _match_words(self, words: tuple[str, ...]) -> Iterator[Hit]:
