@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planhat_desktop.app.cards import name_of
 from planhat_desktop.app.live import Kind, Live
-from planhat_desktop.core.candidates import settle
+from planhat_desktop.core.candidates import candidates_for, settle
 from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.clusters import find_clusters
 from planhat_desktop.core.joining import column_of
@@ -30,6 +30,7 @@ from planhat_desktop.core.values import fold, is_yes_or_no, split_list
 
 _PORTION = 250  # values looked at between two yields; a portion takes a few milliseconds
 _MOST_CODES = 6  # cells by which a value's first rows are found
+_MOST_LIKES = 500  # open names a record is looked for
 _MOST_KIN = 2_000  # open names that are compared with each other
 _MOST_NEAREST = 5_000  # open values an option is looked for; the others wait until they are seen
 
@@ -54,6 +55,7 @@ class Value:
             None while nothing is decided.
         fits: how many records it may mean, where it is a reference that is open.
         nearest: the option it most likely means, where it is open.
+        like: the record that is likest to it, by name; a hint, never taken by itself.
         kin: open values that may be the same name, written otherwise.
     """
 
@@ -64,6 +66,7 @@ class Value:
     sent: str | None = None
     fits: int = 0
     nearest: Nearest | None = None
+    like: str = ""
     kin: tuple[str, ...] = ()
 
     @property
@@ -97,6 +100,7 @@ class ValueMap:
         self._becomes: list[str] = []
         self._fits: list[int] = []
         self._nearest: dict[int, Nearest | None] = {}
+        self._likes: dict[int, str] = {}
         self._kin: dict[str, tuple[str, ...]] = {}
         self._places: dict[str, int] = {}
         self._codes: dict[str, list[int]] = {}
@@ -146,12 +150,25 @@ class ValueMap:
 
     def _look_near(self) -> Generator[None, None, None]:
         if self.live.kind is Kind.RECORDS:
+            yield from self._look_for_likes()
             yield from self._look_for_kin()
             return
         for place in np.flatnonzero(self.states == State.OPEN)[:_MOST_NEAREST].tolist():
             self.nearest(place)
             if place % 20 == 19:
                 yield
+
+    def _look_for_likes(self) -> Generator[None, None, None]:
+        """Find the records that open values are likest to, those of most rows first."""
+        lookup, model = self.live.lookup, self.field.references or ""
+        if lookup is None:
+            return
+        for place in np.flatnonzero(self.states == State.OPEN)[:_MOST_LIKES].tolist():
+            asked = Reference(model, self._link.reading.find_by, self.texts[place])
+            found = candidates_for(asked, lookup, 1)
+            if found and not self._fits[place]:
+                self._likes[place] = name_of(lookup.records[found[0].position])
+            yield
 
     def _look_for_kin(self) -> Generator[None, None, None]:
         """Find open names that may be one company's; whoever decides one is offered the others."""
@@ -273,7 +290,8 @@ class ValueMap:
             return Value(text, rows, state, self._becomes[place])
         near = self._nearest.get(place)
         kin = tuple(one for one in self._kin.get(text, ()) if self._is_open(one))
-        return Value(text, rows, state, fits=self._fits[place], nearest=near, kin=kin)
+        like = self._likes.get(place, "")
+        return Value(text, rows, state, fits=self._fits[place], nearest=near, like=like, kin=kin)
 
     def _is_open(self, text: str) -> bool:
         return int(self.states[self._places[text]]) == State.OPEN

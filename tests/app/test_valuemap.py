@@ -161,6 +161,13 @@ def test_names_that_may_be_one_are_kin_until_they_are_decided() -> None:
     assert all(one.kin == () for one in all_of(make_map(OWNER, ["Cy Ek", "CY EK"])))
 
 
+def test_the_likest_record_is_a_hint_and_no_proposal() -> None:
+    made = make_map(OWNER, ["Ann Eck", "Bo Dahl", "Nobody", "Ann Ek"])
+    assert [one.like for one in all_of(made)] == ["Ann Ek", "", "", ""]
+    assert made.proposed() == {}
+    assert made.value(0).state is State.OPEN
+
+
 def test_before_the_workspace_was_read_nothing_is_said_to_be_wrong() -> None:
     made = make_map(OWNER, ["Ann"], Reading(values={"Bo": an_id(2)}), snapshot(users=False))
     assert said(made) == {"Ann": ("FINE", "")}

@@ -43,6 +43,12 @@ def test_every_reason_has_its_words() -> None:
         (OPEN, Kind.LIST, "! not an option"),
         (OPEN, Kind.WORDS, "! new in Planhat"),
         (OPEN, Kind.RECORDS, "! not found in Planhat"),
+        (Value("x", 3, State.OPEN, like="Acme AB"), Kind.RECORDS, "! maybe Acme AB"),
+        (
+            Value("x", 3, State.OPEN, "id", "id", like="Acme AB"),
+            Kind.RECORDS,
+            "! “id” is gone from Planhat",
+        ),
         (Value("x", 3, State.OPEN, fits=2), Kind.RECORDS, "! 2 fit"),
         (Value("x", 3, State.OPEN, "Gold", "Gold"), Kind.LIST, "! “Gold” is gone from Planhat"),
     ],

@@ -199,9 +199,13 @@ def test_a_value_that_has_to_be_there_cannot_be_left_empty(window: MainWindow) -
     assert page.choice.empty.isHidden()
 
 
-def test_letters_narrow_the_list(window: MainWindow) -> None:
+def test_letters_narrow_the_list(window: MainWindow, qtbot: QtBot) -> None:
     page = show_values(window, ["Customers", "churned", "gone"])
-    page.search.setText("chu")
+    window.activateWindow()
+    qtbot.waitUntil(page.grid.hasFocus)
+    key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.search.hasFocus()
+    type_in("chu")
     assert listed(page) == [("churned", "1", "! not an option")]
     page.search.setText("zzz")
     assert "No value fits" in words_in(page)

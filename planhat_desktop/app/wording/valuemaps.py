@@ -63,6 +63,8 @@ def becomes_words(value: Value, kind: Kind) -> str:
         return f"✓ {value.becomes}" if value.becomes else _("✓ left empty")
     if value.nearest is not None and not value.is_lost:
         return _("? {option}").format(option=value.nearest.option)
+    if value.like and not value.is_lost:
+        return _("! maybe {name}").format(name=value.like)
     return f"! {open_words(value, kind)}"
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget
 from typing_extensions import override
 
@@ -120,6 +120,9 @@ class ValuesPage(Page):
         self.choice.chosen.connect(self._decide_several)
         self.choice.left.connect(self.grid.setFocus)
         self.choice.stepped.connect(self._step)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.setFocus)
         self.choice.renewed.connect(self.reader.renew_options)
         across.addWidget(self.choice)
         self.body.addLayout(across, 1)
