@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from planhat_desktop.core.building import build
@@ -98,3 +100,16 @@ def test_a_snapshot_serves_again_where_it_holds_all() -> None:
     assert snapshot.holds([Want("Company", frozenset({"name"}))])
     assert not snapshot.holds([Want("Company", frozenset({"city"}))])
     assert not snapshot.holds([Want("User", frozenset())])
+
+
+def test_what_was_read_since_joins_and_the_oldest_part_tells_the_age() -> None:
+    later = NOW + dt.timedelta(minutes=5)
+    companies, users = Existing("Company", ()), Existing("User", ())
+    old = Snapshot({"Company": companies}, NOW)
+    both = old.joined(Snapshot({"User": users}, later))
+    assert both.models == {"Company": companies, "User": users}
+    assert both.read_at == NOW
+    newer = Existing("Company", ())
+    again = old.joined(Snapshot({"Company": newer, "User": users}, later))
+    assert again.models["Company"] is newer
+    assert again.read_at == later
