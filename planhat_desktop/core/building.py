@@ -87,6 +87,7 @@ def _build_column(
         column.index,
         reading.arrays,
         reading.overwrite,
+        link.also,
     )
     groups = Groups(column.codes)
     return made, [

@@ -53,6 +53,7 @@ class RecordColumn:
         shown: k texts as the sheet shows them, beside ``values``.
         codes: n int32 indices into ``values``.
         column: the table column that feeds it (of joined ones the first); None for a constant.
+        also: the columns that are joined to it.
         overwrite: ``if_empty``: an existing record that has a value keeps it.
     """
 
@@ -63,6 +64,7 @@ class RecordColumn:
     column: int | None
     arrays: Arrays = "replace"
     overwrite: Overwrite = "always"
+    also: tuple[int, ...] = ()
 
     def value(self, row: int) -> Value:
         """Return the value of the record at this 0-based position."""

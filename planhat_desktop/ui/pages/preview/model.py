@@ -192,10 +192,12 @@ class PreviewModel(RowsModel):
     def _origin(self, one: RecordColumn) -> str:
         if one.column is None or self._view is None:
             return _("{label}: the same for every row").format(label=one.field.label)
-        column = self._view.table.columns[one.column]
-        return _("Column {letter} “{header}” → {label}").format(
-            letter=column.letter, header=column.header, label=one.field.label
+        columns = [self._view.table.columns[index] for index in (one.column, *one.also)]
+        sources = (
+            _("Column {letter} “{header}”").format(letter=column.letter, header=column.header)
+            for column in columns
         )
+        return f"{' + '.join(sources)} → {one.field.label}"
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:

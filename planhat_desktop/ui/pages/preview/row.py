@@ -238,7 +238,7 @@ def name_row(resolution: Resolution, position: int) -> str:
     """Return what a person calls a row: its name, that of what it belongs to, or its key."""
     model = resolution.records.model
     columns = resolution.records.columns
-    texts = {name: one.shown[int(one.codes[position])] for name, one in columns.items()}
+    texts = {name: one.text(position) for name, one in columns.items()}
     target = int(resolution.targets[position])
     record = resolution.existing.records[target] if target >= 0 else {}
     full = f"{texts.get('firstName', '')} {texts.get('lastName', '')}".strip()
@@ -265,7 +265,7 @@ def describe(resolution: Resolution, position: int) -> str:
     found = ""
     if key is not None:
         one, column_ = model.find(key), resolution.records.columns.get(key)
-        shown = column_.shown[int(column_.codes[position])] if column_ is not None else ""
+        shown = column_.text(position) if column_ is not None else ""
         label = one.label if one is not None else _("Planhat ID")
         found = _("Found in Planhat by {label} {value}.").format(label=label, value=_cut(shown))
     match outcome:
