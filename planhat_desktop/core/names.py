@@ -15,7 +15,7 @@ from enum import IntEnum
 from planhat_desktop.core.legalforms import COMPACT, DOUBTFUL, LEADING, MEANINGLESS, SPELLINGS
 
 # Letters that no decomposition takes apart.
-_PLAIN = str.maketrans(
+_UNDIVIDED = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
 )
 # As written where a keyboard or a domain has no umlauts.
@@ -24,11 +24,14 @@ _SPELT_OUT_LOUD = _SPELT_OUT | str.maketrans(
     {"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE", "Æ": "AE"}
 )
 _SIGNS = re.compile("[®™©℠]")
-_QUOTES = re.compile("['’‘`´ʼ\"“”„«»]")
+# Quotation marks, and what nobody sees.
+_QUOTES = re.compile("['’‘`´ʼ\"“”„«»\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _PARTS = re.compile(r"(?<!\d),|,(?!\d)|[;|()\[\]{}]|\s[-–—/]+\s|[–—]")
 _DOTS = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _LETTERED = re.compile(r"(?<!\w)([^\W\d_])\s?/\s?([^\W\d_])(?!\w)")
-_WORDS = re.compile(r"[^\W_]+(?:[.,]\d+)*\+*|[&#@%$€£]")
+# A letter, an accent that stands by itself, or a sign of a script whose vowels are such.
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u3099\u309a])"
+_WORDS = re.compile(rf"{_LETTER}+(?:[.,]\d+)*\+*|[&#@%$€£]")
 _AND = frozenset({"and", "und", "och", "et", "og"})
 _PERHAPS_AND = frozenset({"en", "y", "e", "i", "ja", "u", "+"})
 _LONGEST_FORM = max(len(spelling.split()) for spelling in SPELLINGS)
@@ -114,16 +117,25 @@ def _clean(text: str) -> str:
     """Return a text in small letters, composed, without signs that say nothing."""
     if text.isascii():
         return _QUOTES.sub("", text.lower())
-    low = unicodedata.normalize("NFKC", _SIGNS.sub("", text).casefold())
-    low = unicodedata.normalize("NFC", low.casefold())
-    return _QUOTES.sub("", "".join(one for one in low if unicodedata.category(one) != "Cf"))
+    low = unicodedata.normalize("NFKC", _SIGNS.sub("", text)).casefold()
+    low = unicodedata.normalize("NFKC", low)
+    return _QUOTES.sub("", low)
+
+
+class _Plain(dict[int, str]):
+    """Letter → the same without accents, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code).translate(_UNDIVIDED))
+        self[code] = "".join(one for one in parts if not "\u0300" <= one <= "\u036f")
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def _strip_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    parts = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(one for one in parts if unicodedata.category(one) != "Mn")
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def _split(part: str) -> list[str]:
@@ -204,7 +216,7 @@ _TITLE_WORDS = (
 _TITLES = frozenset(_TITLE_WORDS.split())
 
 
-_NAME_WORDS = re.compile(r"[^\W_]+")
+_NAME_WORDS = re.compile(rf"{_LETTER}+")
 _ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 
 

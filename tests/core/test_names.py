@@ -61,6 +61,8 @@ from planhat_desktop.core.names import (
         ("Straße", "strasse", ""),
         ("ŁĄKA", "laka", ""),
         ("Ac\u200bmé", "acme", ""),
+        ("Acme\u0301 x\u0304y", "acmexy", ""),
+        ("İstanbul", "istanbul", ""),
     ],
 )
 def test_a_company_name_is_its_bare_words_and_its_legal_forms(
@@ -69,6 +71,15 @@ def test_a_company_name_is_its_bare_words_and_its_legal_forms(
     name = parse_company(text)
     assert name.keys[0] == key
     assert name.forms == frozenset(forms.split())
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("कंपनी", "कंपना"), ("カト", "ガト"), ("น้ำ", "นา"), ("株式会社青", "株式会社赤"), ("C#", "C")],
+)
+def test_signs_that_are_no_accents_count(one: str, two: str) -> None:
+    assert parse_company(one).keys != parse_company(two).keys
+    assert parse_company(one).keys
 
 
 @pytest.mark.parametrize("text", ["", "   ", "!!!", "—"])
