@@ -8,7 +8,8 @@ these (``kund`` + ``nummer``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from planhat_desktop.core.words import split_words
@@ -133,18 +134,33 @@ _LEAST = 3
 """A part of a long word has at least so many letters."""
 
 
-def translate_words(words: Words, is_known: Callable[[str], bool]) -> tuple[Words, str] | None:
+def find_language(headers: Iterable[str]) -> str:
+    """Return the language that most headers of a sheet can be in; empty for none of them."""
+    fits = Counter(
+        language
+        for header in headers
+        for language in LANGUAGES
+        if _translate(split_words(header), _phrases(language), bool) is not None
+    )
+    # Among several that fit as well, the first one stands for all.
+    return max(LANGUAGES, key=lambda one: fits[one]) if fits else ""
+
+
+def translate_words(
+    words: Words, is_known: Callable[[str], bool], probably: str = ""
+) -> tuple[Words, str] | None:
     """Return a header's words in English, and the language they were in.
 
     Args:
         words: as `words.split_words` gives them.
         is_known: whether a word says something in English already (``mrr``, ``id``).
+        probably: the language of the sheet, which counts where others fit as well.
 
     Returns:
         None when the header is not wholly in one of the languages; a header in English too.
     """
     best: tuple[int, Words, str] | None = None
-    for language in LANGUAGES:
+    for language in sorted(LANGUAGES, key=lambda one: one != probably):
         found = _translate(words, _phrases(language), is_known)
         if found is not None and (best is None or found[1] > best[0]):
             best = (found[1], found[0], language)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.evidence import Evidence, Known
+from planhat_desktop.core.glossary import find_language
 from planhat_desktop.core.learning import LEFT_OUT, Learned
 from planhat_desktop.core.mapping import Confidence, Mapping, Reason
 from planhat_desktop.core.schema import Model
@@ -37,9 +38,10 @@ def suggest_model(table: Table, catalog: Catalog, learned: Learned | None = None
     """
     evidence = [Evidence(one) for one in table.columns]
     past = learned or Learned()
+    language = find_language(one.header for one in table.columns)
     ranked = []
     for model in catalog.models.values():
-        suggester = Suggester(Vocabulary(model), Known(), past)
+        suggester = Suggester(Vocabulary(model), Known(), past, language)
         one = _compare(table, suggester, suggester.map(table, evidence))
         share = one.share * _handicap(model, table.sheet)
         ranked.append(one._replace(share=round(share, 4)))

@@ -16,6 +16,7 @@ from planhat_desktop.core.evidence import (
     option_share,
     share_that_fits,
 )
+from planhat_desktop.core.glossary import find_language
 from planhat_desktop.core.learning import Learned, Past, judge
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reason
 from planhat_desktop.core.schema import Field, FieldType, Model
@@ -58,7 +59,9 @@ def suggest(
         learned: what finished uploads taught.
     """
     evidence = [Evidence(one) for one in table.columns]
-    return Suggester(Vocabulary(model), known or Known(), learned or Learned()).map(table, evidence)
+    language = find_language(one.header for one in table.columns)
+    suggester = Suggester(Vocabulary(model), known or Known(), learned or Learned(), language)
+    return suggester.map(table, evidence)
 
 
 def improve(now: Mapping, before: Mapping, better: Mapping) -> Mapping:
@@ -92,13 +95,17 @@ class Suggester:
 
     Args:
         vocabulary: of the model.
+        language: of the headers.
     """
 
-    def __init__(self, vocabulary: Vocabulary, known: Known, learned: Learned) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, known: Known, learned: Learned, language: str
+    ) -> None:
         self.vocabulary = vocabulary
         self.model = vocabulary.model
         self.known = known
         self.learned = learned
+        self.language = language
 
     def map(self, table: Table, evidence: Sequence[Evidence]) -> Mapping:
         """Return the most likely mapping of a table.
@@ -158,7 +165,7 @@ class Suggester:
 
     def _by_evidence(self, header: str, evidence: Evidence) -> Iterator[_Candidate]:
         """Yield the fields that header or values speak for."""
-        hits = self.vocabulary.match(header)
+        hits = self.vocabulary.match(header, self.language)
         named = False
         for hit in hits.values():
             made = _weigh_values(hit, header, evidence, self.model, self.known)

@@ -157,8 +157,12 @@ class Vocabulary:
         whole = frozenset(words)
         return whole - self._noise[kind] or whole - _LITTLE or whole
 
-    def match(self, header: str) -> dict[str, Hit]:
-        """Return field name → the best reason to think that the header names it."""
+    def match(self, header: str, language: str = "") -> dict[str, Hit]:
+        """Return field name → the best reason to think that the header names it.
+
+        Args:
+            language: of the sheet, as `glossary.find_language` gives it.
+        """
         words = _unname(split_words(header))
         hits: dict[str, Hit] = {}
         named = self._by_name.get(header.strip().casefold())
@@ -166,9 +170,9 @@ class Vocabulary:
             _keep(hits, Hit(named, _SCORES[EXACT], EXACT, named.label))
         for hit in self._match_words(words):
             _keep(hits, hit)
-        translated = translate_words(words, self._is_known)
+        translated = translate_words(words, self._is_known, language)
         if translated is not None:
-            english, language = translated
+            english, spoken = translated
             for hit in self._match_words(english):
                 # What the workspace itself calls a field goes before what a word stands for.
                 score = hit.score * _FOREIGN
@@ -177,7 +181,7 @@ class Vocabulary:
                     # "Organization" is Swedish too, but nobody needs to be told.
                     _keep(hits, replace(plain, score=score))
                 else:
-                    _keep(hits, replace(hit, score=score, language=language))
+                    _keep(hits, replace(hit, score=score, language=spoken))
         return hits
 
     def _match_words(self, words: tuple[str, ...]) -> Iterator[Hit]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.glossary import LANGUAGES, translate_words
+from planhat_desktop.core.glossary import LANGUAGES, find_language, translate_words
 from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Confidence
 from planhat_desktop.core.suggestion import suggest
@@ -139,3 +139,14 @@ def test_a_whole_name_beside_its_parts_is_left_out() -> None:
     table = make_table([("Vorname", ["Anna", "Bo"]), ("Nachname", short), ("Name", whole)])
     fields = {one.field for one in suggest(table, built_in().model("Enduser")).links}
     assert fields == {"firstName", "lastName"}
+
+
+def test_a_word_of_several_languages_is_that_of_the_sheet() -> None:
+    assert find_language(["Firma", "Ort", "Straße", "MRR"]) == "German"
+    assert find_language(["Företag", "Ort", "Gata"]) == "Swedish"
+    assert find_language(["Name", "MRR"]) == ""
+    table = make_table([("Vorname", ["Eva"]), ("Ort", ["Bonn"]), ("Straße", ["Am Hof 1"])])
+    links = suggest(table, built_in().model("Company")).links
+    assert {one.reason.facts["language"] for one in links} == {"German"}
+    assert translate_words(("ort",), bool) == (("city",), "Swedish")
+    assert translate_words(("ort",), bool, "German") == (("city",), "German")
