@@ -214,6 +214,8 @@ class SqliteJournal:
                         file=started.file,
                         state=states[run],
                         counts=numbers,
+                        api_url=started.api_url,
+                        undo_of=started.undo_of,
                         is_busy=not isinstance(lasts[run], Ended) and self._is_busy(run),
                     )
                 )

@@ -113,6 +113,8 @@ class MemoryJournal:
             state=state,
             counts=self._count(started, self.entries(run, bodies=False)),
             is_busy=run in self._held,
+            api_url=started.api_url,
+            undo_of=started.undo_of,
         )
 
 

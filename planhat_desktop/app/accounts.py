@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.report import Fate, Report, RowReport
@@ -16,6 +17,13 @@ _STATES = {
     "safety": "Stopped to be safe. {done} of {total} changes are in Planhat.",
     "broken": "It broke off. {done} of {total} changes are in Planhat.",
     "running": "Cut short. {done} of {total} changes are in Planhat.",
+}
+_UNDO_STATES = {
+    "finished": "Taken back: {done} of {total} changes.",
+    "stopped": "Stopped. {done} of {total} changes are taken back.",
+    "safety": "Stopped to be safe. {done} of {total} changes are taken back.",
+    "broken": "It broke off. {done} of {total} changes are taken back.",
+    "running": "Cut short. {done} of {total} changes are taken back.",
 }
 _TODO = {
     Fate.UNKNOWN: "Planhat did not say. Look this record up before sending it again.",
@@ -30,6 +38,10 @@ def headline(report: Report) -> str:
     """Return the one sentence that matters."""
     counts = report.counts
     done, total = counts[Fate.CREATED] + counts[Fate.UPDATED], len(report.started.sending)
+    if report.started.undo_of is not None:
+        done += counts[Fate.REMOVED]
+        words = _UNDO_STATES[report.state]
+        return _(words).format(done=f"{done:,}", total=f"{total:,}")
     if report.state == "finished" and done == total:
         return _("Done. All {total} changes are in Planhat.").format(total=f"{total:,}")
     return _(_STATES[report.state]).format(done=f"{done:,}", total=f"{total:,}")
@@ -38,7 +50,8 @@ def headline(report: Report) -> str:
 def account(report: Report) -> str:
     """Return the sum that shows that no row is missing: ``648 + 150 + 2 + 12 = 812``."""
     counts = report.counts
-    written = [counts[fate] for fate in (Fate.CREATED, Fate.UPDATED) if counts[fate]]
+    fates = (Fate.CREATED, Fate.UPDATED, Fate.REMOVED)
+    written = [counts[fate] for fate in fates if counts.get(fate)]
     others = [counts[fate] for fate in _OTHERS if counts[fate]]
     parts = [sum(written), *others] if written and others else [*written, *others]
     file = report.started.file or _("the sheet")
@@ -49,15 +62,28 @@ def account(report: Report) -> str:
     return words.format(file=file, sum=" + ".join(f"{one:,}" for one in parts), rows=rows)
 
 
+def resumed_words(report: Report) -> str:
+    """Return that a run was cut short and went on, or an empty text."""
+    if not report.resumed:
+        return ""
+    return plural(
+        len(report.resumed),
+        "It was cut short and went on where it was.",
+        "It was cut short {n} times and went on where it was.",
+    )
+
+
 def open_rows(report: Report) -> list[RowReport]:
     """Return the rows that need a person: refused, unknown, held, not sent, each in order.
 
     Only these are made: of a long upload most rows are as previewed.
     """
     counts, started = report.counts, report.started
-    if not any(counts[fate] for fate in _RANK):
+    if not started.kept and not any(counts[fate] for fate in _RANK):
         return []
-    found = [RowReport(row, Fate.HELD, None, why) for row, why in started.held.items()]
+    # Of an undo also the records that others changed in part.
+    held = {**started.kept, **started.held}
+    found = [RowReport(row, Fate.HELD, None, why) for row, why in held.items()]
     seen: set[int] = set()
     for batch in report.batches.values():
         words = batch.words or None

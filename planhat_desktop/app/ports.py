@@ -237,6 +237,7 @@ class RunSummary:
         state: finished, stopped, interrupted or undone (automation.md).
         counts: the seven counts of automation.md, adding up to the rows.
         is_busy: whether a window or command is writing this run at this moment.
+        undo_of: the run it takes back, or None.
     """
 
     run: str
@@ -247,6 +248,8 @@ class RunSummary:
     state: str
     counts: Mapping[str, int]
     is_busy: bool = False
+    api_url: str = ""
+    undo_of: str | None = None
 
 
 class Journal(Protocol):

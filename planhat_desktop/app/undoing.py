@@ -206,10 +206,8 @@ def limits(found: Look) -> tuple[str, ...]:
     undoing, model = found.undoing, found.past.plan.resolution.records.model
     said: list[str] = []
     if undoing.removed:
-        words = plural(undoing.removed, "{n} record is removed.", "{n} records are removed.")
         # H/9587219 (anchors F11), checked 2026-11-22.
-        stay = _("Planhat keeps removed records in its bin for 7 days.")
-        said.append(f"{words} {stay}")
+        said.append(_("Planhat keeps removed records in its bin for 7 days."))
         if model.name == "Company":
             said.append(
                 _(

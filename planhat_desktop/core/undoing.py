@@ -82,6 +82,11 @@ class Undoing:
         """How many rows are left alone, wholly or in part."""
         return len(self.changed) + len(self.gone) + len(self.taken)
 
+    @property
+    def partly(self) -> int:
+        """How many of the rows to be restored are so only in part."""
+        return len(self.changed) - len(self.idle)
+
 
 def find_touches(entries: Iterable[Entry], report: Report) -> tuple[Touch, ...]:
     """Return what a run did to each record, in the sheet's order.

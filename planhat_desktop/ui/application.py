@@ -50,9 +50,11 @@ def keep_unfinished(window: MainWindow, *, offer: bool) -> None:
 def settle_down(window: MainWindow, logs: Path) -> None:
     """Do what can wait until after the first paint: the log, bugs nobody caught, garbage."""
     from planhat_desktop.ui.notices import open_log
+    from planhat_desktop.ui.offering import offer_to_go_on
 
     window.theme.follow()  # until now by the palette alone
     gc.freeze()  # what was made by now stays; looking through it again would stall the window
     gc.enable()
     open_log(logs)
     window.notices.install()
+    offer_to_go_on(window)

@@ -201,9 +201,10 @@ class MainWindow(Frame):
         """Show a page of the wizard."""
         self._show(step)
 
-    def show_side(self, name: str) -> None:
-        """Show ``history``, ``profiles`` or ``settings``."""
+    def show_side(self, name: str) -> Page:
+        """Show a page beside the wizard, e.g. ``history``, and return it."""
         self._show(name)
+        return self.page
 
     def renew_token(self, workspace: Workspace) -> None:
         """Show the Connect page for a workspace that is there already."""

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QFileDialog
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.ui.kit import Badge, Elided, Text
-from planhat_desktop.ui.pages.history import HistoryPage, moment_words
+from planhat_desktop.ui.pages.history import HistoryPage
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.profiles import ProfileCard, ProfilesPage
 from planhat_desktop.ui.parts import Parts
@@ -87,10 +88,10 @@ def test_an_upload_stands_in_the_history_with_its_report(
     assert page.view.model.rowCount() == 3
     path = tmp_path / "old.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(path), ""))
-    page.save.click()
+    page.one.save.click()
     settle(window)
     assert len(path.read_text("utf-8-sig").splitlines()) == 9
-    page.all.click()
+    page.one.all.click()
     assert page.title.full == "History"
     window.go(Step.FILE)
     assert open_history(window).cards

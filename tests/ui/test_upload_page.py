@@ -68,12 +68,12 @@ def test_what_was_shown_is_in_planhat_afterwards(
     amounts = [(old["mrr"], new["mrr"]) for old, new in zip(before, after, strict=True)]
     assert [int(str(new)) - int(str(old)) for old, new in amounts] == [10, 10, 0, 0]
     shown = upload_page(window)
-    assert len(shown.model.order) == len(report.batches) == 3
-    assert shown.model.text(0, 2) == "✓ 2 as previewed"
-    assert shown.model.tone(0, 2) == "create_ink"
-    check(qtmodeltester, shown.model)
-    assert shown.figures.shown == ("1 created", "4 updated", "0 refused", "0 not sent")
-    assert shown.how_far.full == "5 of 5 rows"
+    assert len(shown.running.model.order) == len(report.batches) == 3
+    assert shown.running.model.text(0, 2) == "✓ 2 as previewed"
+    assert shown.running.model.tone(0, 2) == "create_ink"
+    check(qtmodeltester, shown.running.model)
+    assert shown.running.figures.shown == ("1 created", "4 updated", "0 refused", "0 not sent")
+    assert shown.running.how_far.full == "5 of 5 rows"
     assert shown.primary() == "See the report"
     shown.go_on()
     assert window.page.step is Step.REPORT
@@ -106,7 +106,7 @@ def test_stop_ends_after_the_batch_and_tells_what_was_sent(open_window: Open, pa
     (run,) = parts.journal.runs()
     assert run.state == "stopped"
     assert dict(run.counts) == dict(report.counts)
-    assert len(upload_page(window).model.order) == 2
+    assert len(upload_page(window).running.model.order) == 2
 
 
 def test_the_stop_button_says_that_it_is_stopping(open_window: Open, parts: Parts) -> None:
@@ -119,11 +119,11 @@ def test_the_stop_button_says_that_it_is_stopping(open_window: Open, parts: Part
     assert isinstance(shown, UploadPage)
     wait_until(lambda: shown.report is not None)
     assert shown.words()[0].text.startswith("Written to the journal")
-    assert shown.extra_buttons() == (shown.stop_button,)
+    assert shown.extra_buttons() == (shown.running.stop_button,)
     assert not shown.can_go_back()
-    shown.stop_button.click()
-    assert not shown.stop_button.isEnabled()
-    assert "Stopping" in shown.now.text()
+    shown.running.stop_button.click()
+    assert not shown.running.stop_button.isEnabled()
+    assert "Stopping" in shown.running.now.text()
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert shown.extra_buttons() == ()
@@ -143,16 +143,18 @@ def test_the_batch_under_way_is_told_of_as_such(open_window: Open, parts: Parts)
     start_upload(page)
     shown = window.page
     assert isinstance(shown, UploadPage)
-    wait_until(lambda: held.is_set() and shown.which.text() == "batch 3 of 5")
-    answers = [shown.model.text(place, 2) for place in range(5)]
+    wait_until(lambda: held.is_set() and shown.running.which.text() == "batch 3 of 5")
+    answers = [shown.running.model.text(place, 2) for place in range(5)]
     assert answers == ["✓ 1 as previewed"] * 2 + ["being sent"] + ["waiting"] * 2
-    row = shown.model.text(2, 1)
-    assert shown.now.text() == f"Sending rows {row}…"
-    assert [one.tone for one in shown.bar.segments] == ["create"] * 2 + ["accent"] + ["line"] * 2
-    assert [one.count for one in shown.bar.segments] == [1] * 5
+    row = shown.running.model.text(2, 1)
+    assert shown.running.now.text() == f"Sending rows {row}…"
+    assert [one.tone for one in shown.running.bar.segments] == ["create"] * 2 + ["accent"] + [
+        "line"
+    ] * 2
+    assert [one.count for one in shown.running.bar.segments] == [1] * 5
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
-    assert shown.which.text() == "batch 5 of 5"
+    assert shown.running.which.text() == "batch 5 of 5"
 
 
 def many_rows(parts: Parts, count: int) -> list[Row]:
@@ -179,13 +181,13 @@ def test_a_long_upload_stays_in_sight_and_says_how_long_it_takes(
     start_upload(page)
     shown = window.page
     assert isinstance(shown, UploadPage)
-    wait_until(lambda: held.is_set() and shown.which.text() == "batch 31 of 60")
-    assert shown.how_far.full == "30 of 60 rows · about 9–12 minutes left"
-    here = shown.grid.visualRect(shown.model.index(30, 0))
-    assert shown.grid.viewport().rect().contains(here)
+    wait_until(lambda: held.is_set() and shown.running.which.text() == "batch 31 of 60")
+    assert shown.running.how_far.full == "30 of 60 rows · about 9–12 minutes left"
+    here = shown.running.grid.visualRect(shown.running.model.index(30, 0))
+    assert shown.running.grid.viewport().rect().contains(here)
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
-    assert shown.how_far.full == "60 of 60 rows"
+    assert shown.running.how_far.full == "60 of 60 rows"
 
 
 def test_a_batch_that_was_cut_takes_no_room_in_the_bar(window: MainWindow) -> None:
@@ -197,11 +199,11 @@ def test_a_batch_that_was_cut_takes_no_room_in_the_bar(window: MainWindow) -> No
         BatchReport(2, (4, 5), "broken", unknown=(4, 5), words="No answer."),
         *(BatchReport(i + 3, (one.row,), "answered", (one,)) for i, one in enumerate(halves)),
     ]
-    parts = page._parts(batches)
+    parts = page.running._parts(batches)
     assert [(one.count, one.tone) for one in parts] == [(2, "update"), (1, "create"), (1, "create")]
     many = [BatchReport(i, (i,), "answered", (Landed(i, "created"),)) for i in range(100)]
     whole = [*many, *batches, BatchReport(101, (9,), "sent"), BatchReport(102, (10,), "deferred")]
-    joined = [(one.count, one.tone) for one in page._parts(whole)]
+    joined = [(one.count, one.tone) for one in page.running._parts(whole)]
     assert joined == [(102, "create"), (2, "update"), (2, "accent")]
 
 
@@ -266,7 +268,7 @@ def test_no_answer_is_tried_again_after_a_wait(open_window: Open, parts: Parts) 
     start_upload(page)
     shown = window.page
     assert isinstance(shown, UploadPage)
-    wait_until(lambda: "Trying again in" in shown.now.text())
+    wait_until(lambda: "Trying again in" in shown.running.now.text())
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     report = window.draft.report
     assert report is not None
@@ -312,8 +314,8 @@ class FullDisk:
         self._journal = parts.journal
         self._room = room
 
-    def begin(self, started: Started) -> None:
-        self._journal.begin(started)
+    def begin(self, started: Started, plan: bytes = b"") -> None:
+        self._journal.begin(started, plan)
 
     def append(self, run: str, entry: Entry) -> None:
         self._room -= 1
@@ -345,14 +347,14 @@ def test_waits_count_down_and_stages_are_named(window: MainWindow) -> None:
     page = upload_page(window)
     assert page.subtitle.text() == "Nothing is being sent."
     assert page.primary() == ""
-    page._is_running = True
-    page._take(Wait(18.0, "throttled"))
-    assert page.now.text() == "Planhat asked us to slow down. Going on in 18 s."
-    page._take(Progress("checking", 0, 5))
-    assert page.now.text() == "Checking results with Planhat…"
-    page._take(Progress("starting", 0))
-    assert page.now.text() == "Getting ready…"
-    page._is_running = False
+    page.running.is_running = True
+    page.running.take(Wait(18.0, "throttled"))
+    assert page.running.now.text() == "Planhat asked us to slow down. Going on in 18 s."
+    page.running.take(Progress("checking", 0, 5))
+    assert page.running.now.text() == "Checking results with Planhat…"
+    page.running.take(Progress("starting", 0))
+    assert page.running.now.text() == "Getting ready…"
+    page.running.is_running = False
 
 
 @pytest.mark.parametrize("rows", [3, 400])
@@ -361,13 +363,13 @@ def test_many_batches_become_one_bar(window: MainWindow, rows: int) -> None:
     cut(page, 4 if rows > 3 else 1)
     upload(window, page)
     shown = upload_page(window)
-    parts = shown.bar.segments
+    parts = shown.running.bar.segments
     assert sum(one.count for one in parts) == rows
     assert len(parts) == (1 if rows > 3 else 3)
     window.resize(960, 640)
     QApplication.processEvents()
-    widths = sum(shown.grid.columnWidth(i) for i in range(4))
-    assert widths <= shown.grid.viewport().width()
+    widths = sum(shown.running.grid.columnWidth(i) for i in range(4))
+    assert widths <= shown.running.grid.viewport().width()
 
 
 def test_the_report_folds_from_the_journal_alone(window: MainWindow) -> None:

@@ -23,6 +23,15 @@ def show_date(day: dt.date) -> str:
     return f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}"
 
 
+def moment_words(text: str) -> str:
+    """Return an ISO 8601 moment as ``22 Nov 2026, 10:15``; other texts as they are."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{show_date(moment.date())}, {moment:%H:%M}"
+
+
 def model_terms(model: str) -> tuple[str, str]:
     """Return one and many of a model's records, as words inside a sentence."""
     one, many = _MANY.get(model, (model.lower(), model.lower() + "s"))

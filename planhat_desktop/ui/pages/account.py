@@ -13,12 +13,19 @@ from planhat_desktop.app.accounts import cause, naming_column, open_rows
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.mapping import Mapping
-from planhat_desktop.core.report import Report, RowReport
+from planhat_desktop.core.report import Fate, Report, RowReport
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
 from planhat_desktop.ui.kit import EmptyState, StackedBar, Text, at_once, column
 from planhat_desktop.ui.pages.corner import name_corner
-from planhat_desktop.ui.pages.counts import STATES, FigureRow, fate_word, figures, segments
+from planhat_desktop.ui.pages.counts import (
+    STATES,
+    FigureRow,
+    fate_word,
+    figures,
+    segments,
+    undo_figures,
+)
 from planhat_desktop.ui.tables import Grid, RowsModel
 
 
@@ -30,18 +37,23 @@ class OpenRowsModel(RowsModel):
         self._rows: list[RowReport] = []
         self._table: Table | None = None
         self._naming: tuple[int, str] | None = None
+        self._is_undo = False
 
     def set_rows(
         self,
         rows: Sequence[RowReport],
         table: Table | None,
         naming: tuple[int, str] | None,
+        *,
+        is_undo: bool = False,
     ) -> None:
         """Show these rows.
 
         Args:
             naming: the column that names a row, with its label.
+            is_undo: what is held is what others changed since.
         """
+        self._is_undo = is_undo
         self._rows, self._table, self._naming = list(rows), table, naming
         headers = [_("What"), _("Why, and what to do")]
         if naming is not None and table is not None:
@@ -60,7 +72,9 @@ class OpenRowsModel(RowsModel):
     def text(self, position: int, column: int) -> str:
         one = self._rows[position]
         if column == 0:
-            return f"{STATES[one.fate].glyph} {fate_word(one.fate)}"
+            is_kept = self._is_undo and one.fate is Fate.HELD
+            words = _("left alone") if is_kept else fate_word(one.fate)
+            return f"{STATES[one.fate].glyph} {words}"
         if column == 1 and len(self.headers) == 3 and self._table and self._naming:
             place = self._table.find_row(one.row)
             cell = self._table.columns[self._naming[0]].cell(place) if place is not None else None
@@ -135,11 +149,13 @@ class AccountView(QWidget):
     def _draw(
         self, report: Report, table: Table | None, mapping: Mapping | None, model: Model | None
     ) -> None:
-        self.figures.set_figures(figures(report.counts))
+        is_undo = report.started.undo_of is not None
+        counted = undo_figures if is_undo else figures
+        self.figures.set_figures(counted(report.counts))
         self.bar.set_segments(segments(report.counts))
         rows = open_rows(report)
         naming = naming_column(table, mapping, model) if table and mapping and model else None
-        self.model.set_rows(rows, table, naming)
+        self.model.set_rows(rows, table, naming, is_undo=is_undo)
         if rows:
             self.grid.measure()
         self.stack.setCurrentWidget(self.grid if rows else self.good)

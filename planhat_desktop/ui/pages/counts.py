@@ -21,10 +21,12 @@ STATES: Mapping[Fate, State] = {
     Fate.HELD: State.HELD,
     Fate.NOT_SENT: State.SAME,
     Fate.UNKNOWN: State.HELD,
+    Fate.REMOVED: State.UPDATE,
 }
 ORDER = (
     Fate.CREATED,
     Fate.UPDATED,
+    Fate.REMOVED,
     Fate.UNCHANGED,
     Fate.REFUSED,
     Fate.HELD,
@@ -58,15 +60,29 @@ class Figure:
 def figures(counts: Mapping[str, int]) -> list[Figure]:
     """Return a report's numbers; those that are rarely needed only where they are not 0."""
     return [
-        Figure(counts[fate], fate_word(fate), STATES[fate].value if counts[fate] else "same")
+        Figure(count, fate_word(fate), STATES[fate].value if count else "same")
         for fate in ORDER
-        if counts[fate] or fate in _ALWAYS
+        if (count := counts.get(fate, 0)) or fate in _ALWAYS
     ]
+
+
+def undo_figures(counts: Mapping[str, int]) -> list[Figure]:
+    """Return the numbers of an undo."""
+    restored = counts[Fate.CREATED] + counts[Fate.UPDATED]
+    left = counts[Fate.REFUSED] + counts[Fate.UNKNOWN] + counts[Fate.NOT_SENT]
+    found = (
+        (restored, _("restored"), State.CREATE),
+        (counts[Fate.REMOVED], _("removed"), State.UPDATE),
+        (counts[Fate.UNCHANGED], _("as before already"), State.SAME),
+        (counts[Fate.HELD], _("left alone"), State.HELD),
+        (left, _("not taken back"), State.HELD),
+    )
+    return [Figure(count, words, tone.value if count else "same") for count, words, tone in found]
 
 
 def segments(counts: Mapping[str, int]) -> list[Segment]:
     """Return a report's bar."""
-    return [Segment(counts[fate], STATES[fate], fate_word(fate)) for fate in ORDER]
+    return [Segment(counts.get(fate, 0), STATES[fate], fate_word(fate)) for fate in ORDER]
 
 
 class FigureRow(QWidget):

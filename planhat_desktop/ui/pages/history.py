@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Generator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Generator, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from planhat_desktop.app.accounts import account, headline
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.pastruns import has_rest
 from planhat_desktop.app.ports import Journal, RunSummary
-from planhat_desktop.app.sending import read_report
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.app.wording.terms import show_date
+from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.report import Report
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import (
     Badge,
@@ -35,13 +31,11 @@ from planhat_desktop.ui.kit import (
     StackedBar,
     Word,
     clear,
-    column,
     line,
 )
-from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.counts import ORDER, fate_word, segments
 from planhat_desktop.ui.pages.page import Host, Page
-from planhat_desktop.ui.pages.saving import ask_where, save_file
+from planhat_desktop.ui.pages.pastrun import PastRun, read_run
 
 _AT_ONCE = 50
 # state → (its word, the badge's tone)
@@ -59,23 +53,16 @@ def list_runs(journal: Journal) -> Generator[Happening, None, tuple[RunSummary, 
     return journal.runs()
 
 
-def moment_words(text: str) -> str:
-    """Return an ISO 8601 moment as ``22 Nov 2026, 10:15``; other texts as they are."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{show_date(moment.date())}, {moment:%H:%M}"
-
-
 class RunCard(Card):
     """One upload: what, when, where to, its bar and its numbers.
 
     Signals:
         opened: its report is asked for.
+        wanted: it shall go on.
     """
 
     opened = Signal(str)
+    wanted = Signal(str)
 
     def __init__(self, run: RunSummary, catalog: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(margin=16, gap=6, parent=parent)
@@ -83,7 +70,10 @@ class RunCard(Card):
         model = catalog.models.get(run.model)
         what = model.plural if model is not None else run.model
         top = line(gap=8)
-        top.addWidget(Elided(run.file or _("Pasted cells"), "strong", parent=self), 1)
+        file = run.file or _("Pasted cells")
+        if run.undo_of is not None:
+            file = _("Taken back: {file}").format(file=file)
+        top.addWidget(Elided(file, "strong", parent=self), 1)
         word, tone = (_("running now"), "accent") if run.is_busy else _STATES[run.state]
         top.addWidget(Badge(_(word), tone, self))
         self.body.addLayout(top)
@@ -96,8 +86,15 @@ class RunCard(Card):
         self.body.addSpacing(4)
         self.body.addWidget(bar)
         below = line(gap=8)
-        parts = [f"{run.counts[fate]:,} {fate_word(fate)}" for fate in ORDER if run.counts[fate]]
+        parts = [
+            f"{count:,} {fate_word(fate)}" for fate in ORDER if (count := run.counts.get(fate))
+        ]
         below.addWidget(Elided(" · ".join(parts), "small", parent=self), 1)
+        self.rest = Button(_("Go on"), "link", parent=self)
+        self.rest.setAccessibleName(_("Go on with {file}").format(file=run.file))
+        self.rest.setVisible(has_rest(run))
+        self.rest.clicked.connect(self._ask_rest)
+        below.addWidget(self.rest)
         self.open = Button(_("Open the report"), "link", parent=self)
         self.open.setAccessibleName(
             _("Open the report of {file}, {when}").format(file=run.file, when=moment_words(run.at))
@@ -106,6 +103,10 @@ class RunCard(Card):
         below.addWidget(self.open)
         self.body.addLayout(below)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @Slot()
+    def _ask_rest(self) -> None:
+        self.wanted.emit(self.run.run)
 
     @Slot()
     def _tell(self) -> None:
@@ -127,7 +128,6 @@ class HistoryPage(Page):
     def __init__(self, host: Host) -> None:
         super().__init__(host, _("History"))
         self._runs: tuple[RunSummary, ...] | None = None
-        self._report: Report | None = None
         self._asked = False
         self._shown = _AT_ONCE
         self.cards: list[RunCard] = []
@@ -146,36 +146,32 @@ class HistoryPage(Page):
             self.stack,
         )
         self.stack.addWidget(self._none)
-        self._lay_report()
+        self._lay_one()
 
-    def _lay_report(self) -> None:
-        self._one = QWidget(self.stack)
-        box = column(self._one, gap=12)
-        above = line(gap=10)
-        self.all = Button(_("All uploads"), "pill", sign="arrow-left", parent=self._one)
-        self.all.clicked.connect(self.show_list)
-        above.addWidget(self.all)
-        above.addStretch(1)
-        self.save = Button(_("Save report"), "pill", sign="download-simple", parent=self._one)
-        self.save.clicked.connect(self._save)
-        above.addWidget(self.save)
-        box.addLayout(above)
-        self.view = AccountView(self._one)
-        box.addWidget(self.view, 1)
-        self.stack.addWidget(self._one)
+    def _lay_one(self) -> None:
+        self.one = PastRun(self.host, self.stack)
+        self.one.left.connect(self.show_list)
+        self.one.edited.connect(self.edited)
+        self.one.ended.connect(self._reopen)
+        self.view = self.one.view
+        self.stack.addWidget(self.one)
 
     # Reading
 
     @override
     def arrive(self) -> None:
-        self._report = None
+        if self.one.running.is_running:
+            return
+        self.one.clear()
         self._asked = False
         self.draw(self.host.draft)
 
     def _read(self) -> None:
         self._asked = True
         work = list_runs(self.host.parts.journal)
-        self.host.start(Task(work, _("Reading the history"), self._take_runs, retry=self._read))
+        # Quiet: whoever comes here for one run does not wait for all of them.
+        title = _("Reading the history")
+        self.host.start(Task(work, title, self._take_runs, retry=self._read, quiet=True))
 
     def _take_runs(self, runs: object) -> None:
         assert isinstance(runs, tuple)
@@ -192,6 +188,7 @@ class HistoryPage(Page):
         for run in runs[: self._shown]:
             card = RunCard(run, self.host.draft.catalog, self._list.content)
             card.opened.connect(self.open_run)
+            card.wanted.connect(self.go_on_with)
             self.cards.append(card)
             self._list.body.addWidget(card)
         left = len(runs) - self._shown
@@ -208,32 +205,40 @@ class HistoryPage(Page):
 
     @Slot(str)
     def open_run(self, name: str) -> None:
-        """Show the report of a run."""
-        work = read_report(self.host.parts.journal, name)
-        self.host.start(Task(work, _("Reading a report"), self._take_report))
+        """Show the report of a run, with what can be done about it."""
+        self._open(name, lambda: None)
 
-    def _take_report(self, report: object) -> None:
-        if isinstance(report, Report):
-            self._report = report
-            self.view.set_report(report)
-            self.edited.emit()
-            self.all.setFocus()
+    def go_on_with(self, name: str) -> None:
+        """Go on with a run that was cut short."""
+        self._open(name, self.one.go_on)
+
+    def take_back(self, name: str) -> None:
+        """Show what of a run can be taken back."""
+        self._open(name, self.one.ask_undo)
+
+    def _open(self, name: str, then: Callable[[], object]) -> None:
+        journal = self.host.parts.journal
+
+        def done(found: object) -> None:
+            if isinstance(found, tuple):
+                self.one.show_run(*found)
+                self.edited.emit()
+                self.one.all.setFocus()
+                then()
+
+        self._asked = True
+        self.host.start(Task(read_run(journal, name), _("Reading a report"), done))
+
+    @Slot(str)
+    def _reopen(self, name: str) -> None:
+        self._open(name, lambda: None)
 
     @Slot()
     def show_list(self) -> None:
         """Show all uploads again."""
-        self._report = None
+        self.one.clear()
+        self._asked = False
         self.edited.emit()
-
-    @Slot()
-    def _save(self) -> None:
-        report = self._report
-        if report is None:
-            return
-        name = f"{Path(report.started.file).stem or 'upload'} – {_('report')}.xlsx"
-        path = ask_where(self, name, "Excel (*.xlsx);;CSV (*.csv)")
-        if path is not None:
-            save_file(self.host, path, lambda to: self.host.parts.export_outcomes(report, to))
 
     def _start(self) -> None:
         self.host.go(Step.FILE)
@@ -242,15 +247,11 @@ class HistoryPage(Page):
 
     @override
     def draw(self, draft: Draft) -> None:
-        report = self._report
-        if report is not None:
-            started = report.started
-            self.title.setText(headline(report))
-            words = _("{when}, to {workspace}. {account}").format(
-                when=moment_words(started.at), workspace=started.workspace, account=account(report)
-            )
+        if self.one.report is not None:
+            title, words = self.one.describe()
+            self.title.setText(title)
             self.subtitle.setText(words)
-            self.stack.setCurrentWidget(self._one)
+            self.stack.setCurrentWidget(self.one)
             return
         self.title.setText(_("History"))
         self.subtitle.setText(_("Every upload from this computer, newest first."))
@@ -261,6 +262,17 @@ class HistoryPage(Page):
 
     @override
     def words(self) -> Sequence[Word]:
-        if not self._runs or self._report is not None:
+        if self.one.report is not None:
+            return self.one.words()
+        if not self._runs:
             return ()
         return (Word(plural(len(self._runs), "upload", "uploads"), f"{len(self._runs):,}"),)
+
+    @override
+    def can_go_back(self) -> bool:
+        return not self.one.running.is_running
+
+    @override
+    def extra_buttons(self) -> Sequence[QWidget]:
+        running = self.one.running
+        return (running.stop_button,) if running.is_running else ()

@@ -71,8 +71,8 @@ class Host(Protocol):
         """Show a page of the wizard."""
         ...
 
-    def show_side(self, name: str) -> None:
-        """Show a page beside the wizard: `book.make_side` knows their names."""
+    def show_side(self, name: str) -> Page:
+        """Show a page beside the wizard and return it: `book.make_side` knows their names."""
         ...
 
     def renew_token(self, workspace: Workspace) -> None:

@@ -18,6 +18,7 @@ from planhat_desktop.app.profiles import read_profile
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.binding import fits
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.merging import compare_profiles
@@ -39,7 +40,6 @@ from planhat_desktop.ui.kit import (
     line,
 )
 from planhat_desktop.ui.pages.adopting import adopt
-from planhat_desktop.ui.pages.history import moment_words
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where
 from planhat_desktop.ui.pages.taking import FormerVersions, TakingPanel

@@ -21,6 +21,7 @@ from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.ui.kit import Button, FlowLayout, Word, at_once, line
+from planhat_desktop.ui.offering import history_of
 from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
@@ -49,9 +50,12 @@ class ReportPage(Page):
         self.open_it.clicked.connect(self._open_in_planhat)
         self.keep = Button(_("Save as profile"), sign="bookmark-simple", parent=deeds)
         self.keep.clicked.connect(self._name_profile)
+        self.undo = Button(_("Undo this upload…"), sign="arrow-u-up-left", parent=deeds)
+        self.undo.clicked.connect(self._take_back)
         self.again = Button(_("Start another"), sign="plus", parent=deeds)
         self.again.clicked.connect(self._start_another)
-        for button in (self.save, self.save_rest, self.open_it, self.keep, self.again):
+        deeds_shown = (self.save, self.save_rest, self.open_it, self.undo, self.keep, self.again)
+        for button in deeds_shown:
             flow.addWidget(button)
         self._deeds = deeds
         self.body.addWidget(deeds)
@@ -102,6 +106,8 @@ class ReportPage(Page):
         self.save.setVisible(draft.table is not None)
         self.keep.setVisible(draft.table is not None and draft.mapping is not None)
         self.again.setVisible(self.primary() != self.again.accessibleName())
+        counts = report.counts
+        self.undo.setVisible(counts[Fate.CREATED] + counts[Fate.UPDATED] > 0)
         self.open_it.setVisible(app_url(draft.workspace) is not None)
         self.view.show()
         self._deeds.show()
@@ -190,6 +196,10 @@ class ReportPage(Page):
                 name=name
             )
         )
+
+    @Slot()
+    def _take_back(self) -> None:
+        history_of(self.host).take_back(self.host.draft.run)
 
     @Slot()
     def _start_another(self) -> None:

@@ -12,11 +12,11 @@ from planhat_desktop.app.ports import Former
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.profiles import difference_sentence
+from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.merging import compare_profiles, merge_profiles
 from planhat_desktop.core.profile import Profile
 from planhat_desktop.ui.kit import Button, Card, Popover, ScrollColumn, Text, clear, line
-from planhat_desktop.ui.pages.history import moment_words
 
 _HIGHEST = 200  # pixels; what is below scrolls
 

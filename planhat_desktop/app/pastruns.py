@@ -1,0 +1,165 @@
+"""What can be done about runs of the past, in sentences; and the work that does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator, Mapping, Sequence
+
+from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.ports import Journal, Planhat, RunSummary
+from planhat_desktop.app.prepare import Clock
+from planhat_desktop.app.resuming import resume
+from planhat_desktop.app.run import Running
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.undoing import Look, look, undo
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.terms import show_date
+from planhat_desktop.core.journal import Entry
+from planhat_desktop.core.schema import Model, Workspace
+
+
+def has_rest(run: RunSummary) -> bool:
+    """Say whether a run was cut short and can go on."""
+    open_rows = run.counts["not_sent"] + run.counts["unknown"]
+    return run.state in ("interrupted", "stopped") and open_rows > 0 and not run.is_busy
+
+
+def can_undo(run: RunSummary) -> bool:
+    """Say whether a run has written anything that may be taken back."""
+    written = ("created", "updated", "unknown", "removed")
+    return run.state != "undone" and not run.is_busy and any(run.counts.get(n) for n in written)
+
+
+def offer_words(run: RunSummary) -> str:
+    """Return the one true sentence about a run that was cut short."""
+    counts = run.counts
+    total = sum(counts.values()) - counts["held"] - counts["unchanged"]
+    words = _("The upload of {file} on {day} stopped after {done} of {total} rows. Go on?")
+    if run.undo_of is not None:
+        words = _("Taking back {file} on {day} stopped after {done} of {total} rows. Go on?")
+    return words.format(
+        file=run.file or _("pasted cells"),
+        day=_day_words(run.at),
+        done=f"{total - counts['not_sent']:,}",
+        total=f"{total:,}",
+    )
+
+
+def find_cut_short(runs: Sequence[RunSummary], declined: object) -> RunSummary | None:
+    """Return the newest run that was cut short and that nobody has seen to since.
+
+    Args:
+        runs: newest first.
+        declined: the name of a run about which the person said “not now”.
+    """
+    seen: set[tuple[str, str, str]] = set()
+    for run in runs:
+        what = (run.file, run.model, run.workspace)
+        if run.state == "interrupted" and has_rest(run):
+            return run if what not in seen and run.run != declined else None
+        seen.add(what)
+    return None
+
+
+def find_workspace(run: RunSummary, known: Sequence[Workspace]) -> Workspace | None:
+    """Return the workspace a run went to, by name or else by address; None when it is gone."""
+    there = [one for one in known if one.api_url.rstrip("/") == run.api_url.rstrip("/")]
+    return next((one for one in there if one.name == run.workspace), None)
+
+
+def lost_workspace(run: RunSummary) -> CallUnusable:
+    """Return the trouble for a run whose workspace is not saved here any more."""
+    return CallUnusable(
+        "no_such_workspace",
+        _("No workspace is saved here as “{name}”.").format(name=run.workspace),
+        _("Add it in Settings under the same name, then try again."),
+    )
+
+
+def go_on(
+    run: str,
+    load_models: Callable[[], Mapping[str, Model]],
+    workspace: Workspace,
+    reach: Callable[[], Planhat],
+    journal: Journal,
+    clock: Clock,
+) -> Running:
+    """Go on with a run; the token is fetched here. Thread: job. Raises as `resume`."""
+    yield Progress("starting", 0)
+    planhat = reach()
+    try:
+        return (yield from resume(run, load_models(), workspace, planhat, journal, clock))
+    finally:
+        planhat.close()
+
+
+def look_back(
+    run: str,
+    load_models: Callable[[], Mapping[str, Model]],
+    workspace: Workspace,
+    reach: Callable[[], Planhat],
+    journal: Journal,
+    clock: Clock,
+) -> Generator[Step | Entry, None, Look]:
+    """Find out what of a run can be taken back. Thread: job. Raises as `look`."""
+    yield Progress("starting", 0)
+    planhat = reach()
+    try:
+        return (yield from look(run, load_models(), workspace, planhat, journal, clock))
+    finally:
+        planhat.close()
+
+
+def take_back(
+    run: str,
+    as_run: str,
+    load_models: Callable[[], Mapping[str, Model]],
+    workspace: Workspace,
+    reach: Callable[[], Planhat],
+    journal: Journal,
+    clock: Clock,
+) -> Running:
+    """Take a run back. Thread: job. Raises as `undo`."""
+    yield Progress("starting", 0)
+    planhat = reach()
+    try:
+        return (yield from undo(run, as_run, load_models(), workspace, planhat, journal, clock))
+    finally:
+        planhat.close()
+
+
+def undo_words(found: Look) -> str:
+    """Return what an undo would do, in a sentence."""
+    undoing = found.undoing
+    parts = []
+    if undoing.restored:
+        words = plural(
+            undoing.restored,
+            "{n} record gets its old values back",
+            "{n} records get their old values back",
+        )
+        if undoing.partly:
+            in_part = _("{n} of them only in part, because others changed the rest since")
+            words = f"{words} ({in_part.format(n=f'{undoing.partly:,}')})"
+        parts.append(words)
+    if undoing.removed:
+        parts.append(plural(undoing.removed, "{n} is removed", "{n} are removed"))
+    if undoing.remade:
+        parts.append(plural(undoing.remade, "{n} is made again", "{n} are made again"))
+    if undoing.kept > undoing.partly:
+        words = plural(
+            undoing.kept - undoing.partly,
+            "{n} is left alone, because others changed it since",
+            "{n} are left alone, because others changed them since",
+        )
+        parts.append(words)
+    return f"{', '.join(parts)}." if parts else _("Nothing of it is left to be taken back.")
+
+
+def _day_words(text: str) -> str:
+    try:
+        day = dt.datetime.fromisoformat(text).date()
+    except ValueError:
+        return text
+    return show_date(day)

@@ -1,0 +1,234 @@
+"""One run of the past: its report, going on with it, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from planhat_desktop.app.accounts import account, headline, resumed_words
+from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.pastruns import (
+    can_undo,
+    find_workspace,
+    go_on,
+    has_rest,
+    look_back,
+    lost_workspace,
+    take_back,
+)
+from planhat_desktop.app.ports import Journal, Planhat, RunSummary
+from planhat_desktop.app.run import Running, name_run
+from planhat_desktop.app.sending import read_report
+from planhat_desktop.app.steps import Step as Happening
+from planhat_desktop.app.undoing import Look
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.terms import moment_words
+from planhat_desktop.core.report import Report
+from planhat_desktop.core.schema import Model, Workspace
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Word, column
+from planhat_desktop.ui.pages.account import AccountView
+from planhat_desktop.ui.pages.page import Host
+from planhat_desktop.ui.pages.running import RunView
+from planhat_desktop.ui.pages.saving import ask_where, save_file
+from planhat_desktop.ui.pages.undocard import UndoCard
+
+
+def read_run(
+    journal: Journal, name: str
+) -> Generator[Happening, None, tuple[RunSummary, Report] | None]:
+    """Return a run and its report, or None. Raises `JournalUnusable`. Thread: job."""
+    report = yield from read_report(journal, name)
+    found = next((one for one in journal.runs() if one.run == name), None)
+    return (found, report) if found is not None and report is not None else None
+
+
+class PastRun(QWidget):
+    """Shows one run, and does what can be done about it.
+
+    Attributes:
+        report: of the run shown; None when none is.
+        view: its report; `running` takes its place while something is sent.
+        undo: what an undo would do, once that was asked.
+    Signals:
+        left: all runs are to be shown again.
+        edited: it is another now.
+        ended: the run of this name has ended, and its report is to be read.
+    """
+
+    left = Signal()
+    edited = Signal()
+    ended = Signal(str)
+
+    def __init__(self, host: Host, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host = host
+        self.run: RunSummary | None = None
+        self.report: Report | None = None
+        whole = column(self, gap=12)
+        self.deeds = QWidget(self)
+        flow = FlowLayout(self.deeds, gap=10)
+        self.all = Button(_("All uploads"), "pill", sign="arrow-left", parent=self.deeds)
+        self.all.clicked.connect(self.left)
+        self.rest = Button(_("Go on with the rest"), "pill", sign="play", parent=self.deeds)
+        self.rest.clicked.connect(self.go_on)
+        self.back = Button(
+            _("Undo this upload…"), "pill", sign="arrow-u-up-left", parent=self.deeds
+        )
+        self.back.clicked.connect(self.ask_undo)
+        self.save = Button(_("Save report"), "pill", sign="download-simple", parent=self.deeds)
+        self.save.clicked.connect(self._save)
+        for button in (self.all, self.rest, self.back, self.save):
+            flow.addWidget(button)
+        whole.addWidget(self.deeds)
+        self.undo = UndoCard(self)
+        self.undo.given.connect(self._take_back)
+        whole.addWidget(self.undo)
+        self.stack = QStackedWidget(self)
+        self.view = AccountView(self.stack)
+        self.stack.addWidget(self.view)
+        self.running = RunView(host, self.stack)
+        self.stack.addWidget(self.running)
+        whole.addWidget(self.stack, 1)
+
+    def show_run(self, run: RunSummary, report: Report) -> None:
+        """Show a run."""
+        self.run, self.report = run, report
+        self.undo.hide()
+        self.view.set_report(report)
+        self.stack.setCurrentWidget(self.view)
+        self.rest.setVisible(has_rest(run))
+        self.back.setVisible(can_undo(run))
+        is_undo = run.undo_of is not None
+        self.back.say(_("Undo the undo…") if is_undo else _("Undo this upload…"))
+        self.deeds.show()
+
+    def clear(self) -> None:
+        """Show none."""
+        self.run, self.report = None, None
+        self.undo.hide()
+
+    def describe(self) -> tuple[str, str]:
+        """Return the title and the line below it."""
+        report = self.report
+        if report is None:
+            return "", ""
+        started = report.started
+        if self.running.is_running:
+            file = started.file or _("pasted cells")
+            title = _("Sending to {where}: {file}")
+            return title.format(where=started.workspace, file=file), ""
+        words = _("{when}, to {workspace}. {account}").format(
+            when=moment_words(started.at), workspace=started.workspace, account=account(report)
+        )
+        return headline(report), f"{words} {resumed_words(report)}".rstrip()
+
+    def words(self) -> Sequence[Word]:
+        """Return how things stand, for the footer."""
+        if self.running.is_running:
+            return (Word(_("Written to the journal before it is sent: nothing is lost.")),)
+        return ()
+
+    # Going on
+
+    @Slot()
+    def go_on(self) -> None:
+        """Send what is left of the run."""
+        run, workspace = self.run, self._workspace()
+        if run is None or workspace is None:
+            return
+        reach, parts = self._reach(workspace), self._host.parts
+        work = go_on(run.run, self._load_models, workspace, reach, parts.journal, parts.now)
+        self._begin(work, _("Uploading"), run.run, self.go_on)
+
+    def _begin(
+        self,
+        work: Running,
+        title: str,
+        name: str,
+        again: Callable[[], object],
+    ) -> None:
+        def over() -> None:
+            self.running.end(None)
+            self.stack.setCurrentWidget(self.view)
+            self.deeds.show()
+            self.ended.emit(name)
+
+        def done(result: object) -> None:
+            over()
+            if isinstance(result, Report) and result.state in ("broken", "safety"):
+                self._host.tell(result.words)
+
+        def troubled(trouble: Trouble) -> None:
+            over()
+            self._host.tell(trouble.what, trouble.do, [Deed(_("Try again"), again)])
+
+        if self.running.begin(work, title, done, troubled=troubled, stopped=over):
+            self.undo.hide()
+            self.deeds.hide()
+            self.stack.setCurrentWidget(self.running)
+            self.running.stop_button.setFocus()
+        self.edited.emit()
+
+    # Taking back
+
+    @Slot()
+    def ask_undo(self) -> None:
+        """Find out what of the run can be taken back, and show it."""
+        run, workspace = self.run, self._workspace()
+        if run is None or workspace is None:
+            return
+        reach, parts = self._reach(workspace), self._host.parts
+        work = look_back(run.run, self._load_models, workspace, reach, parts.journal, parts.now)
+        title = _("Looking what can be taken back")
+        steps = cast("Generator[Happening, None, object]", work)
+        self._host.start(Task(steps, title, self._show_look, retry=self.ask_undo))
+
+    def _show_look(self, found: object) -> None:
+        assert isinstance(found, Look)
+        self.undo.open_for(found)
+
+    @Slot()
+    def _take_back(self) -> None:
+        run, workspace = self.run, self._workspace()
+        if run is None or workspace is None:
+            return
+        reach, parts = self._reach(workspace), self._host.parts
+        name = name_run(parts.now())
+        work = take_back(
+            run.run, name, self._load_models, workspace, reach, parts.journal, parts.now
+        )
+        self._begin(work, _("Taking the upload back"), name, self.ask_undo)
+
+    def _workspace(self) -> Workspace | None:
+        run, parts = self.run, self._host.parts
+        if run is None:
+            return None
+        found = find_workspace(run, (parts.practice, *parts.settings.workspaces()))
+        if found is None:
+            trouble = lost_workspace(run)
+            self._host.tell(trouble.what, trouble.do)
+        return found
+
+    def _reach(self, workspace: Workspace) -> Callable[[], Planhat]:
+        parts = self._host.parts
+        return lambda: parts.open(workspace)
+
+    def _load_models(self) -> Mapping[str, Model]:
+        return self._host.parts.load_catalog().models
+
+    # Saving
+
+    @Slot()
+    def _save(self) -> None:
+        report = self.report
+        if report is None:
+            return
+        name = f"{Path(report.started.file).stem or 'upload'} – {_('report')}.xlsx"
+        path = ask_where(self, name, "Excel (*.xlsx);;CSV (*.csv)")
+        if path is not None:
+            save_file(self._host, path, lambda to: self._host.parts.export_outcomes(report, to))

@@ -1,0 +1,307 @@
+"""A run under way: one bar cut into batches, live counts, and what is happening now in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Generator, Sequence
+from typing import cast
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.sending import batch_words, rows_words
+from planhat_desktop.app.steps import Leaving, Progress, Wait
+from planhat_desktop.app.steps import Step as Happening
+from planhat_desktop.app.timing import left_words, time_left
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.journal import Entry, Resumed, Started
+from planhat_desktop.core.report import BatchReport, Fate, Report, begin, step
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import (
+    Button,
+    Card,
+    Elided,
+    Segment,
+    StackedBar,
+    Text,
+    announce,
+    column,
+    line,
+)
+from planhat_desktop.ui.pages.batches import END_WORDS, WAIT_WORDS, BatchesGrid, BatchesModel
+from planhat_desktop.ui.pages.counts import Figure, FigureRow
+from planhat_desktop.ui.pages.page import Host
+from planhat_desktop.ui.theme import State
+
+_MOST_PARTS = 80
+_STAGES = {
+    "starting": "Getting ready…",
+    "folding": "Getting ready…",
+    "snapshot": "Reading what Planhat holds now…",
+    "comparing": "Looking whether the file changed since it was read…",
+    "sending": "",  # the batch that leaves says it itself
+}
+
+
+class RunView(QWidget):
+    """Drives a run and shows it; an upload, one that goes on, or an undo.
+
+    Attributes:
+        report: as far as the run has got.
+        is_running: whether it is under way.
+        stop_button: for the footer of the page it stands on.
+    """
+
+    def __init__(self, host: Host, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._host = host
+        self.report: Report | None = None
+        self.is_running = False
+        self._began: dt.datetime | None = None
+        self._done_before = 0  # rows that were answered before this run went on
+        self._is_stopping = False
+        self._waits: tuple[str, dt.datetime] | None = None
+        self._leaving: BatchReport | None = None
+        self._planned: Sequence[tuple[BatchReport, int]] = ()
+        self._lay_out()
+        self._seconds = QTimer(self, interval=500)
+        self._seconds.timeout.connect(self._draw_now)
+        self._soon = QTimer(self, singleShot=True, interval=60)
+        self._soon.timeout.connect(self.draw)
+        self.stop_button = Button(_("Stop after this batch"), parent=self)
+        self.stop_button.clicked.connect(self._stop)
+        self.stop_button.hide()
+
+    def _lay_out(self) -> None:
+        whole = column(self, gap=12)
+        card = Card(margin=24, gap=10, parent=self)
+        across = line(gap=12)
+        self.how_far = Elided("", "strong", parent=card)
+        across.addWidget(self.how_far, 1)
+        self.which = Text("", "quiet", parent=card)
+        across.addWidget(self.which)
+        card.body.addLayout(across)
+        self.bar = StackedBar(14, card)
+        card.body.addWidget(self.bar)
+        self.now = Text("", "quiet", wrap=True, parent=card)
+        card.body.addWidget(self.now)
+        whole.addWidget(card)
+        self.figures = FigureRow(self)
+        whole.addWidget(self.figures)
+        self.model = BatchesModel()
+        self.model.setParent(self)
+        self.grid = BatchesGrid(_("Batches"), self)
+        self.grid.setModel(self.model)
+        self.grid.down.hide()
+        whole.addWidget(self.grid, 1)
+
+    # Running
+
+    def begin(
+        self,
+        work: Generator[Happening | Entry, None, object],
+        title: str,
+        done: Callable[[object], None],
+        *,
+        troubled: Callable[[Trouble], None],
+        stopped: Callable[[], None],
+        planned: Sequence[tuple[BatchReport, int]] = (),
+    ) -> bool:
+        """Start a run; return whether it could be.
+
+        Args:
+            done: takes the report; `end` has been called.
+            troubled, stopped: as of a `Task`; the view stays as it is until `end`.
+            planned: the batches to come with the number of their rows, as far as they are known.
+        """
+        self.report, self._began, self._waits, self._leaving = None, None, None, None
+        self._planned, self._done_before = planned, 0
+        self._is_stopping = False
+        self.stop_button.say(_("Stop after this batch"))
+        self.stop_button.setEnabled(True)
+
+        def ended(result: object) -> None:
+            self.end(result)
+            done(result)
+
+        # A run yields entries beside steps; whoever drives it hands on both alike.
+        steps = cast("Generator[Happening, None, object]", work)
+        self.is_running = self._host.start(
+            Task(
+                steps,
+                title,
+                ended,
+                stepped=self.take,
+                troubled=troubled,
+                stopped=stopped,
+                guarded=True,
+            )
+        )
+        if self.is_running:
+            self._seconds.start()
+        self.draw()
+        return self.is_running
+
+    def end(self, result: object) -> None:
+        """Take the end of a run: its report, or something else where it never began."""
+        self.is_running = False
+        self._seconds.stop()
+        self._soon.stop()
+        self._waits = None
+        if isinstance(result, Report):
+            self.report = result
+        self.draw()
+
+    def take(self, happening: object) -> None:
+        """Take one thing the run said: a step or an entry."""
+        if isinstance(happening, Started):
+            self.report, self._began = begin(happening), self._host.parts.now()
+        elif isinstance(happening, Wait):
+            until = self._host.parts.now() + dt.timedelta(seconds=happening.seconds)
+            self._waits = (happening.why, until)
+        elif isinstance(happening, Progress):
+            self._waits = None
+            if words := _STAGES.get(happening.stage, "Checking results with Planhat…"):
+                self.now.setText(_(words))
+        elif isinstance(happening, Leaving):
+            self._waits = None
+            self._leaving = BatchReport(happening.batch, happening.rows, "leaving")
+            words = _("Sending rows {rows}…")
+            self.now.setText(words.format(rows=rows_words(happening.rows)))
+            self._draw_soon()
+            return
+        elif self.report is not None:
+            self._waits = None
+            self.report = step(self.report, cast("Entry", happening))
+            if isinstance(happening, Resumed):
+                self._done_before = _answered(self.report)
+                self._began = self._host.parts.now()
+            self._draw_soon()
+            return
+        self._draw_now()
+
+    def _draw_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _stop(self) -> None:
+        self._is_stopping = True
+        self.stop_button.say(_("Stopping…"))
+        self.stop_button.setEnabled(False)
+        self.now.setText(_("Stopping once the batch under way has been answered."))
+        announce(self, self.now.text())
+        self._host.stop()
+
+    # Drawing
+
+    def _batches(self) -> list[BatchReport]:
+        """Return all batches: those sent, the one that leaves, those still waiting as planned."""
+        report = self.report
+        known = dict(report.batches) if report is not None else {}
+        if not self.is_running:
+            return [known[number] for number in sorted(known)]
+        if self._leaving is not None:
+            known.setdefault(self._leaving.number, self._leaving)
+        for batch, _size in self._planned:
+            known.setdefault(batch.number, batch)
+        return [known[number] for number in sorted(known)]
+
+    @Slot()
+    def draw(self) -> None:
+        """Show the run as far as it is known."""
+        report = self.report
+        if report is None:
+            self.figures.set_figures([])
+            self.bar.set_segments([])
+            self.how_far.setText(_("Getting ready") if self.is_running else "")
+            self.which.setText("")
+            return
+        self.figures.set_figures(self._figures(report))
+        batches = self._batches()
+        self.model.set_batches(batches)
+        self.grid.measure()
+        self.bar.set_segments(self._parts(batches))
+        if self.is_running and not self.grid.hasFocus():  # a person who looks is left alone
+            ahead = ("leaving", "waiting")
+            following = next((i for i, one in enumerate(batches) if one.state in ahead), None)
+            if following is not None:
+                self.grid.scrollTo(self.model.index(following, 0))
+        self._draw_now()
+
+    def _figures(self, report: Report) -> list[Figure]:
+        counts = report.counts
+        still = _("still to send") if self.is_running else _("not sent")
+        written = [
+            Figure(counts[Fate.CREATED], _("created"), State.CREATE.value),
+            Figure(counts[Fate.UPDATED], _("updated"), State.UPDATE.value),
+        ]
+        if report.started.undo_of is not None:
+            restored = counts[Fate.CREATED] + counts[Fate.UPDATED]
+            written = [
+                Figure(restored, _("restored"), State.UPDATE.value),
+                Figure(counts[Fate.REMOVED], _("removed"), State.CREATE.value),
+            ]
+        return [
+            *written,
+            Figure(counts[Fate.REFUSED], _("refused"), State.HELD.value),
+            Figure(counts[Fate.NOT_SENT], still, State.SAME.value),
+        ]
+
+    def _parts(self, batches: Sequence[BatchReport]) -> list[Segment]:
+        tones = {"answered": "create", "broken": "update"}
+        tones |= dict.fromkeys(("leaving", "sent", "deferred"), "accent")
+        sizes = {batch.number: size for batch, size in self._planned}
+        made: list[Segment] = []
+        for one in batches:
+            count = len(one.rows) if one.state != "waiting" else sizes.get(one.number, 0)
+            if one.state == "broken" and not one.unknown:
+                continue  # its rows travel in other batches, or were not sent
+            made.append(Segment(count, tones.get(one.state, "line"), batch_words(one)))
+        if not self._planned and self.report is not None:  # how it will be cut is not known here
+            left = self.report.counts[Fate.NOT_SENT]
+            made += [Segment(left, "line", _("to send"))] if left else []
+        if len(made) <= _MOST_PARTS:
+            return made
+        sums: dict[str, int] = {}
+        for part in made:
+            sums[str(part.tone)] = sums.get(str(part.tone), 0) + part.count
+        words = {"create": _("answered"), "accent": _("under way"), "line": _("to send")}
+        order = ("create", "update", "accent", "line")
+        return [Segment(sums[t], t, words.get(t, _("in doubt"))) for t in order if t in sums]
+
+    @Slot()
+    def _draw_now(self) -> None:
+        report = self.report
+        if report is not None:
+            total = len(report.started.sending)
+            answered = [one for one in report.batches.values() if one.state == "answered"]
+            done = _answered(report)
+            words = _("{done} of {total} rows").format(done=f"{done:,}", total=f"{total:,}")
+            if self.is_running and self._began is not None:
+                spent = (self._host.parts.now() - self._began).total_seconds()
+                before = self._done_before
+                sure = time_left(done - before, total - before, spent, len(answered))
+                left = left_words(sure)
+                words = f"{words} · {left}" if left else words
+            self.how_far.setText(words)
+            begun = set(report.batches)
+            if self.is_running and self._leaving is not None:
+                begun.add(self._leaving.number)
+            count = len(begun | {batch.number for batch, _size in self._planned})
+            at = f"{max(1, len(begun)):,}"
+            words = _("batch {at} of {count}") if self._planned else _("batch {at}")
+            self.which.setText(words.format(at=at, count=f"{count:,}"))
+        if self.is_running and not self._is_stopping and self._waits is not None:
+            why, until = self._waits
+            left_s = max(0, round((until - self._host.parts.now()).total_seconds()))
+            self.now.setText(WAIT_WORDS.get(why, WAIT_WORDS["pace"]).format(n=left_s))
+        elif not self.is_running:
+            self.now.setText(END_WORDS.get(report.state, "") if report is not None else "")
+
+
+def _answered(report: Report) -> int:
+    """Return of how many rows something is known."""
+    batches = [one for one in report.batches.values() if one.state == "answered"]
+    return sum(len(one.landed) + len(one.unknown) for one in batches)

@@ -1,0 +1,251 @@
+"""A run of the past on the real window: going on with it, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+import orjson
+import pytest
+
+from planhat_desktop.app.ports import RunSummary
+from planhat_desktop.app.run import make_started, run
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.report import Report
+from planhat_desktop.ui import offering
+from planhat_desktop.ui.kit import Badge, Button
+from planhat_desktop.ui.pages import undocard
+from planhat_desktop.ui.pages.history import HistoryPage
+from planhat_desktop.ui.pages.report import ReportPage
+from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.window import MainWindow
+from tests.app.mortal import Killed
+from tests.app.rehearsal import drive
+from tests.ui.gallery import settle, wait_until
+from tests.ui.uploading import (
+    Disturbed,
+    cut,
+    disturb,
+    known_licenses,
+    open_preview,
+    upload,
+)
+
+Open = Callable[[Parts], MainWindow]
+
+
+def history(window: MainWindow) -> HistoryPage:
+    page = window.page
+    assert isinstance(page, HistoryPage)
+    return page
+
+
+def open_history(window: MainWindow) -> HistoryPage:
+    window.show_side("history")
+    settle(window)
+    return history(window)
+
+
+def shown(page: HistoryPage) -> Report:
+    assert page.one.report is not None
+    return page.one.report
+
+
+def wait_for_end(window: MainWindow) -> HistoryPage:
+    page = history(window)
+    wait_until(lambda: not window.is_busy and not page.one.running.is_running)
+    settle(window)
+    return page
+
+
+def cut_short(window: MainWindow, file: str = "renewals.csv") -> str:
+    """Upload in batches of one, in a program that is killed at its third request."""
+    page = open_preview(window)
+    cut(page, 1)
+    assert page.view is not None
+    prepared, parts, table = page.view.prepared, window.parts, window.draft.table
+    assert table is not None
+
+    def die(number: int) -> None:
+        if number == 3:
+            raise Killed
+
+    planhat = Disturbed(lambda: parts.open(parts.practice), die)
+    started = make_started(prepared, table, parts.practice, "r1", parts.now().isoformat())
+    started = replace(started, file=file)
+    with suppress(Killed):
+        drive(run(prepared.plan, started, planhat, parts.journal, parts.now))
+    planhat.close()
+    return "r1"
+
+
+def press(window: MainWindow, words: str) -> None:
+    """Press a button of the banner."""
+    found = [one for one in window.banner.findChildren(Button) if one.text() == words]
+    assert found, words
+    found[-1].click()
+
+
+def amounts(parts: Parts) -> list[object]:
+    return [one["mrr"] for one in known_licenses(parts, 4)]
+
+
+def edit(parts: Parts, place: int, **values: object) -> None:
+    """Change a license as somebody else would."""
+    identifier = known_licenses(parts, 4)[place]["_id"]
+    planhat = parts.open(parts.practice)
+    planhat.upsert("/licenses", orjson.dumps([{"_id": identifier, **values}]))
+    planhat.close()
+
+
+def test_an_upload_that_was_cut_short_is_offered_at_the_next_start(
+    open_window: Open, parts: Parts
+) -> None:
+    cut_short(open_window(parts))
+    window = open_window(parts)
+    offering.offer_to_go_on(window)
+    settle(window)
+    assert window.banner.isVisible()
+    day = parts.now()
+    when = f"{day.day} {day:%b} {day.year}"
+    sentence = f"The upload of renewals.csv on {when} stopped after 3 of 5 rows. Go on?"
+    assert window.banner.what.text() == sentence
+    press(window, "Go on")
+    wait_until(lambda: window.page.step is None)
+    page = wait_for_end(window)
+    report = shown(page)
+    assert report.state == "finished"
+    assert report.counts["updated"] + report.counts["created"] == 5
+    assert "It was cut short and went on where it was." in page.subtitle.text()
+    assert not page.one.rest.isVisible()
+    offering.offer_to_go_on(window)
+    settle(window)
+    assert not window.banner.isVisible()
+
+
+def test_not_now_is_not_asked_again(open_window: Open, parts: Parts) -> None:
+    window = open_window(parts)
+    name = cut_short(window)
+    offering.offer_to_go_on(window)
+    settle(window)
+    press(window, "Not now")
+    assert parts.settings.get(offering.DECLINED) == name
+    offering.offer_to_go_on(window)
+    settle(window)
+    assert not window.banner.isVisible()
+    page = open_history(window)
+    (card,) = page.cards
+    assert [one.text() for one in card.findChildren(Badge)] == ["cut short"]
+    assert card.rest.isVisible()
+    card.rest.click()
+    wait_until(lambda: page.one.report is not None and page.one.report.state == "finished")
+    wait_for_end(window)
+
+
+def test_an_upload_is_taken_back_from_its_report(window: MainWindow, parts: Parts) -> None:
+    before = amounts(parts)
+    page = upload(window, open_preview(window))
+    assert isinstance(page, ReportPage)
+    edit(parts, 1, mrr=7777)
+    assert page.undo.isVisible()
+    page.undo.click()
+    wait_until(lambda: window.page.step is None)
+    past = wait_for_end(window)
+    card = past.one.undo
+    assert card.isVisible()
+    assert card.what.text() == (
+        "4 records get their old values back (1 of them only in part, because others changed the"
+        " rest since), 1 is removed."
+    )
+    assert "MRR" in card.kept.text()
+    assert "7 days" in card.limits.text()
+    assert card.yes.text() == "Undo 5 changes"
+    card.yes.click()
+    past = wait_for_end(window)
+    report = shown(past)
+    assert report.state == "finished"
+    assert past.title.full == "Taken back: 5 of 5 changes."
+    assert past.view.figures.shown[:2] == ("4 restored", "1 removed")
+    assert past.view.model.text(0, 0) == "! left alone"
+    assert amounts(parts) == [before[0], 7777, *before[2:]]
+    assert past.view.model.row(0).message is not None
+    past.one.all.click()
+    settle(window)
+    states = [card.run.state for card in past.cards]
+    assert states == ["finished", "undone"]
+    past.open_run(past.cards[1].run.run)
+    settle(window)
+    assert not past.one.back.isVisible()
+
+
+def test_many_changes_are_taken_back_only_once_their_number_is_typed(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planhat_desktop.app.undoing.LARGE", 2)
+    page = upload(window, open_preview(window))
+    page.undo.click()
+    wait_until(lambda: window.page.step is None)
+    past = wait_for_end(window)
+    card = past.one.undo
+    assert card.consent.isVisible()
+    assert not card.asking.isVisible()
+    card.consent.yes.click()
+    assert card.isVisible()
+    card.consent.box.setText("5")
+    card.consent.yes.click()
+    assert not card.isVisible()
+    past = wait_for_end(window)
+    assert shown(past).started.undo_of is not None
+
+
+def test_a_stop_and_a_break_on_the_way_leave_a_run_that_goes_on(
+    open_window: Open, parts: Parts
+) -> None:
+    window = open_window(parts)
+    cut_short(window)
+    windows: list[MainWindow] = []
+
+    def stop(number: int) -> None:
+        job = windows[0].runner.job
+        if number == 1 and job is not None:
+            job.stop()
+
+    other = open_window(disturb(parts, stop))
+    windows.append(other)
+    page = open_history(other)
+    page.open_run("r1")
+    settle(other)
+    page.one.rest.click()
+    assert page.one.running.is_running
+    assert page.extra_buttons() == (page.one.running.stop_button,)
+    assert page.words()[0].text.startswith("Written to the journal")
+    assert not page.can_go_back()
+    assert page.title.full == "Sending to Practice: renewals.csv"
+    other.show_side("history")
+    wait_for_end(other)
+    assert shown(page).state == "stopped"
+    assert page.one.rest.isVisible()
+
+
+def test_a_run_whose_workspace_is_gone_says_so(window: MainWindow, parts: Parts) -> None:
+    upload(window, open_preview(window))
+    page = open_history(window)
+    page.open_run(page.cards[0].run.run)
+    settle(window)
+    run_shown = page.one.run
+    assert isinstance(run_shown, RunSummary)
+    page.one.run = replace(run_shown, workspace="Acme")
+    page.one.back.click()
+    assert "Acme" in window.banner.what.text()
+    page.one.go_on()
+    page.one._take_back()
+    page.one.clear()
+    page.one.go_on()
+    page.one.ask_undo()
+    page.one._take_back()
+    page.one._save()
+    assert page.one.describe() == ("", "")
+    assert not window.is_busy
+    assert window.page.step is not Step.UPLOAD
+    assert undocard._MOST_NAMED > 0
