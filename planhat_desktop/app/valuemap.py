@@ -226,7 +226,8 @@ class ValueMap:
                 return State.OPEN, "", len(fits)
             return State.FINE, name_of(live.lookup.records[fits[0]]), 1
         if self.field.type is FieldType.BOOLEAN:
-            return (State.FINE if is_yes_or_no(text) else State.OPEN), text, 0
+            is_read = is_yes_or_no(text, self._link.reading)
+            return (State.FINE if is_read else State.OPEN), text, 0
         option = live.options.find(text)
         if option is None and live.kind is Kind.WORDS and not live.is_known:
             return State.FINE, text, 0
@@ -259,7 +260,7 @@ class ValueMap:
         if live.kind is Kind.RECORDS:
             return live.lookup is None or bool(live.lookup.find("_id", sent))
         if self.field.type is FieldType.BOOLEAN:
-            return is_yes_or_no(sent)
+            return is_yes_or_no(sent, self._link.reading)
         return live.options.find(sent) is not None
 
     def nearest(self, place: int) -> Nearest | None:

@@ -207,10 +207,11 @@ def _read_boolean(_one: Field, reading: Reading, _decided: Decided) -> Reader:
     return read
 
 
-def is_yes_or_no(text: str) -> bool:
-    """Say whether a text is read as yes or no."""
-    word = text.strip().casefold()
-    return word in _YES or word in _NO
+def is_yes_or_no(text: str, reading: Reading | None = None) -> bool:
+    """Say whether a text is read as yes or no, by the usual words or those of a reading."""
+    word = fold(text)
+    own = map(fold, (*reading.yes, *reading.no)) if reading is not None else ()
+    return word in _YES or word in _NO or word in own
 
 
 def iso(moment: dt.datetime) -> str:

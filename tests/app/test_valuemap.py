@@ -206,6 +206,19 @@ def test_values_are_those_that_the_reading_makes() -> None:
     assert said(make_map(TIER, ["x/old"], raw)) == {"x/old": ("DECIDED", "Starter")}
 
 
+def test_a_persons_own_words_for_yes_and_no_are_known() -> None:
+    own = Reading(yes=("klart",), no=("ej",), values={"sedan": "EJ", "x": "perhaps"})
+    made = make_map(FLAG, ["Klart", "ej", "ja", "maybe", "sedan", "x"], own)
+    assert {text: state for text, (state, _becomes) in said(made).items()} == {
+        "Klart": "FINE",
+        "ej": "FINE",
+        "ja": "FINE",
+        "maybe": "OPEN",
+        "sedan": "DECIDED",
+        "x": "OPEN",
+    }
+
+
 def test_its_first_rows_are_known() -> None:
     made = make_map(TIERS, ["C", "D; C", "E", "C"])
     assert made.positions("C", 9) == [0, 1, 3]

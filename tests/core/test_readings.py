@@ -19,7 +19,7 @@ from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Reference
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, CellError, Formatted
-from planhat_desktop.core.values import is_plain, reader_of
+from planhat_desktop.core.values import is_plain, is_yes_or_no, reader_of
 from tests.core.making import built_in, make_table
 from tests.core.readings import READINGS
 from tests.core.test_patterns import SLOW, STUCK
@@ -151,6 +151,14 @@ def test_what_a_problem_is_about_is_told_where_the_cell_shows_another_text() -> 
     problem = read("x").problem
     assert problem is not None
     assert "taken" not in problem.facts
+
+
+@given(st.sampled_from(["Ja", "klart", " EJ  klart ", "maybe", "x", "", "off"]), READINGS)
+def test_what_is_yes_or_no_is_read_as_one(text: str, reading: Reading) -> None:
+    own = Reading(yes=("Klart", *reading.yes), no=("ej klart", *reading.no))
+    read = reader_of(field_of(BOOLEAN), own, Decided())
+    assert is_yes_or_no(text, own) == isinstance(read(text).value, bool)
+    assert is_yes_or_no(text) <= is_yes_or_no(text, own)
 
 
 # Through to the records
