@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +37,7 @@ from planhat_desktop.ui.pages.connecting import ConnectPage
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.dragging import Load, pack
 from planhat_desktop.ui.pages.match.drawing import draw_drag
+from planhat_desktop.ui.pages.match.valuemap import ValuesPage
 from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
@@ -174,6 +176,7 @@ class Story:
         self._settle()
         self._take("settings")
         self._match_many()
+        self._decide()
         window.close()
         self._settle()
         window.deleteLater()
@@ -252,6 +255,19 @@ class Story:
         page.carrying.likely.hide()
         page.hands.hold(())
 
+    def _decide(self) -> None:
+        """Show the values of a list, and a company's candidates."""
+        self._read(write_odd_words(self._base / "Tiers.csv"))
+        for field, name in (("custom.Tier", "values"), ("companyId", "candidates")):
+            self._window.go(Step.MATCH)
+            self._settle()
+            self._page(MappingPage).deeds.decide_values(field)
+            self._settle()
+            page = self._page(ValuesPage)
+            wait_until(partial(_is_calm, page))
+            page.grid.setFocus()
+            self._take(name)
+
     def _send(self, *, while_running: bool = False) -> None:
         """Upload what is previewed."""
         window = self._window
@@ -326,6 +342,25 @@ def write_wide(path: Path) -> Path:
             )
             figures = (i * place % 997 for place in range(1, len(rest) + 1))
             sheet.writerow((*begins, *others, "tbc" if i % 9 == 0 else "", *figures))
+    return path
+
+
+def _is_calm(page: ValuesPage) -> bool:
+    """Say whether a page looks at no more values, and reads no more of Planhat."""
+    return not page.is_looking and not page.reader.words
+
+
+def write_odd_words(path: Path) -> Path:
+    """Write invented contracts that name tiers and companies as nobody in Planhat does."""
+    header = ("Contract ID", "Customer", "Product", "Currency", "Start date", "Tier")
+    customers = ("Åkerblom", "Muller & Sohne", "Hooli Logistics AB", "HOOLI LOGISTICS", "Ashcomb")
+    tiers = ("Ent.", "Plus", "Basik", "Gold", "1. Basic", "plus", "Enterprise customer")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(header)
+        for i in range(240):
+            words = customers[(i * i) % 5], "Platform", "EUR", "2026-12-01", tiers[(i * i) % 7]
+            sheet.writerow((f"T-{i + 1:05d}", *words))
     return path
 
 
