@@ -87,6 +87,7 @@ def test_required_fields_are_counted_and_shown(page: MappingPage) -> None:
     [
         ("end date", "End date", "End date"),  # a header, a label
         ("todate", "End date", "End date"),  # the field's API name
+        ("fromdate", "Start date", "Start date"),
         ("USD", "Currency", None),  # a value of the sheet
         ("auto", "Auto renews", "Auto-renewal"),
         ("externalid", "Contract ID", "External ID"),
@@ -102,6 +103,11 @@ def test_a_search_finds_header_label_api_name_and_values(
         assert field in labels(page)
     page.search.setText("")
     assert len(headers(page)) == 9
+
+
+def test_a_field_without_a_column_is_found_by_its_api_name(page: MappingPage) -> None:
+    page.search.setText("renewalStatus")
+    assert labels(page) == {"Renewal status"}
 
 
 def test_a_search_that_finds_no_column_says_so(page: MappingPage) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.errors import Unreachable
 from planhat_desktop.app.ports import Planhat
@@ -30,10 +31,11 @@ def test_some_records_are_read_once_and_shown(window: MainWindow) -> None:
     assert not slot_of(page, "_id").picture.live
 
 
-def test_another_model_is_looked_at_too(window: MainWindow) -> None:
+def test_another_model_is_looked_at_too(window: MainWindow, qtbot: QtBot) -> None:
     page = open_match(window)
     settle(window)
-    page.deeds.choose_model("Company")
+    with qtbot.waitSignal(page.live.changed, timeout=20_000):
+        page.deeds.choose_model("Company")
     settle(window)
     assert slot_of(page, "phase").picture.live
 

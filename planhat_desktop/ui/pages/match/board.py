@@ -171,6 +171,7 @@ class Board(QWidget):
         self._headings: list[Text] = []
         self._order: list[Tile] = []
         self.current: Tile | None = None
+        self._is_changing = False
         self._corner: QPoint | None = None
         self._band: QRubberBand | None = None
         self._under_band: tuple[Tile, ...] = ()
@@ -187,8 +188,10 @@ class Board(QWidget):
         order = [tile for section in sections for tile in section.tiles]
         if sections == list(self._sections):
             return
+        self._is_changing = True  # a focus that flees from a hidden tile scrolls nothing
         for tile in set(self._order) - set(order):
             tile.hide()
+        self._is_changing = False
         for section in self._sections:
             if section.foot is not None:
                 section.foot.hide()
@@ -245,7 +248,7 @@ class Board(QWidget):
         """Remember where the focus is, and bring it into sight."""
         self._set_current(tile)
         area = scroll_area_of(self)
-        if area is not None:
+        if area is not None and not self._is_changing:
             area.ensureWidgetVisible(tile, 0, 24)
         self.pointed.emit(tile)
 

@@ -52,6 +52,7 @@ class MappingPage(Page):
 
     Attributes:
         picture: what is shown; None before a sheet was read.
+        live: what the workspace holds in the fields now.
     """
 
     step = Step.MATCH
@@ -63,8 +64,8 @@ class MappingPage(Page):
         self.deeds.changed.connect(self.edited)
         self._deeper = QTimer(self, singleShot=True, interval=1)
         self._deeper.timeout.connect(self._look_deeper)
-        self._live = LiveValues(host, self)
-        self._painter = Painter(self._live.of)
+        self.live = LiveValues(host, self)
+        self._painter = Painter(self.live.of)
         self._filter = Filter.TO_DO
         self._unfolded = False
         self._drawn: tuple[object, ...] = ()
@@ -115,7 +116,7 @@ class MappingPage(Page):
         self.menus = Menus(self.hands, self.sentence, self.more)
 
     def _wire(self) -> None:
-        self._live.changed.connect(self._paint_anew)
+        self.live.changed.connect(self._paint_anew)
         self.chips.chosen.connect(self._choose_filter)
         self.accept_all.clicked.connect(self._accept_all)
         self.suggest.clicked.connect(self.deeds.suggest_again)
@@ -149,20 +150,17 @@ class MappingPage(Page):
             self.sentence.draw(draft)
             self.drift.draw(draft)
             self._deeper.start()
-            if draft.table.source is not self._source:
-                self._source = draft.table.source
-                self._stand_at_top()
+        is_new, self._source = draft.table.source is not self._source, draft.table.source
+        if is_new:
+            self._filter, self._unfolded = Filter.TO_DO, False
+            self.search.clear()
+            self.hands.take(())
         self._show()
+        if is_new:
+            for area in (self.left, self.right):
+                area.verticalScrollBar().setValue(0)
         if self.isVisible():
-            self._live.want()
-
-    def _stand_at_top(self) -> None:
-        """Begin with a new sheet: nothing in the hand, nothing filtered, at the top."""
-        self._filter, self._unfolded = Filter.TO_DO, False
-        self.search.clear()
-        self.hands.take(())
-        for area in (self.left, self.right):
-            area.verticalScrollBar().setValue(0)
+            self.live.want()
 
     @property
     def is_reading(self) -> bool:
