@@ -137,7 +137,7 @@ def test_a_model_says_the_strongest_of_what_speaks_for_it() -> None:
     named = "The sheet is called “Licenses {2}”."
     assert model_sentence(Reason("model", facts), "License") == f"{named} {few}"
     facts |= {"own_id": "license_id", "before": True}
-    said = "You sent columns like these as licenses before."
+    said = "Columns like these were sent as licenses before."
     assert model_sentence(Reason("model", facts), "License", 1) == said
     told = model_sentence(Reason("model", facts), "License")
     assert told == f"{said} The column “license_id” names the id of each license."

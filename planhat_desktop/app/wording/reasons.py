@@ -51,7 +51,7 @@ _DOUBTS: dict[str, str] = {
 
 # What speaks for a model, the strongest first; two of them are said.
 _LOOKS = {
-    "before": "You sent columns like these as {plural} before.",
+    "before": "Columns like these were sent as {plural} before.",
     "own_id": "The column “{own_id}” names the id of each {one}.",
     "sheet": "The sheet is called “{sheet}”.",
     "file": "The file is called “{file}”.",
