@@ -215,6 +215,15 @@ def test_a_text_made_of_a_cell_is_said_beside_the_cell() -> None:
     assert issue_sentence(default).startswith("“12 st” (for an empty cell) is not a number.")
 
 
+def test_what_speaks_for_a_name_is_told() -> None:
+    _rehearsal, prepared = play(IssueCode.REFERENCE_NEARLY)
+    (issue,) = prepared.issues
+    assert issue_sentence(issue) == (
+        "“acme” is taken as the company “Acme AB”: the same name, but for the legal form."
+        " If another one is meant, write its name as it is in Planhat, or its ID."
+    )
+
+
 def test_whom_a_name_may_mean_is_told() -> None:
     rehearsal = Rehearsal("Asset")
     _, prepared = rehearsal.prepare([{"name": "Pump", "companyId": "Acme GmbH"}])

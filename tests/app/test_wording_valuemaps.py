@@ -6,10 +6,10 @@ import pytest
 
 from planhat_desktop.app.live import Kind
 from planhat_desktop.app.valuemap import State, Value
+from planhat_desktop.app.wording.candidates import candidate_words
 from planhat_desktop.app.wording.valuemaps import (
     about_words,
     becomes_words,
-    candidate_words,
     open_sentence,
     state_words,
     why_words,

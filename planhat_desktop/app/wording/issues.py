@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from planhat_desktop.app.wording.candidates import candidate_words
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
 from planhat_desktop.core.issues import Issue, IssueCode
+from planhat_desktop.core.nameindex import Why
 
 _CHANGE = "Change it here, or leave this row out."
 
@@ -127,7 +129,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     ),
     IssueCode.REFERENCE_NEARLY: (
         "taken as nearly the same name",
-        "“{value}” is taken as the {target} “{near}”. If another one is meant, "
+        "“{value}” is taken as the {target} “{near}”: {why}. If another one is meant, "
         "write its name as it is in Planhat, or its ID.",
     ),
     IssueCode.KEY_TAKEN: (
@@ -197,6 +199,8 @@ def _quote(issue: Issue) -> str:
 
 
 def _fact(name: str, value: object) -> str:
+    if isinstance(value, Why):
+        return candidate_words(value)
     if name == "candidates" and isinstance(value, list):
         return ", ".join(_("“{name}”").format(name=one) for one in value[:_MOST_NAMED])
     if isinstance(value, dt.date):

@@ -6,7 +6,6 @@ from planhat_desktop.app.live import Kind
 from planhat_desktop.app.valuemap import State, Value
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.core.nameindex import Why as Likeness
 from planhat_desktop.core.options import Why
 from planhat_desktop.core.schema import Field, Model
 
@@ -18,27 +17,6 @@ _WHY = {
     Why.LANGUAGE: "the same in another language",
     Why.TYPO: "a slip of the keys away",
 }
-
-_LIKENESS = {
-    Likeness.KEY: "its ID is what the cell says",
-    Likeness.NEAR_KEY: "its ID, but for case, spaces or leading zeros",
-    Likeness.NAME: "the very name",
-    Likeness.SPELLING: "the same name, spelled otherwise",
-    Likeness.LEGAL_FORM: "the same name, but for the legal form",
-    Likeness.OTHER_FORM: "the same name with another legal form",
-    Likeness.TYPO: "a name a few letters away",
-    Likeness.WORDS: "some of the same words",
-    Likeness.FORMER: "a name that stands beside it",
-    Likeness.DOMAIN: "its web address",
-    Likeness.EMAIL: "its e-mail address",
-    Likeness.ORDER: "given and family name turned round",
-    Likeness.INITIALS: "the same initials",
-}
-
-
-def candidate_words(why: Likeness) -> str:
-    """Return why a record may be the one that is meant."""
-    return _(_LIKENESS[why])
 
 
 def why_words(why: Why) -> str:

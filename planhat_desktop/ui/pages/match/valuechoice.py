@@ -13,9 +13,10 @@ from typing_extensions import override
 from planhat_desktop.app.cards import facts_of, name_of
 from planhat_desktop.app.live import Kind, Live
 from planhat_desktop.app.valuemap import State, Value, ValueMap
+from planhat_desktop.app.wording.candidates import candidate_words
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.app.wording.valuemaps import candidate_words, open_sentence, why_words
+from planhat_desktop.app.wording.valuemaps import open_sentence, why_words
 from planhat_desktop.core.candidates import candidates_for
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.records import Reference
