@@ -1,4 +1,4 @@
-"""Only where empty: an update never changes a value that Planhat holds."""
+"""Whatever the reading, what is previewed is sent; only where empty, what Planhat holds stays."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.resolution import Outcome
 from tests.app.rehearsal import NOW, WORKSPACE, Rehearsal, drive
 from tests.core.making import make_table
+from tests.core.readings import READINGS
 
 FIELDS = ("city", "description", "tags", "csmScore")
 KEYS = ("K1", "K2", "K3")
@@ -111,3 +112,43 @@ def test_a_value_that_is_there_stays_and_nothing_but_the_preview_happens(
         for name in only:
             if held(old[key], name) is None and row[name] and arrays != "remove":
                 assert held(new[key], name) is not None
+
+
+TEXTS = st.sampled_from(
+    [
+        "",
+        "Anna Berg <a@b.example>",
+        "x, y",
+        "1 200,50 kr",
+        "070-174 06 05",
+        "ab  cd; ef",
+        "ß/é",
+        "12 %",
+    ]
+)
+SHEETS = st.lists(
+    st.fixed_dictionaries({"city": TEXTS, "description": TEXTS, "tags": TEXTS, "csmScore": TEXTS}),
+    min_size=len(KEYS),
+    max_size=len(KEYS),
+)
+
+
+@given(rows=SHEETS, readings=st.fixed_dictionaries(dict.fromkeys(FIELDS, READINGS)))
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_reading_what_is_previewed_is_what_is_sent(
+    rows: list[dict[str, str]], readings: dict[str, Reading]
+) -> None:
+    rehearsal = Rehearsal()
+    names = [{"externalId": key, "name": key} for key in KEYS]
+    rehearsal.planhat.upsert("/companies", orjson.dumps(names))
+    said = put(rehearsal, rows, readings, "keep")
+    new = by_key(rehearsal)
+    for key, (outcome, changes) in zip(KEYS, said, strict=True):
+        assert outcome in ("update", "same", "held")
+        for name in FIELDS:
+            assert held(new[key], name) == (changes[name][1] or None if name in changes else None)
+    # What was sent once needs no sending again.
+    again = put(rehearsal, rows, {**readings, "name": Reading()}, "keep")
+    assert [outcome for outcome, _ in again] == [
+        "held" if outcome == "held" else "same" for outcome, _ in said
+    ]
