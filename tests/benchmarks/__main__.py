@@ -11,7 +11,10 @@ import sys
 
 from tests.benchmarks.measures import ROOT
 
-PARTS = (*("reading", "first_rows", "suggesting", "preparing", "uploading", "starting", "stalls"),)
+PARTS = (
+    *("reading", "first_rows", "suggesting", "preparing", "uploading", "starting", "stalls"),
+    "readings",
+)
 
 
 def main() -> int:

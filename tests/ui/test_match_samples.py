@@ -67,6 +67,14 @@ def test_what_most_rows_have_comes_first_of_what_cannot_be_read() -> None:
     assert [one.text for one in choose_samples(seen)] == ["b", "a", "c"]
 
 
+def test_the_shortest_and_the_longest_are_among_them() -> None:
+    usual = [sample(f"value {place:02}") for place in range(20)]
+    chosen = choose_samples(seen_of(*usual, sample("a much longer value"), sample("x")))
+    assert {"x", "a much longer value", "value 00", "value 01"} <= {one.text for one in chosen}
+    changed = sample("value 99", made="other")
+    assert changed in choose_samples(seen_of(*usual, changed))
+
+
 @pytest.mark.parametrize(
     ("one", "words"),
     [
