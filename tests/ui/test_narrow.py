@@ -32,7 +32,7 @@ def test_three_columns_of_a_sheet_are_in_sight(window: MainWindow) -> None:
     page = window.page
     assert isinstance(page, SheetPage)
     assert in_sight(page.grid) == ["A", "B", "C"]
-    assert page.view.findings.width() < 220
+    assert page.view.findings.width() < 240
     window.resize(1400, 800)
     settle(window)
     assert page.view.findings.width() == 268

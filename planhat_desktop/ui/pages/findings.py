@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import Note, Table
 
-WIDTH, NARROW_WIDTH = 268, 212
-LONGEST_WORD = 14
+WIDTH, NARROW_WIDTH = 268, 228
+LONGEST_WORD = 12
 """Letters that fit into a card's line whatever they are."""
 
 _GRAVE = (
