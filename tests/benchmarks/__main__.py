@@ -12,7 +12,13 @@ import sys
 from tests.benchmarks.measures import ROOT
 
 PARTS = (
-    *("reading", "first_rows", "suggesting", "preparing", "uploading", "starting", "stalls"),
+    "reading",
+    "first_rows",
+    "suggesting",
+    "preparing",
+    "uploading",
+    "starting",
+    "stalls",
     "readings",
 )
 

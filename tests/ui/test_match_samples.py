@@ -72,7 +72,7 @@ def test_the_shortest_and_the_longest_are_among_them() -> None:
     chosen = choose_samples(seen_of(*usual, sample("a much longer value"), sample("x")))
     assert {"x", "a much longer value", "value 00", "value 01"} <= {one.text for one in chosen}
     changed = sample("value 99", made="other")
-    assert changed in choose_samples(seen_of(*usual, changed))
+    assert changed in choose_samples(seen_of(*usual[:12], changed, *usual[12:]))
 
 
 @pytest.mark.parametrize(

@@ -463,6 +463,7 @@ def test_back_to_automatic_is_one_step_and_keeps_decided_values(page: MappingPag
 
 def test_one_value_takes_the_place_of_the_column(page: MappingPage) -> None:
     questions = ask(page, "country")
+    assert questions.constant is not None
     type_in(questions.constant.box, "Sweden")
     constant = mapping_of(page).constant_of("country")
     assert constant is not None
@@ -470,7 +471,18 @@ def test_one_value_takes_the_place_of_the_column(page: MappingPage) -> None:
     assert page.drawer.questions is None
     assert not page.drawer.samples.isVisible()
     page.deeds.undo()
-    assert page.drawer.questions is not None
+    assert ask(page, "country").scene.link.column == column_of(page, "Code")
+    assert ask(page, "externalId").constant is None  # no two rows have the same key
+
+
+def test_what_was_chosen_is_said_aloud(page: MappingPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    place = "planhat_desktop.ui.pages.match.deeds.announce"
+    monkeypatch.setattr(place, lambda _widget, words: said.append(words))
+    choice = ask(page, "name").asked["case"].pick
+    pick(choice, "upper")
+    pick(choice, "keep")
+    assert said == ["Company › Name: in capitals", "Company › Name: read as usual"]
 
 
 def test_escape_closes_the_drawer_and_keeps_what_was_typed(page: MappingPage) -> None:

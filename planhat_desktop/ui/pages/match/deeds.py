@@ -14,6 +14,7 @@ from planhat_desktop.app.newfield import Made
 from planhat_desktop.app.wizard import Step as Place
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.readings import reading_words
 from planhat_desktop.core.mapping import BY_HAND, Confidence, Link, Mapping, Reading
 from planhat_desktop.core.newfield import propose
 from planhat_desktop.ui.connect import lessons_of
@@ -153,7 +154,10 @@ class Deeds(QObject):
     def change_link(self, link: Link) -> None:
         """Read a slot's cells differently, or from more columns."""
         self.draft.change_link(link)
-        self.changed.emit()
+        table = self.draft.table
+        headers = [one.header for one in table.columns] if table is not None else []
+        words = reading_words(link, headers) or _("read as usual")
+        self._tell(f"{self._place(link.field)}: {words}")
 
     def accept(self, fields: Sequence[str]) -> None:
         """Take suggestions as they are."""

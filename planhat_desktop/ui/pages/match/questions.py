@@ -34,6 +34,7 @@ class Questions(QWidget):
     Attributes:
         asked: the questions with a few choices, by the reading's attribute.
         rooms: the other questions, by name.
+        constant: asks for one value in place of the column; None for a key.
         back: takes every answer back.
         more: opens and closes the questions that are seldom asked.
     Signals:
@@ -53,6 +54,7 @@ class Questions(QWidget):
         self.scene = scene
         self.asked: dict[str, Asked] = {}
         self.rooms: dict[str, Room] = {}
+        self.constant: ValueBox | None = None
         self._ways = {one.name: one for one in ways}
         whole = column(self, gap=10)
         across = line(gap=8)
@@ -95,9 +97,13 @@ class Questions(QWidget):
         self._add_room(into, "part", Parting(scene, self))
         self._add_room(into, "also", Joining(scene, self))
         self._add_room(into, "replacing", Replacing(scene, self))
+        if not scene.field.key:
+            self._add_constant(into)
+
+    def _add_constant(self, into: QVBoxLayout) -> None:
         label = _("One value for all rows, in place of the column")
         into.addWidget(Text(label, "small", parent=self))
-        self.constant = ValueBox(scene.field, label, self)
+        self.constant = ValueBox(self.scene.field, label, self)
         self.constant.show_value("")
         self.constant.decided.connect(self.constant_chosen)
         into.addWidget(self.constant)

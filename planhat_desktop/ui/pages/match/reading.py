@@ -170,7 +170,10 @@ class ReadingDrawer(Card):
             self._build(field, picture, scene, ways)
         self._letter.setText(picture.letter)
         self._letter.setVisible(bool(picture.letter))
-        self._header.setText(picture.header if picture.letter else _("One value for all rows"))
+        header = picture.header if picture.letter else _("One value for all rows")
+        if scene is not None and scene.link.also:
+            header = " + ".join(scene.columns[one].header for one in scene.link.columns)
+        self._header.setText(header)
         self.reason.setText(picture.reason)
         self.reason.set_tone("update" if picture.fill is Fill.CHECK else "quiet")
         self._outcome.setVisible(scene is not None)
