@@ -55,3 +55,13 @@ def test_a_link_made_by_hand_is_sure() -> None:
     link = Link(0, "a")
     assert link.confidence is Confidence.SURE
     assert link.reason is BY_HAND
+
+
+def test_joined_columns_feed_a_field_together() -> None:
+    joined = Link(2, "name", also=(0, 4))
+    mapping = Mapping("Company", (joined, Link(1, "city")))
+    assert joined.columns == (2, 0, 4)
+    assert mapping.used == {0, 1, 2, 4}
+    assert mapping.links_from(0) == ()
+    alone = Link(2, "name")
+    assert mapping.with_changed(alone).links == (alone, Link(1, "city"))
