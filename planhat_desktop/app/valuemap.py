@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planhat_desktop.app.cards import name_of
+from planhat_desktop.app.display import show_value
 from planhat_desktop.app.live import Kind, Live
 from planhat_desktop.core.candidates import candidates_for, settle
 from planhat_desktop.core.celltext import text_of
 from planhat_desktop.core.clusters import find_clusters
+from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.joining import column_of
 from planhat_desktop.core.mapping import Link, Reading
 from planhat_desktop.core.options import Nearest
@@ -26,7 +28,7 @@ from planhat_desktop.core.records import Reference
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.shaping import Unshaped, shape_of
 from planhat_desktop.core.table import Table, is_blank
-from planhat_desktop.core.values import fold, is_yes_or_no, split_list
+from planhat_desktop.core.values import fold, is_yes_or_no, reader_of, split_list
 
 _PORTION = 250  # values looked at between two yields; a portion takes a few milliseconds
 _MOST_CODES = 6  # cells by which a value's first rows are found
@@ -108,6 +110,8 @@ class ValueMap:
         self._shape = shape_of(link.reading, keeps_lines=field.is_list)
         self._base: list[State] = []
         self._values: Mapping[str, str] = link.reading.values
+        own_words = Reading(yes=link.reading.yes, no=link.reading.no)
+        self._yes_or_no = reader_of(field, own_words, Decided())
         self._folded_options = frozenset(map(fold, live.options.options))
 
     @property
@@ -226,8 +230,9 @@ class ValueMap:
                 return State.OPEN, "", len(fits)
             return State.FINE, name_of(live.lookup.records[fits[0]]), 1
         if self.field.type is FieldType.BOOLEAN:
-            is_read = is_yes_or_no(text, self._link.reading)
-            return (State.FINE if is_read else State.OPEN), text, 0
+            done = self._yes_or_no(text)
+            said = show_value(self.field, done.value)
+            return (State.FINE, said, 0) if done.problem is None else (State.OPEN, "", 0)
         option = live.options.find(text)
         if option is None and live.kind is Kind.WORDS and not live.is_known:
             return State.FINE, text, 0
