@@ -122,6 +122,8 @@ def settle(lookup: Lookup, reference: Reference) -> Fit:
         if reference.model == "Company":
             return Fit(lookup.find("domain", reference.text), Why.DOMAIN)
         return fit
+    if reference.by == "auto" and not any(map(str.isalpha, reference.text)):
+        return fit  # an id that is not there is not somebody's name
     if reference.model == "Company":
         return _settle_company(lookup, reference.text)
     if reference.model in PERSONS:

@@ -109,6 +109,14 @@ def test_nobody_is_offered_for_nothing_alike(text: str) -> None:
     assert not settle(WORLD, ask(text)).fits
 
 
+def test_a_number_is_taken_for_a_name_only_where_names_are_asked_for() -> None:
+    world = companies("1001 AB", "2002")
+    assert list(settle(world, ask("1001", "name")).fits) == [0]
+    assert list(settle(world, ask("1001", "auto")).fits) == []
+    assert [one.position for one in candidates_for(ask("1001", "auto"), world)] == [0]
+    assert list(settle(world, ask("2002", "auto")).fits) == [1]
+
+
 @pytest.mark.parametrize("text", ["ann@gmail.com", "gmail.com", "www.linkedin.com/in/ann"])
 def test_a_host_of_many_people_means_no_company(text: str) -> None:
     world = companies("Gmail", "LinkedIn Sverige AB", name="Acme", domains=["gmail.com"])
