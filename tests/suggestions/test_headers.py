@@ -13,6 +13,7 @@ from itertools import accumulate
 from rapidfuzz.distance import Levenshtein
 
 from planhat_desktop.core.learning import Learned
+from planhat_desktop.core.likeness import suggest_model
 from tests.core.making import built_in
 from tests.suggestions.knowing import KNOWN, guess_knowing, read_sheets
 from tests.suggestions.labelled import (
@@ -22,6 +23,7 @@ from tests.suggestions.labelled import (
     guess,
     read_sets,
     score,
+    table_of,
     teach,
 )
 
@@ -114,6 +116,31 @@ def test_what_other_sheets_taught_leads_nobody_astray() -> None:
     assert is_good(score(guess_after_others()))
 
 
+def find_models(*, taught: bool) -> tuple[float, float]:
+    """Return how often the right model comes first, and among the first three.
+
+    Without a name of file or sheet, and with hardly a value.
+
+    Args:
+        taught: whether each set was uploaded once before.
+    """
+    sets = read_sets()
+    places = []
+    for one in sets:
+        learned = teach(one, Learned(origin="me")) if taught else Learned()
+        ranked = suggest_model(table_of(one), built_in(), learned)
+        places.append([likeness.model for likeness in ranked].index(one.model))
+    return sum(at == 0 for at in places) / len(sets), sum(at < 3 for at in places) / len(sets)
+
+
+def test_the_model_is_known_by_the_headers_alone() -> None:
+    first, among_three = find_models(taught=False)
+    assert first >= 0.9
+    assert among_three >= 0.95
+    first, among_three = find_models(taught=True)
+    assert first >= 0.99
+
+
 def test_knowing_the_workspace_finds_more_and_nothing_wrong() -> None:
     without = score([one for sheet in read_sheets() for one in guess_knowing(sheet, None)])
     knowing = score([one for sheet in read_sheets() for one in guess_knowing(sheet, KNOWN)])
@@ -132,6 +159,9 @@ def main() -> None:
     print("of others ", score(guess_after_others()))
     for name, pick in (("distance 2", pick_by_distance), ("difflib   ", pick_by_difflib)):
         print(name, score([one for two in read_sets() for one in guess_plainly(two, pick)]))
+    for name, taught in (("model     ", False), ("taught    ", True)):
+        first, among_three = find_models(taught=taught)
+        print(name, f"first {first:.3f}, among three {among_three:.3f}")
     sheets = read_sheets()
     print(f"{len(sheets)} sheets, {sum(len(one.fields) for one in sheets)} headers with values")
     for name, known in (("knowing   ", KNOWN), ("not so    ", None)):
