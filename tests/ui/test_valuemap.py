@@ -14,10 +14,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.errors import TokenRejected
+from planhat_desktop.app.live import Kind, Live
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.valuemap import State
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.mapping import Link, Mapping, Reading
+from planhat_desktop.core.options import Options
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Cell
 from planhat_desktop.ui.pages.match import MappingPage
@@ -421,6 +423,16 @@ def test_reading_can_be_stopped(window: MainWindow) -> None:
     match.deeds.decide_values("companyId")  # coming back is asking again
     ready(window)
     assert window.draft.snapshot is not None
+
+
+def test_what_reading_does_not_tell_is_not_asked_for_again(window: MainWindow) -> None:
+    page = show_values(window, ["Nobody at all"], "companyId", "License")
+    page.reader.want("companyId", Live(Kind.RECORDS, Options(()), is_known=False))
+    assert not page.reader.is_reading
+    window.draft.snapshot = None
+    page.reader.want("companyId", Live(Kind.RECORDS, Options(()), is_known=False))
+    assert page.reader.is_reading
+    ready(window)
 
 
 def test_left_empty_says_what_that_does(window: MainWindow) -> None:

@@ -37,20 +37,23 @@ class LiveReader(QObject):
         self.words = ""
         self.is_reading = False
         self.is_given_up = False
+        self._has_read = False
         self._field = ""
         self._live: Live | None = None
 
     def want(self, field: str, live: Live) -> None:
         """Read what is missing for a field, unless that is under way or was in vain."""
         if field != self._field:
-            self._field, self.is_given_up = field, False
+            self._field, self.is_given_up, self._has_read = field, False, False
         self._live = live
         if live.is_known and live.is_told:
             self._say("")
             return
         if self.is_reading or self.is_given_up or self._host.is_busy:
             return
-        self._start(self._host.draft.content)
+        draft = self._host.draft
+        if not self._has_read or draft.snapshot is None:  # read once, it does not become more
+            self._start(draft.content)
 
     @Slot()
     def try_again(self) -> None:
@@ -104,7 +107,7 @@ class LiveReader(QObject):
 
         def done(result: object) -> None:
             assert isinstance(result, Snapshot)
-            self.is_reading = False
+            self.is_reading, self._has_read = False, True
             self._say("")
             if draft.workspace is workspace and draft.content.table is content.table:
                 draft.set_snapshot(result)
