@@ -7,7 +7,7 @@ password, cells that were pasted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from planhat_desktop.app.draft import Content
@@ -158,9 +158,7 @@ class Restored:
     losses: tuple[str, ...] = ()
 
 
-def restore(
-    table: Table, models: Sequence[str], unfinished: Unfinished, catalog: Catalog
-) -> Restored | None:
+def restore(table: Table, unfinished: Unfinished, catalog: Catalog) -> Restored | None:
     """Lay what was kept onto the file as it was read again.
 
     In a file that has changed meanwhile, columns are found as those of a profile are, and what
@@ -195,7 +193,6 @@ def restore(
         losses.append(_("Columns that fed a field are no longer there; they are named below."))
     content = Content(
         table=table,
-        models=tuple(models),
         mapping=mapping,
         policy=kept.policy,
         left_out=unfinished.left_out if same else frozenset(),

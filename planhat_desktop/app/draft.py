@@ -27,7 +27,6 @@ from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.core.table import Table
 
-
 Looks = Mapping[str, Reason]
 """Model name → why a table could be of it."""
 
@@ -181,7 +180,9 @@ class Draft:
         """Take up an upload of this file that was being prepared before."""
         self._past.append(_Moment(_("Go on where you left off"), self.content))
         self._future.clear()
-        self.content, self.prepared = content, None
+        models, looks = self.content.models, self.content.looks  # the table's own
+        self.content = replace(content, models=models, looks=looks)
+        self.prepared = None
 
     def reshape_table(
         self, words: str, table: Table, mapping: Links, looks: Looks | None = None

@@ -21,7 +21,7 @@ from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.table import Table
 
 _LEAST_LABEL = 0.8
-_DOUBTS = {
+DOUBTS = {
     Change.LETTERS: "profile_nearly",
     Change.RENAMED: "profile_nearly",
     Change.TRANSLATED: "profile_translated",
@@ -143,7 +143,7 @@ def _bind_link(
     fresh = find_new_options(column_of(table, link), target, reading)
     worst = next((it for it in rank(changes) if not it.certain), None)
     if worst is not None:
-        reason = Reason(_DOUBTS[worst.change], {"name": name, **worst.facts})
+        reason = Reason(DOUBTS[worst.change], {"name": name, **worst.facts})
         link = replace(link, confidence=Confidence.CHECK, reason=reason)
     if fresh:
         facts = {**plain, "n": len(fresh), "values": fresh}

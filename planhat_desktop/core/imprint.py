@@ -155,7 +155,7 @@ def _middle(evidence: Evidence, kind: Kind) -> float | None:
     if kind in DATES:
         order = find_order(evidence.texts).order
         moments = [moment_of(one, order, as_written=True) for one in evidence.cells]
-        years = [one.toordinal() / _YEAR for one in moments if one is not None]
+        years = [1 + one.toordinal() / _YEAR for one in moments if one is not None]
         return round(median(years), 2) if years else None
     return None
 

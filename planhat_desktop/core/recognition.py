@@ -21,6 +21,7 @@ _ENOUGH = 0.62  # of header and values together
 _LIKE_NO_OTHER = 0.85
 _COMMON = 0.3  # so many of the same cells are no accident
 _UNLIKE = 0.15
+_PLAINLY = 0.2  # both together are so much more alike the other way round
 _FEW = 5  # fewer different cells say little
 _HOW = {
     "letters": Change.LETTERS,
@@ -193,11 +194,8 @@ class Columns:
         ]
         for place, (one, mine) in enumerate(pairs):
             for other, theirs in pairs[place + 1 :]:
-                if one.field is None and other.field is None:
-                    continue
-                if self._crossed(one, theirs) + self._crossed(other, mine) > 0.4 + (
-                    self._crossed(one, mine) + self._crossed(other, theirs)
-                ):
+                crossed = self._crossed(one, theirs) + self._crossed(other, mine)
+                if crossed > _PLAINLY + self._crossed(one, mine) + self._crossed(other, theirs):
                     for it, at, by in ((one, mine, other), (other, theirs, one)):
                         facts = {"other": by.named.column}
                         self._found[it.named] = Found(at.column, Change.SWAPPED, facts)

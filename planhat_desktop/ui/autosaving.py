@@ -47,6 +47,7 @@ class Autosaver(QObject):
         self._kept: Content | None = None
         self._over: Report | None = None
         self._unfinished: Unfinished | None = None
+        self._is_offer_due = False
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self.look)
         app = QApplication.instance()
@@ -56,8 +57,9 @@ class Autosaver(QObject):
     def start(self, *, offer: bool) -> None:
         """Begin to look; first offer to go on with what was kept, unless a file is opened."""
         self._looking.start()
-        if offer:
-            self._read()
+        self._is_offer_due = offer
+        self._window.idle.connect(self._offer_when_idle)
+        self._offer_when_idle()
 
     @Slot()
     def look(self) -> None:
@@ -85,6 +87,17 @@ class Autosaver(QObject):
 
     # The next start
 
+    @Slot()
+    def _offer_when_idle(self) -> None:
+        """Read what was kept once nothing else is being done: it is of no hurry."""
+        if self._is_offer_due and not self._window.is_busy:
+            self._is_offer_due = False
+            if not self._window.is_telling:  # of an upload that was cut short, which is this one
+                self._read()
+
+    def _again(self) -> None:
+        self._is_offer_due = True
+
     def _read(self) -> None:
         parts = self._window.parts
 
@@ -100,7 +113,9 @@ class Autosaver(QObject):
             return found, None
 
         title = _("Looking for an unfinished upload")
-        self._window.start(Task(read(), title, self._offer, troubled=_pass_over, quiet=True))
+        self._window.start(
+            Task(read(), title, self._offer, troubled=_pass_over, stopped=self._again, quiet=True)
+        )
 
     def _offer(self, found: object) -> None:
         window = self._window
@@ -159,7 +174,7 @@ class Autosaver(QObject):
         draft = window.draft
         if draft.table is None:
             return
-        made = restore(draft.table, draft.content.models, unfinished, draft.catalog)
+        made = restore(draft.table, unfinished, draft.catalog)
         if made is None:
             words = _("This workspace has no {model}.").format(model=unfinished.profile.model)
             window.tell(words, _("Choose the workspace it was for."), tone="update")

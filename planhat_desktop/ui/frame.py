@@ -95,6 +95,11 @@ class Frame(QMainWindow):
         self.banner.say(what, do, deeds, tone)
         self._banner_at.setContentsMargins(24, 16, 24, 0)
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether the banner says something."""
+        return "banner" in self.__dict__ and self.banner.isVisible()
+
     def hush(self) -> None:
         """Take the banner away."""
         if "banner" in self.__dict__:

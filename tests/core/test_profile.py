@@ -323,3 +323,16 @@ def test_anything_else_is_read_or_refused_with_a_known_code(data: object) -> Non
 
 
 CODES = {"not_object", "missing", "kind", "choice", "bounds", "newer", "fed_twice"}
+
+
+def test_damaged_knowledge_of_columns_is_no_reason_to_refuse() -> None:
+    for damaged in (7, [1], "x"):
+        read = parse_profile(renewals() | {"columns": damaged, "field_ids": damaged})
+        assert (read.columns, read.field_ids) == ((), {})
+    columns = [{"header": "A", "kind": "text", "length": 3}, {"header": "B"}, {}]
+    read = parse_profile(renewals() | {"columns": columns, "field_ids": {"custom.T": "1", "x": 2}})
+    assert [(one.header, one.seen is not None) for one in read.columns] == [
+        ("A", True), ("B", False), ("", False),
+    ]  # fmt: skip
+    assert read.field_ids == {"custom.T": "1"}
+    assert parse_profile(write_profile(read)) == read

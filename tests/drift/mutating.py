@@ -17,7 +17,7 @@ from planhat_desktop.core.table import Cell, Table
 from tests.core.making import built_in, make_table
 from tests.drift.columns import ENGLISH, MODELS, NOISE, Kind
 
-_ROWS = 60
+_ROWS = 40
 _STAY = (0.95, 0.8, 0.5, 0.1, 0.0)  # of the things of last month so many are there this month
 
 
@@ -144,8 +144,8 @@ def make_case(seed: int, mutation: str) -> Case:
     profile, before, model = make_profile(seed)
     random = Random(seed * 101 + MUTATIONS.index(mutation))
     state = _State(list(before), random)
-    for one in _steps(mutation, random):
-        getattr(state, one)()
+    for step in _steps(mutation, random):
+        getattr(state, step)()
     headings = state.headings
     table = make_sheet(headings, 1 + seed % 3, random)
     truth: dict[str, int | None] = {link.field: None for link in profile.links}
@@ -157,7 +157,7 @@ def make_case(seed: int, mutation: str) -> Case:
 
 
 def _steps(mutation: str, random: Random) -> list[str]:
-    plain = {"same": [], "swapped headers": ["swap_headers"]}
+    plain: dict[str, list[str]] = {"same": [], "swapped headers": ["swap_headers"]}
     if mutation in plain:
         return plain[mutation]
     if mutation == "everything":

@@ -15,7 +15,7 @@ from planhat_desktop.core.binding import Bound, bind
 from planhat_desktop.core.mapping import Confidence
 from tests.drift.mutating import MUTATIONS, Case, by_hand, for_sharing, make_cases
 
-PROFILES = 60
+PROFILES = 50
 
 
 @dataclass

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from planhat_desktop.ui.window import MainWindow
 from tests.core.making import built_in
 from tests.ui.gallery import settle, wait_until
 from tests.ui.matching import SAMPLES, read_table
+from tests.ui.uploading import open_preview, upload
 
 # A person in another process: opens a file, matches a column, reads a date otherwise, mends a cell.
 PERSON = """
@@ -234,3 +236,34 @@ def test_a_file_that_was_only_opened_is_not_kept(
     assert saver is not None
     saver.close()
     assert not places.unfinished_file.exists()
+
+
+def test_a_finished_upload_is_no_longer_kept(
+    places: Places, file: Path, start: Callable[[], MainWindow]
+) -> None:
+    window = start()
+    saver = window.findChild(Autosaver)
+    assert saver is not None
+    upload(window, open_preview(window))
+    saver.look()
+    saver.close()
+    assert not places.unfinished_file.exists()
+    assert window.draft.table is not None
+    source = replace(window.draft.table.source, path=str(file), sha256="1")
+    table = replace(window.draft.table, source=source)
+    window.draft.content = replace(window.draft.content, table=table)
+    saver.close()  # what is mended after it is kept again
+    assert places.unfinished_file.exists()
+
+
+def test_an_upload_that_was_cut_short_is_offered_first(
+    places: Places, file: Path, open_window: Callable[[Parts], MainWindow], parts: Parts
+) -> None:
+    keep(places, file)
+    window = open_window(parts)
+    window.tell("An upload was cut short.")
+    saver = Autosaver(window)
+    saver.start(offer=True)
+    settle(window)
+    assert window.banner.what.text() == "An upload was cut short."
+    saver.close()
