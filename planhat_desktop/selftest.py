@@ -25,6 +25,7 @@ from planhat_desktop import __version__
 from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.phones import find_countries, to_e164
 from planhat_desktop.core.table import Table
 from planhat_desktop.places import Places
 
@@ -43,9 +44,11 @@ LATE_PARTS = (
     "numpy",
     "openpyxl",
     "orjson",
+    "phonenumbers",
     "platformdirs",
     "python_calamine",
     "rapidfuzz",
+    "regex",
     "truststore",
     "xlrd",
     "xlsxwriter",
@@ -111,6 +114,7 @@ def make_findings(
         (_("Spreadsheets"), lambda: check_reader(read)),
         (_("Certificates"), check_certificates),
         (_("Secret store"), lambda: check_keyring(name_keyring)),
+        (_("Phone numbers"), check_phones),
         (_("Typeface and icons"), check_fonts),
         (_("Window"), check_window),
     )
@@ -133,6 +137,16 @@ def check_parts() -> Finding:
     if lost:
         return _broken(_("missing: {names}").format(names=", ".join(lost)))
     return _fine(_("all {n} libraries are there").format(n=len(LATE_PARTS)))
+
+
+def check_phones() -> Finding:
+    """Read a phone number of every country: their numbering plans are found by name."""
+    countries = find_countries()
+    if to_e164("070-174 06 05", "SE") != "+46701740605":
+        return _broken(_("a Swedish number is not read"))
+    for country in countries:
+        to_e164("12345678", country)
+    return _fine(_("those of {n} countries are read").format(n=len(countries)))
 
 
 def check_resources(resources: Path) -> Finding:

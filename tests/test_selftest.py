@@ -31,7 +31,7 @@ def test_this_build_passes_and_says_so_in_one_line_a_check(places: Places) -> No
     code = selftest.run(places, read=sheets.read, name_keyring=name_keyring, write=lines.append)
     assert code == 0, "\n".join(lines)
     assert __version__ in lines[0]
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert all(line.startswith(("ok ", "note ")) for line in lines[1:])
     assert any("A store for tests" in line for line in lines)
 
@@ -53,7 +53,7 @@ def test_a_reader_that_breaks_down_is_named_and_the_other_checks_go_on(places: P
     found = list(selftest.make_findings(places, read=break_down, name_keyring=name_keyring))
     broken = [finding for finding in found if finding.verdict is Verdict.BROKEN]
     assert [finding.text for finding in broken] == ["OSError: the child did not start"]
-    assert len(found) == 9
+    assert len(found) == 10
     code = selftest.run(places, read=break_down, name_keyring=name_keyring, write=lambda _: None)
     assert code == 1
 
@@ -87,6 +87,12 @@ def test_a_lost_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.verdict is Verdict.BROKEN
     assert "no_such_library" in found.text
     assert "json" not in found.text.replace("no_such_library", "")
+
+
+def test_a_numbering_plan_that_is_lost_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert selftest.check_phones().verdict is Verdict.FINE
+    monkeypatch.setattr(selftest, "to_e164", lambda _text, _home: None)
+    assert selftest.check_phones().verdict is Verdict.BROKEN
 
 
 @pytest.fixture
