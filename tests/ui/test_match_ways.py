@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,17 +12,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from planhat_desktop.core.mapping import Link, Mapping, Part, Reading, Replacement
 from planhat_desktop.ui.pages.match import MappingPage
-from planhat_desktop.ui.pages.match.asking import Choice, Typed
+from planhat_desktop.ui.pages.match.asking import Choice
 from planhat_desktop.ui.pages.match.joining import Joining
 from planhat_desktop.ui.pages.match.parting import Parting
-from planhat_desktop.ui.pages.match.questions import Questions
 from planhat_desktop.ui.pages.match.replacing import Replacing
-from planhat_desktop.ui.pages.match.room import Emptiness, Room, YesNo
+from planhat_desktop.ui.pages.match.room import Emptiness, YesNo
 from planhat_desktop.ui.window import MainWindow
+from tests.ui.answering import ask, pick, room, type_in
 from tests.ui.gallery import wait_until
 from tests.ui.matching import column_of, link_of, mapping_of, open_match, slot_of
-
-R = TypeVar("R", bound=Room)
 
 LINES = (
     "Customer;No;Phone;Owner;Renewal;MRR;Share;Live;Tags;First;Last;Contact;Code;Note",
@@ -64,43 +61,6 @@ def page(window: MainWindow, tmp_path: Path) -> MappingPage:
     made.deeds.changed.emit()
     wait_until(lambda: not made.is_reading)
     return made
-
-
-def ask(page: MappingPage, field: str, *, unfold: bool = True) -> Questions:
-    """Open a field's drawer, with the seldom asked questions in sight."""
-    page.open_reading(field)
-    QApplication.processEvents()
-    questions = page.drawer.questions
-    assert questions is not None
-    if unfold and not questions.is_unfolded:
-        questions.more.click()
-        QApplication.processEvents()
-    return questions
-
-
-def room(page: MappingPage, name: str, kind: type[R]) -> R:
-    assert page.drawer.questions is not None
-    found = page.drawer.questions.rooms[name]
-    assert isinstance(found, kind)
-    return found
-
-
-def pick(choice: Choice, value: str) -> None:
-    """Choose as a person does, whose choice alone sends `activated`."""
-    place = choice.findData(value)
-    assert place >= 0, [choice.itemData(one) for one in range(choice.count())]
-    choice.setCurrentIndex(place)
-    choice.activated.emit(place)
-
-
-def type_in(box: Typed | None, text: str, *, finish: bool = True) -> None:
-    """Type letter by letter, and press Enter."""
-    assert box is not None
-    box.selectAll()
-    QTest.keyClick(box, Qt.Key.Key_Delete)
-    QTest.keyClicks(box, text)
-    if finish:
-        QTest.keyClick(box, Qt.Key.Key_Return)
 
 
 def reading_of(page: MappingPage, field: str) -> Reading:
