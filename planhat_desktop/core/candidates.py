@@ -134,6 +134,9 @@ def settle(lookup: Lookup, reference: Reference) -> Fit:
 def _settle_company(lookup: Lookup, text: str) -> Fit:
     name = parse_company(text)
     entries = lookup.companies.find_same(name)
+    others = {one for alias in name.aliases for one in _called_alike(lookup, alias)}
+    if not others <= set(entries):
+        return Fit(NOWHERE, Why.FORMER)  # ``Globex (now Acme)``, and there is an Acme
     sameness = {one: name.compare(lookup.companies.names[one]) for one in entries}
     if len(entries) == 1:
         how = sameness[entries[0]]
@@ -145,6 +148,10 @@ def _settle_company(lookup: Lookup, text: str) -> Fit:
     if name.forms and len(alike) == 1:
         return Fit(alike, Why.SPELLING)
     return Fit(sorted(entries, key=lambda one: (-sameness[one], one)), Why.LEGAL_FORM)
+
+
+def _called_alike(lookup: Lookup, text: str) -> list[int]:
+    return lookup.companies.find_same(parse_company(text))
 
 
 def _settle_person(lookup: Lookup, text: str) -> Fit:

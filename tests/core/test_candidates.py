@@ -83,6 +83,7 @@ def test_one_is_certain(text: str, place: int, why: Why) -> None:
         ("Hooli Software", [], 7, Why.FORMER),
         ("Umbrela Group (formerly Quux)", [], 12, Why.TYPO),
         ("Quux (formerly Vandelay Industries)", [], 8, Why.FORMER),
+        ("Initech AB (now Acme)", [], 7, Why.LEGAL_FORM),
         ("Raincoat", [], 12, Why.DOMAIN),
         ("mail.raincoat.example", [], 12, Why.DOMAIN),
         ("vandelayindustries.example", [], 8, Why.SPELLING),
