@@ -170,7 +170,9 @@ def test_only_what_nobody_touched_gets_better() -> None:
     cleared = before.without("companyId")
     assert improve(cleared, before, better).link_of("companyId") is None
     assert improve(cleared, before, better).links_from(0) == ()
-    assert improve(links(), before, better) == links()
+    more = links(*better.links, link(5, "product"))
+    assert improve(links(), before, more) == links()
+    assert improve(links(), links(), more) == replace_links(more)
     constant = before.with_constant(Constant("arr", "1"))
     assert improve(constant, before, better).link_of("arr") is None
     valued = Mapping("License", before.links, (Constant("arr", "1"),))

@@ -153,6 +153,17 @@ def test_columns_sent_before_tell_the_model() -> None:
     assert first.reason.facts["before"] is True
 
 
+def test_a_sheet_sent_before_looks_more_like_its_model_though_no_column_is_surer() -> None:
+    sheet: Sheet = [("Name", ["Acme"]), ("City", ["Bonn"])]
+    learned = upload(NEW, sheet)
+    shares = [
+        {one.model: one.share for one in suggest_model(make_table(sheet), built_in(), past)}
+        for past in (None, learned)
+    ]
+    assert shares[1]["Company"] == pytest.approx(shares[0]["Company"] + 0.5)
+    assert shares[1]["Project"] == shares[0]["Project"]
+
+
 @given(st.permutations(["owner", "coOwner", "", "owner"]), st.integers(0, 3))
 def test_whatever_was_chosen_no_field_comes_twice_and_only_one_choice_is_sure(
     choices: list[str], more: int
