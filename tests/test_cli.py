@@ -552,6 +552,22 @@ def test_a_profile_for_another_file_is_told_with_what_it_lacks(
     assert (said.code, said.trouble) == (2, "no_such_model")
 
 
+def test_what_only_a_person_can_say_is_not_done_unattended(
+    practice: Cli, companies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    columns = {"Number": "externalId", "Name of the company": "name"}
+    profile = write_profile(tmp_path / "p.json", "Company", columns)
+    file = tmp_path / "companies.csv"
+    file.write_text("Number,Company name\n1,Acme\n2,Globex\n", "utf-8")
+    said = practice.json("upload", file, "--profile", profile, "--practice", "--yes")
+    assert (said.code, said.trouble) == (2, "profile_does_not_fit")
+    assert "“Name of the company” is now “Company name”" in said.err
+    spelt = {"Number": "externalId", "company_name": "name"}
+    profile = write_profile(tmp_path / "p.json", "Company", spelt)
+    said = practice.json("preview", file, "--profile", profile, "--practice")
+    assert said.code == 0  # the letters are the same
+
+
 def test_a_report_that_has_no_folder_stops_before_anything_is_sent(
     practice: Cli, companies: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.ports import Former
 from planhat_desktop.app.wording import plural
@@ -16,7 +16,7 @@ from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.merging import compare_profiles, merge_profiles
 from planhat_desktop.core.profile import Profile
-from planhat_desktop.ui.kit import Button, Card, Popover, ScrollColumn, Text, clear, line
+from planhat_desktop.ui.kit import Button, Card, Popover, ScrollColumn, Text, Tick, clear, line
 
 _HIGHEST = 200  # pixels; what is below scrolls
 
@@ -38,7 +38,7 @@ class TakingPanel(Card):
         super().__init__(margin=16, gap=8, parent=parent)
         self._mine: Profile | None = None
         self._theirs: Profile | None = None
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, Tick] = {}
         self.title = Text("", "strong", wrap=True, parent=self)
         self.body.addWidget(self.title)
         self.rows = ScrollColumn(gap=2, parent=self)
@@ -72,14 +72,14 @@ class TakingPanel(Card):
         for one in found:
             target = model.find(one.field) if model is not None else None
             label = target.label if target is not None else one.field.removeprefix("custom.")
-            box = QCheckBox(difference_sentence(one, label).replace("&", "&&"), self)
+            box = Tick(difference_sentence(one, label).replace("&", "&&"), self)
             box.setChecked(True)
             self.boxes[one.field] = box
             self.rows.body.addWidget(box)
             box.show()
         self.rows.setMinimumHeight(min(_HIGHEST, 30 * max(1, len(found))))
         self.show()
-        self.setFocus()
+        next(iter(self.boxes.values()), self).setFocus()
 
     @Slot()
     def _merge(self) -> None:
