@@ -109,6 +109,18 @@ def test_a_joined_column_is_used(draft: Draft) -> None:
     assert draft.unused_columns() == ()
 
 
+def test_a_link_changes_in_its_place(draft: Draft) -> None:
+    changed = Link(2, "externalId", Reading(case="upper"), also=(0,))
+    draft.change_link(changed)
+    assert draft.mapping is not None
+    assert draft.mapping.links == (changed, LINKS.links[1])
+    assert draft.undo_words == "Change how it is read"
+    draft.undo()
+    assert draft.mapping is LINKS
+    draft.change_link(Link(2, "phase"))  # nothing feeds that field, and nothing does now
+    assert draft.mapping.links == LINKS.links
+
+
 def test_records_chosen_for_values_stay_with_what_they_are_records_of(draft: Draft) -> None:
     draft.link(0, "owner")
     chosen = Reading(values={"Ann": "0" * 24}, case="title")

@@ -6,7 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
@@ -187,6 +188,28 @@ def test_capital_letters(page: MappingPage) -> None:
     assert comes_out(page)["globex corporation"] == "globex corporation"
     page.deeds.redo()
     assert choice.currentData() == "title"
+
+
+def test_an_opened_list_is_as_wide_as_its_examples(page: MappingPage) -> None:
+    choice = ask(page, "name").asked["case"].pick
+    choice.showPopup()
+    QApplication.processEvents()
+    words = example_of(choice, "title")
+    assert choice.view().minimumWidth() >= choice.fontMetrics().horizontalAdvance(words)
+    choice.hidePopup()
+    before = choice.currentData()
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(choice, wheel)
+    assert choice.currentData() == before  # a scrolling wheel passes over it
 
 
 def test_spaces(page: MappingPage) -> None:

@@ -168,7 +168,7 @@ class YesNo(Room):
         self._strays = column(gap=4)
         self.body.addLayout(self._strays)
         self.boxes: dict[str, Typed] = {}
-        hint = _("words, parted by commas")
+        hint = _("words, separated by commas")
         for name, words in (("yes", _("Also read as yes")), ("no", _("Also read as no"))):
             self.say(words)
             box = Typed(words, hint, self)
