@@ -258,7 +258,7 @@ class Story:
     def _decide(self) -> None:
         """Show the values of a list, and a company's candidates."""
         self._read(write_odd_words(self._base / "Tiers.csv"))
-        for field, name in (("custom.Tier", "values"), ("companyId", "candidates")):
+        for field, name, row in (("custom.Tier", "values", 1), ("companyId", "candidates", 2)):
             self._window.go(Step.MATCH)
             self._settle()
             self._page(MappingPage).deeds.decide_values(field)
@@ -266,6 +266,7 @@ class Story:
             page = self._page(ValuesPage)
             wait_until(partial(_is_calm, page))
             page.grid.setFocus()
+            page.grid.setCurrentIndex(page.model.index(row, 0))
             self._take(name)
 
     def _send(self, *, while_running: bool = False) -> None:
@@ -359,8 +360,8 @@ def write_odd_words(path: Path) -> Path:
         sheet = csv.writer(file)
         sheet.writerow(header)
         for i in range(240):
-            words = customers[(i * i) % 5], "Platform", "EUR", "2026-12-01", tiers[(i * i) % 7]
-            sheet.writerow((f"T-{i + 1:05d}", *words))
+            customer, tier = customers[(i * i + i // 4) % 5], tiers[(i * i + i // 3) % 7]
+            sheet.writerow((f"T-{i + 1:05d}", customer, "Platform", "EUR", "2026-12-01", tier))
     return path
 
 
