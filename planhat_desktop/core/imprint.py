@@ -26,7 +26,7 @@ from planhat_desktop.core.table import Column, Kind
 _SHAPES = 4  # of a column, the commonest
 _LONGEST_SHAPE = 12
 _BINS = 64
-_SKETCHED = 1_000  # distinct cells; looking at more would stall the window
+_SKETCHED = 400  # distinct cells; looking at more would stall the window
 _EMPTY = 256  # what a part without cells has for its sign
 _YEAR = 365.2425
 
