@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.overview import FILTERS, Haystack, look_over, show_named
-from planhat_desktop.core.mapping import Reading, Replacement
+from planhat_desktop.core.mapping import Link, Reading, Replacement
 from planhat_desktop.core.records import KEEP
 from planhat_desktop.core.schema import Field, FieldType
 from tests.app.previewing import ACME, ROWS, look, make_content
@@ -134,3 +136,13 @@ def test_an_empty_table_shows_nothing() -> None:
     content = make_content(ROWS[:0])
     assert len(look(content).select("all", "x")) == 0
     assert VIEW.shown(VIEW.resolution.records.columns["mrr"], 5.5) == "5.5"
+
+
+def test_one_key_and_one_name_are_enough_before_what_changes() -> None:
+    content = make_content()
+    mapping = content.mapping
+    assert mapping is not None
+    two_keys = replace(mapping, links=(*mapping.links, Link(2, "sourceId")))
+    names = look(replace(content, mapping=two_keys)).names
+    assert names[:2] == ("sourceId", "companyId")
+    assert names.index("mrr") < names.index("externalId")

@@ -136,6 +136,14 @@ def test_a_new_sheet_is_shown_from_its_top(page: MappingPage, window: MainWindow
     assert page.chips.choice == Filter.TO_DO.value
 
 
+def test_a_field_that_goes_out_of_sight_scrolls_nothing(page: MappingPage) -> None:
+    page._choose_filter(Filter.ALL.value)
+    page.slots.tiles[-1].setFocus()
+    page.right.verticalScrollBar().setValue(0)
+    page._choose_filter(Filter.TO_DO.value)
+    assert page.right.verticalScrollBar().value() == 0
+
+
 def test_only_what_changed_is_drawn_anew(page: MappingPage) -> None:
     before = {one.field: one for one in picture_of(page).slots}
     page.deeds.unlink("product")

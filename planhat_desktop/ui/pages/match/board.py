@@ -188,10 +188,10 @@ class Board(QWidget):
         order = [tile for section in sections for tile in section.tiles]
         if sections == list(self._sections):
             return
-        self._is_changing = True  # a focus that flees from a hidden tile scrolls nothing
-        for tile in set(self._order) - set(order):
+        gone = set(self._order) - set(order)
+        self._hand_on_focus(gone, order)
+        for tile in gone:
             tile.hide()
-        self._is_changing = False
         for section in self._sections:
             if section.foot is not None:
                 section.foot.hide()
@@ -206,6 +206,18 @@ class Board(QWidget):
         if self.current not in order:
             self._set_current(order[0] if order else None)
         self.place()
+
+    def _hand_on_focus(self, gone: set[Tile], order: Sequence[Tile]) -> None:
+        """Give the focus of a tile that goes to the next one; Qt would scroll to its choice."""
+        tile = self.window().focusWidget()
+        if isinstance(tile, Tile) and tile in gone:
+            after = self._order[self._order.index(tile) :]
+            heir = next((one for one in after if one not in gone), order[0] if order else None)
+            if heir is not None:
+                self._is_changing = True
+                heir.show()
+                heir.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._is_changing = False
 
     def place(self) -> None:
         """Put every tile where it belongs at the present width."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,7 @@ from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.pages.page import Host
 
 _LOOKED_AT = 400  # records of a snapshot looked at
+_TRIES = 5
 
 Records = Sequence[Mapping[str, object]]
 
@@ -33,6 +35,7 @@ class LiveValues(QObject):
         super().__init__(parent)
         self._host = host
         self._asked: set[tuple[Workspace, str]] = set()
+        self._left_off: Counter[tuple[Workspace, str]] = Counter()
         self._some: dict[tuple[Workspace, str], Records] = {}
         self._kept: tuple[object, dict[str, tuple[str, ...]]] = (None, {})
 
@@ -72,7 +75,9 @@ class LiveValues(QObject):
             """What hinders here is told where it matters: at the preview."""
 
         def stopped() -> None:
-            self._asked.discard(asked)  # something more urgent came; later, then
+            self._left_off[asked] += 1
+            if self._left_off[asked] < _TRIES:  # something more urgent came; later, then
+                self._asked.discard(asked)
 
         title = _("Looking at {plural} in {name}").format(plural=model.plural, name=workspace.name)
         work = self._read(model, workspace)
