@@ -32,6 +32,7 @@ from planhat_desktop.core.values import fold, is_yes_or_no, reader_of, split_lis
 
 _PORTION = 250  # values looked at between two yields; a portion takes a few milliseconds
 _MOST_CODES = 6  # cells by which a value's first rows are found
+_AHEAD = 0.05  # by which a record must be liker than the next to be named
 _MOST_LIKES = 500  # open names a record is looked for
 _MOST_KIN = 2_000  # open names that are compared with each other
 _MOST_NEAREST = 5_000  # open values an option is looked for; the others wait until they are seen
@@ -169,8 +170,9 @@ class ValueMap:
             return
         for place in np.flatnonzero(self.states == State.OPEN)[:_MOST_LIKES].tolist():
             asked = Reference(model, self._link.reading.find_by, self.texts[place])
-            found = candidates_for(asked, lookup, 1)
-            if found and not self._fits[place]:
+            found = candidates_for(asked, lookup, 2)
+            next_score = found[1].score if len(found) > 1 else 0.0
+            if found and found[0].score - next_score > _AHEAD and not self._fits[place]:
                 self._likes[place] = name_of(lookup.records[found[0].position])
             yield
 
