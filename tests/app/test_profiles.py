@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from planhat_desktop.app.errors import ProfileUnreadable, SheetUnreadable
+from planhat_desktop.app.ports import Former
 from planhat_desktop.app.profiles import find_profile, read_fitting, read_profile
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.profile import Profile, ProfileLink
@@ -38,6 +39,14 @@ class Kept:
         return self.kept[name]
 
     def save(self, name: str, data: Mapping[str, object]) -> None: ...
+    def former(self, name: str) -> tuple[Former, ...]:
+        del name
+        return ()
+
+    def load_former(self, name: str, version: str) -> Mapping[str, object]:
+        del version
+        return self.load(name)
+
     def delete(self, name: str) -> None: ...
     def rename(self, old: str, new: str) -> None: ...
     def mark_used(self, name: str, at: str) -> None: ...
