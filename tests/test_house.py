@@ -65,7 +65,11 @@ def test_everything_asked_for_is_pinned_to_a_version_that_fits(wanted: str) -> N
 
 
 def test_no_library_is_carried_for_nothing() -> None:
-    called = {"msoffcrypto-tool": "msoffcrypto", "pyside6-essentials": "PySide6"}
+    called = {
+        "msoffcrypto-tool": "msoffcrypto",
+        "phonenumberslite": "phonenumbers",
+        "pyside6-essentials": "PySide6",
+    }
     code = "".join((ROOT / path).read_text(encoding="utf-8") for path in modules())
     idle = []
     for wanted in PROJECT["dependencies"]:
