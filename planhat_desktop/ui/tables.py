@@ -328,11 +328,10 @@ class Grid(QTableView):
         room = self.viewport().width()
         if not self._wanted or room <= 0:
             return
-        widths = list(self._wanted)
-        if len(widths) >= _AT_LEAST:
-            # Where there is little room, long cells are cut before columns go out of sight.
-            most = max(SHORTEST, room // _AT_LEAST)
-            widths = [min(width, most) for width in widths]
+        # Where there is little room, long cells are cut before columns go out of sight.
+        few = len(self._wanted) < _AT_LEAST
+        most = room if few else max(SHORTEST, room // _AT_LEAST)
+        widths = [min(width, most) for width in self._wanted]
         fitting, used = 0, 0
         for width in widths:
             if used + width > room and fitting:
@@ -344,9 +343,7 @@ class Grid(QTableView):
             widths[:2] = [room // 2, room - room // 2]
             fitting, used = 2, room
         spare = room - used
-        if spare < 0:
-            widths[0] = room
-        elif fitting < len(widths) or spare < room // 2:
+        if fitting < len(widths) or spare < room // 2:
             # Wider columns take more of what is over, in proportion.
             left = spare
             for column in range(fitting):
