@@ -134,6 +134,8 @@ def start_undo(found: Look, workspace: Workspace, run_name: str, at: str) -> Sta
     lost = _("Nobody knows whether this row made a record. Look it up in Planhat.")
     held = {row: kept[row] for row in (*undoing.idle, *undoing.gone, *undoing.taken)}
     held |= dict.fromkeys(undoing.lost, lost)
+    blind = _("It changed a record where a new one was shown, so its old values are not known.")
+    held |= dict.fromkeys(undoing.blind, blind)
     return Started(
         run=run_name,
         at=at,
@@ -229,6 +231,16 @@ def limits(found: Look) -> tuple[str, ...]:
                 len(undoing.lost),
                 "Of {n} row nobody knows whether it made a record; look it up in Planhat.",
                 "Of {n} rows nobody knows whether they made records; look them up in Planhat.",
+            )
+        )
+    if undoing.blind:
+        said.append(
+            plural(
+                len(undoing.blind),
+                "Of {n} row the old values are not known: it changed a record where a new one was"
+                " shown.",
+                "Of {n} rows the old values are not known: they changed records where new ones"
+                " were shown.",
             )
         )
     said.append(

@@ -27,6 +27,15 @@ from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.snapshot import Existing
 
 FORM = 1
+_UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    EOFError,
+    OSError,
+    zipfile.BadZipFile,
+)
 
 Record = Mapping[str, object]
 
@@ -104,7 +113,7 @@ def plan_from_bytes(data: bytes, models: Mapping[str, Model]) -> Plan:
         if head["form"] > FORM:
             raise PlanUnreadable("a plan of a newer program")
         return _restore(head, arrays, models)
-    except (ValueError, KeyError, TypeError, IndexError, OSError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         if isinstance(error, PlanUnreadable):
             raise
         raise PlanUnreadable("no plan") from None

@@ -25,18 +25,20 @@ from planhat_desktop.core.snapshot import Existing
 
 Record = Mapping[str, object]
 
+BLIND = "blind"
 BIRTH_S = 2.0
 """A record last changed within this time of its making has not been touched since."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Touch:
     """What a run did to one record.
 
     Attributes:
         row: the spreadsheet number it came from.
         id: the record's `_id`; None where nobody knows it.
-        deed: created, updated or removed.
+        deed: created, updated, removed or ``blind``: a record that was there already was
+            changed where a new one was shown, so nobody knows what it held before.
         sent: field name → what was sent.
         before: field name → what it held; of a removed record all of it.
     """
@@ -62,6 +64,7 @@ class Undoing:
         gone: rows whose record somebody has removed.
         taken: rows of removed records whose key somebody has given to another one.
         lost: rows of which nobody knows whether they made a record.
+        blind: rows that changed a record of which nobody knows what it held before.
         idle: rows of ``changed``, of which nothing can be taken back.
     """
 
@@ -75,6 +78,7 @@ class Undoing:
     gone: tuple[int, ...] = ()
     taken: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
+    blind: tuple[int, ...] = ()
     idle: tuple[int, ...] = ()
 
     @property
@@ -112,12 +116,16 @@ def find_touches(entries: Iterable[Entry], report: Report) -> tuple[Touch, ...]:
             body = bodies.get(id(sent))
             if body is None:
                 body = bodies[id(sent)] = orjson.loads(sent.body)
-            deed = UPDATED if row in sent.ids else CREATED
             values = _flat(body[place])
+            if one.fate is Fate.CREATED or (row not in sent.ids and one.fate is Fate.UNKNOWN):
+                deed = CREATED
+            else:
+                deed = UPDATED if row in sent.ids else BLIND
         before = sent.before.get(row, {})
+        identifier = one.id if deed == CREATED else sent.ids.get(row, one.id)
         if deed == UPDATED:
             values = {name: values.get(name) for name in before}
-        made.append(Touch(row, sent.ids.get(row) or one.id, deed, values, before))
+        made.append(Touch(row, identifier, deed, values, before))
     return tuple(made)
 
 
@@ -160,6 +168,7 @@ class _Undo:
         for place, touch in enumerate(self.touches):
             if touch.deed == REMOVED:
                 self._remake(place, touch)
+            if touch.deed in (REMOVED, BLIND):
                 continue
             found = self.lookup.find("_id", touch.id) if touch.id else ()
             if found:
@@ -283,6 +292,7 @@ class _Undo:
             tuple(self.gone),
             tuple(taken),
             tuple(self.lost),
+            tuple(one.row for one in self.touches if one.deed == BLIND),
             tuple(self.idle),
         )
 

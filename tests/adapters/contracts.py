@@ -31,6 +31,7 @@ from planhat_desktop.core.journal import (
     Deferred,
     Ended,
     Entry,
+    Resumed,
     Sent,
     Started,
 )
@@ -107,6 +108,37 @@ class PlanhatContract:
         assert (answer.status, done) == (200, ["once"])
         assert isinstance(answer.body, dict)
         assert answer.body["created"] == 1
+
+    def test_a_record_is_removed_once(self, planhat: Planhat) -> None:
+        answer = planhat.upsert("/companies", orjson.dumps([{"name": "A", "externalId": "gone-1"}]))
+        assert isinstance(answer.body, dict)
+        (identifier,) = answer.body["upsertedIds"]
+        gone = planhat.delete("/companies", identifier)
+        assert (gone.status, gone.body) == (200, {"n": 1, "ok": 1, "deletedCount": 1})
+        assert planhat.read_one("/companies", identifier) is None
+        assert planhat.delete("/companies", identifier).status == 404
+
+    def test_a_removal_that_is_not_allowed_is_an_answer(
+        self, planhat: Planhat, app: PracticeApp
+    ) -> None:
+        app.permissions = Permissions.read_only("Company")
+        first, *_rest = planhat.list_page("/companies", limit=1)
+        assert planhat.delete("/companies", str(first["_id"])).status == 403
+
+    def test_a_line_that_breaks_after_a_removal_leaves_it_in_doubt(
+        self, planhat: Planhat, app: PracticeApp
+    ) -> None:
+        app.faults.add(Fault("drop", method="DELETE", after_commit=True))
+        first, *_rest = planhat.list_page("/companies", limit=1)
+        with pytest.raises(Unreachable) as broken:
+            planhat.delete("/companies", str(first["_id"]))
+        assert broken.value.maybe_done
+        assert planhat.read_one("/companies", str(first["_id"])) is None
+
+    @pytest.mark.parametrize("record", ["", ".", ".."])
+    def test_only_a_record_can_be_removed(self, planhat: Planhat, record: str) -> None:
+        with pytest.raises(ValueError, match="id"):
+            planhat.delete("/companies", record)
 
     def test_a_partly_refused_upsert_is_an_answer(self, planhat: Planhat) -> None:
         rows = [{"name": "Good", "externalId": "part-1"}, {"externalId": "part-2"}]
@@ -400,6 +432,24 @@ class JournalContract:
         assert unusable.value.code == "no_such_run"
         journal.release("nobody")
 
+    def test_a_run_keeps_its_plan(self, journal: Journal) -> None:
+        journal.begin(_named("planned"), b"what is to be done" * 1000)
+        journal.append("planned", ENTRIES[1])
+        journal.begin(_named("bare"))
+        assert journal.plan("planned") == b"what is to be done" * 1000
+        assert (journal.plan("bare"), journal.plan("nobody")) == (b"", b"")
+        # It is no part of the entries.
+        assert journal.entries("planned") == (_named("planned"), ENTRIES[1])
+
+    def test_a_run_can_be_taken_before_anything_is_added(self, journal: Journal) -> None:
+        self._write(journal, "cut", (STARTED, Ended("broken")))
+        journal.take("cut")
+        journal.take("cut")
+        journal.append("cut", Resumed("later"))
+        assert [one.is_busy for one in journal.runs()] == [True]
+        journal.release("cut")
+        assert [one.is_busy for one in journal.runs()] == [False]
+
     def test_a_run_begins_once(self, journal: Journal) -> None:
         self._write(journal, "twice")
         with pytest.raises(JournalUnusable) as unusable:
@@ -453,6 +503,11 @@ class JournalContract:
         journal.append("second", Ended("finished"))
         states = {one.run: one.state for one in journal.runs()}
         assert states == {"first": "undone", "second": "finished"}
+        journal.begin(_named("third", undo_of="second"))
+        journal.append("third", Ended("finished"))
+        states = {one.run: one.state for one in journal.runs()}
+        assert states == {"first": "finished", "second": "undone", "third": "finished"}
+        assert [one.undo_of for one in journal.runs()] == ["second", "first", None]
 
 
 def _named(run: str, undo_of: str | None = None) -> Started:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.app.accounts import account, cause, headline, naming_column, open_rows
+from planhat_desktop.app.accounts import (
+    account,
+    cause,
+    headline,
+    naming_column,
+    open_rows,
+    resumed_words,
+)
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import Answered, Broken, Ended, Entry, Sent, Started
 from planhat_desktop.core.mapping import Link
@@ -156,3 +164,21 @@ def test_a_row_goes_by_its_company_and_else_by_its_key() -> None:
     assert naming_column(content.table, Links("License"), model) is None
     gone = Links("License", (Link(9, "externalId"), Link(0, "no such field")))
     assert naming_column(make_table([("A", ["x"])]), gone, model) is None
+
+
+def test_an_undo_is_told_in_its_own_words() -> None:
+    started = replace(make_started(3, held=0, same=0), undo_of="run", kept={2: "Left alone: Name."})
+    report = make_report("updated", "removed", "removed", started=started)
+    assert headline(report) == "Taken back: 3 of 3 changes."
+    assert account(report) == "Every row of renewals.xlsx is accounted for: 1 + 2 = 3."
+    (kept,) = open_rows(report)
+    assert (kept.row, kept.fate, cause(kept)) == (2, Fate.HELD, "Left alone: Name.")
+
+
+def test_a_run_that_was_cut_short_is_marked_so() -> None:
+    report = make_report("created")
+    assert resumed_words(report) == ""
+    once = replace(report, resumed=("then",))
+    assert resumed_words(once) == "It was cut short and went on where it was."
+    twice = replace(report, resumed=("then", "now"))
+    assert resumed_words(twice) == "It was cut short 2 times and went on where it was."

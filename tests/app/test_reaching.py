@@ -23,6 +23,8 @@ def test_the_workspace_is_opened_once_and_only_when_asked() -> None:
     assert planhat.read_one("/companies", str(companies[0]["_id"])) is not None
     answer = planhat.upsert("/companies", b'[{"name":"Initech"}]')
     assert answer.status == 200
+    (identifier,) = [one["_id"] for one in rehearsal.records() if one["name"] == "Initech"]
+    assert planhat.delete("/companies", str(identifier)).status == 200
     field = b'{"name":"Size","parent":"company","type":"number","isHidden":false}'
     assert planhat.create("/customfields", field).status in (200, 201)
     planhat.close()

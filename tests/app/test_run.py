@@ -17,6 +17,7 @@ from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.reaching import WhenAsked
+from planhat_desktop.app.run import name_run
 from planhat_desktop.app.sender import LONGEST_WAIT_S, TRIES
 from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.core.answers import Answer
@@ -24,7 +25,7 @@ from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entr
 from planhat_desktop.core.plan import Batch, Plan
 from planhat_desktop.core.policy import Policy, Stop
 from planhat_desktop.core.report import Report
-from tests.app.rehearsal import Rehearsal, Rows, drive, same_report
+from tests.app.rehearsal import NOW, Rehearsal, Rows, drive, same_report
 
 OLD = [{"externalId": f"K{place}", "name": f"Old {place}", "phase": "Live"} for place in range(6)]
 MIXED = [
@@ -709,3 +710,9 @@ def test_whatever_fails_the_workspace_ends_as_if_nothing_had(
         rehearsal.journal = MemoryJournal(count_run)
         rehearsal.upload(rows)
         assert rehearsal.state() == state
+
+
+def test_a_run_is_named_for_when_it_began() -> None:
+    one, other = name_run(NOW), name_run(NOW)
+    assert one.startswith("2026-11-22T10-15-00-")
+    assert one != other

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.answers import Answer, Laid, Landed, SentRow, SentRows, lay
+from planhat_desktop.core.answers import Answer, Laid, Landed, SentRow, SentRows, lay, lay_removal
 
 NEW = SentRow(2, None, {"externalId": "E2"})
 OLD = SentRow(3, "id3", {"externalId": "E3", "sourceId": "S3"})
@@ -244,3 +244,13 @@ def test_a_shared_key_names_the_one_row_that_is_still_open() -> None:
     keys: list[object] = [{"_id": "id2", "externalId": "7"}, {"_id": "new", "externalId": "7"}]
     later = told({"updatesKeys": keys}, one, two)
     assert later.landed == (Landed(2, "updated", "id2"), Landed(3, "updated", "new"))
+
+
+def test_a_removal_is_sure_only_where_planhat_says_so() -> None:
+    done: dict[str, object] = {"n": 1, "ok": 1, "deletedCount": 1}
+    assert lay_removal(Answer(200, done), 2, "id") == Landed(2, "removed", "id")
+    refused = lay_removal(Answer(403, {"error": "not allowed"}), 2, "id")
+    assert refused == Landed(2, "refused", "id", "not allowed")
+    none: dict[str, object] = {"deletedCount": 0}
+    for unclear in (Answer(200, none), Answer(200, "ok"), Answer(404, done)):
+        assert lay_removal(unclear, 2, "id") is None

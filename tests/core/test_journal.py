@@ -17,6 +17,7 @@ from planhat_desktop.core.journal import (
     Sent,
     Started,
     run_state,
+    run_states,
 )
 
 ROWS = st.integers(1, 10**7)
@@ -163,3 +164,37 @@ def test_how_a_run_ended_is_one_of_four_states(last: Entry, state: str) -> None:
 def test_row_numbers_that_serve_as_keys_are_texts_in_json() -> None:
     ids = cast("dict[str, str]", SENT["ids"])
     assert ids == {"2": "id"}
+
+
+def test_a_run_is_undone_until_its_undo_is_undone() -> None:
+    done, cut = Ended("finished"), Ended("broken")
+    runs: dict[str, tuple[str | None, Entry]] = {"run": (None, done), "undo": ("run", cut)}
+    assert run_states(runs) == {"run": "finished", "undo": "interrupted"}
+    runs["undo"] = ("run", done)
+    assert run_states(runs) == {"run": "undone", "undo": "finished"}
+    runs["again"] = ("undo", done)
+    assert run_states(runs) == {"run": "finished", "undo": "undone", "again": "finished"}
+
+
+def test_an_older_journal_knows_nothing_of_removals() -> None:
+    sent = entry_from_dict(_without(SENT, "removes"))
+    assert isinstance(sent, Sent)
+    assert not sent.removes
+
+
+def test_a_kind_of_a_later_program_is_no_entry() -> None:
+    with pytest.raises(EntryUnreadable, match="later"):
+        entry_from_dict({"kind": "later"})
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Deferred(2, 1.5, "throttled", "then"),
+        Broken(2, True, "dropped", "It broke.", "then"),
+        Resumed("then", {2: "Gone."}, {3: "Left alone."}),
+        Ended("finished", "then", "All of it."),
+    ],
+)
+def test_each_kind_comes_back(entry: Entry) -> None:
+    assert entry_from_dict(entry_to_dict(entry)) == entry

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.answers import Landed
-from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent, Started
+from planhat_desktop.core.journal import (
+    Answered,
+    Broken,
+    Deferred,
+    Ended,
+    Entry,
+    Resumed,
+    Sent,
+    Started,
+)
 from planhat_desktop.core.report import Fate, RowReport, begin, fold, step
 
 STARTED = Started(
@@ -173,10 +183,33 @@ def test_any_cut_of_any_run_counts_every_row_once(
     rows = report.rows()
     assert list(rows) == list(range(2, started.rows + 2))
     assert sum(report.counts.values()) == started.rows
-    for fate in Fate:
+    for fate in (one for one in Fate if one is not Fate.REMOVED):
         assert report.counts[fate] == sum(one.fate is fate for one in rows.values())
     whole = fold(started, entries)
     for entry in entries[cut:]:
         report = step(report, entry)
     assert report.rows() == whole.rows()
     assert (report.counts, report.state) == (whole.counts, whole.state)
+
+
+def test_a_run_that_goes_on_holds_what_it_leaves_out_by_now() -> None:
+    started = STARTED
+    first, *_rest = started.sending
+    entries: list[Entry] = [Ended("broken", what="It broke."), Resumed("later", {first: "Gone."})]
+    report = fold(started, entries)
+    assert (report.state, report.words, report.resumed) == ("running", "", ("later",))
+    assert report.rows()[first].message == "Gone."
+    assert first not in report.started.sending
+    assert report.counts["held"] == len(started.held) + 1
+    assert sum(report.counts.values()) == started.rows
+    assert fold(started, [Resumed("now")]).started is started
+
+
+def test_only_an_undo_counts_what_was_removed() -> None:
+    assert "removed" not in fold(STARTED, []).counts
+    undo = replace(STARTED, undo_of="run")
+    row = undo.sending[0]
+    entries = [Sent(1, 1, (row,), {row: "id"}, "", removes=True)]
+    report = fold(undo, [*entries, Answered(1, 200, (Landed(row, "removed", "id"),))])
+    assert report.counts["removed"] == 1
+    assert sum(report.counts.values()) == undo.rows

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QFileDialog
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
-from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.ui.kit import Badge, Elided, Text
@@ -143,11 +142,6 @@ def test_a_history_that_cannot_be_read_is_a_sentence(open_window: Open, parts: P
     window = open_window(replace(parts, journal=cast("Journal", Damaged())))
     open_history(window)
     assert window.banner.what.text() == "The history is damaged."
-
-
-def test_moments_read_with_the_month_in_letters() -> None:
-    assert moment_words("2026-11-22T10:15:00+01:00") == "22 Nov 2026, 10:15"
-    assert moment_words("long ago") == "long ago"
 
 
 # Profiles

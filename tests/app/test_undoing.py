@@ -1,0 +1,276 @@
+"""A run is taken back: as a run of its own, with what it cannot do said beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import orjson
+import pytest
+
+from planhat_desktop.adapters.practice import Permissions
+from planhat_desktop.adapters.practice.faults import Fault, Faults
+from planhat_desktop.app.changed import kept_words
+from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.undoing import LARGE, limits, read_touches, undone_records
+from planhat_desktop.core.answers import Landed
+from planhat_desktop.core.journal import Answered, Ended, Resumed
+from planhat_desktop.core.report import Report
+from tests.app.rehearsal import Rehearsal
+from tests.app.test_resuming import cut_short, kill
+from tests.app.test_run import MIXED, OLD
+from tests.core.making import built_in
+
+
+def uploaded() -> Rehearsal:
+    """Return a world after four updates and five creations, a minute later."""
+    rehearsal = Rehearsal("Company", OLD)
+    rehearsal.upload(MIXED)
+    rehearsal.seconds += 60
+    return rehearsal
+
+
+def outcomes(rehearsal: Rehearsal, report: Report) -> dict[int, str]:
+    touches = read_touches(rehearsal.journal, "run")
+    return {one.row: one.outcome for one in undone_records(report, touches)}
+
+
+def edit(rehearsal: Rehearsal, key: str, **values: object) -> None:
+    """Change a company as somebody else would."""
+    (record,) = [one["_id"] for one in rehearsal.records() if one.get("externalId") == key]
+    rehearsal.planhat.upsert("/companies", orjson.dumps([{"_id": record, **values}]))
+
+
+def test_a_run_is_taken_back_as_if_it_had_never_been() -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    before = rehearsal.state()
+    rehearsal.upload(MIXED)
+    look = rehearsal.look()
+    assert (look.undoing.restored, look.undoing.removed, look.changes) == (4, 5, 9)
+    assert not look.is_large
+    assert look.changes < LARGE
+    report = rehearsal.undo()
+    assert rehearsal.state() == before
+    assert report.state == "finished"
+    assert report.started.undo_of == "run"
+    assert dict(report.started.planned) == {"restore": 4, "remove": 5, "keep": 0}
+    assert outcomes(rehearsal, report) == {
+        **dict.fromkeys(range(2, 6), "restored"),
+        **dict.fromkeys(range(8, 13), "removed"),
+    }
+    assert {one.run: one.state for one in rehearsal.journal.runs()} == {
+        "run": "undone",
+        "undo": "finished",
+    }
+    with pytest.raises(CallUnusable) as told:
+        rehearsal.undo(as_run="again")
+    assert told.value.code == "nothing_to_undo"
+
+
+def test_what_an_undo_cannot_do_is_said_beforehand() -> None:
+    rehearsal = uploaded()
+    said = " ".join(limits(rehearsal.look()))
+    assert "7 days" in said
+    assert "metrics and activities do not come back" in said
+    assert "Automations" in said
+    rehearsal.undo()
+    said = " ".join(limits(rehearsal.look("undo")))
+    assert "5 records are made again, with new Planhat IDs." in said
+    assert "7 days" not in said
+
+
+def test_an_undo_is_undone() -> None:
+    rehearsal = uploaded()
+    after = rehearsal.state()
+    rehearsal.undo()
+    rehearsal.undo("undo", "undo2")
+    assert rehearsal.state() == after
+    states = [one.state for one in rehearsal.journal.runs()]
+    assert states == ["finished", "undone", "finished"]
+
+
+def test_what_others_did_is_left_alone_and_named() -> None:
+    rehearsal = uploaded()
+    edit(rehearsal, "K0", name="Theirs")
+    edit(rehearsal, "N0", city="Lund")
+    (gone,) = [one["_id"] for one in rehearsal.records() if one.get("externalId") == "K1"]
+    rehearsal.planhat.delete("/companies", gone)
+    (gone,) = [one["_id"] for one in rehearsal.records() if one.get("externalId") == "N1"]
+    rehearsal.planhat.delete("/companies", gone)
+    report = rehearsal.undo()
+    found = outcomes(rehearsal, report)
+    assert (found[2], found[3], found[4], found[8], found[9]) == (
+        "kept",
+        "kept",
+        "restored",
+        "kept",
+        "removed",
+    )
+    records = undone_records(report, read_touches(rehearsal.journal, "run"))
+    told = {one.row: one for one in records}
+    assert told[2].message == "Changed in Planhat since, so it is left alone: Name."
+    assert told[8].message == "Changed in Planhat since, so it is left alone: City."
+    assert told[3].message == "The record is no longer in Planhat, so there is nothing to change."
+    assert told[9].message == "It was not in Planhat any more."
+    assert all(one.id for one in told.values())
+    assert dict(report.started.planned)["keep"] == 3
+
+
+def test_what_changed_while_an_undo_lay_still_is_left_alone_as_well() -> None:
+    rehearsal = uploaded()
+    rehearsal.app.faults = Faults([Fault("status", 1, 1, method="PUT", status=401)])
+    rehearsal.undo()
+    edit(rehearsal, "K0", name="Theirs")
+    edit(rehearsal, "N0", city="Lund")
+    (gone,) = [one["_id"] for one in rehearsal.records() if one.get("externalId") == "K1"]
+    rehearsal.planhat.delete("/companies", gone)
+    report = rehearsal.resume("undo")
+    found = outcomes(rehearsal, report)
+    assert (found[2], found[3], found[4], found[8], found[9]) == (
+        "kept",
+        "kept",
+        "restored",
+        "kept",
+        "removed",
+    )
+    names = {one.get("externalId"): one["name"] for one in rehearsal.records()}
+    assert names["K0"] == "Theirs"
+    assert names["N0"] == "Fresh 0"
+    (resumed,) = [one for one in rehearsal.written("undo") if isinstance(one, Resumed)]
+    assert set(resumed.kept) == {2, 3, 8}
+
+
+def test_what_planhat_does_not_remove_is_told() -> None:
+    rehearsal = uploaded()
+    rehearsal.app.permissions = Permissions(undeletable=frozenset({"Company"}))
+    report = rehearsal.undo()
+    found = outcomes(rehearsal, report)
+    assert [found[row] for row in range(8, 13)] == ["failed"] * 5
+    assert report.counts["refused"] == 5
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_removal_that_is_not_offered_is_told(status: int) -> None:
+    rehearsal = uploaded()
+    rehearsal.app.faults = Faults([Fault("status", 1, 5, method="DELETE", status=status)])
+    report = rehearsal.undo()
+    if status == 404:  # the record is still there
+        assert report.counts["refused"] == 5
+        assert "by hand" in str(report.rows()[12].message)
+    else:
+        assert report.state == "broken"
+
+
+def test_a_removal_whose_answer_is_lost_is_looked_up() -> None:
+    rehearsal = uploaded()
+    rehearsal.app.faults = Faults(
+        [
+            Fault("drop", 1, 1, method="DELETE", after_commit=True),
+            Fault("drop", 3, 1, method="DELETE"),
+            Fault("status", 5, 1, method="DELETE", status=404, after_commit=True),
+        ]
+    )
+    report = rehearsal.undo()
+    assert (report.state, report.counts["removed"]) == ("finished", 5)
+    assert len(rehearsal.records()) == 2 + len(OLD)
+
+
+def test_an_unclear_removal_that_cannot_be_looked_up_stays_unknown() -> None:
+    rehearsal = uploaded()
+    faults = [Fault("status", 1, 1, method="DELETE", status=404, after_commit=True)]
+    rehearsal.app.faults = Faults(faults)
+    seen = rehearsal.planhat.read_one
+
+    def refuse(path: str, record: str) -> dict[str, object] | None:
+        rehearsal.app.permissions = Permissions(unreadable=frozenset({"Company"}))
+        try:
+            return seen(path, record)
+        finally:
+            rehearsal.app.permissions = Permissions()
+
+    rehearsal.planhat.read_one = refuse  # type: ignore[method-assign]  # a refusal in the middle
+    report = rehearsal.undo()
+    assert report.counts["unknown"] == 1
+    rehearsal.planhat.read_one = seen  # type: ignore[method-assign]
+    again = rehearsal.resume("undo")
+    assert (again.counts["unknown"], again.counts["removed"]) == (0, 5)
+
+
+def test_a_run_in_doubt_is_looked_up_before_it_is_taken_back() -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    before = rehearsal.state()
+    kill(rehearsal, MIXED, 3, is_after=True)  # written, and no answer taken
+    assert rehearsal.folded().counts["unknown"] == 2
+    report = rehearsal.undo()
+    assert rehearsal.state() == before
+    assert rehearsal.folded().counts["unknown"] == 0
+    assert outcomes(rehearsal, report) == {2: "restored", 3: "restored"}
+    assert not [one for one in rehearsal.written() if isinstance(one, Ended)]
+
+
+def test_what_ended_stays_ended_when_its_doubts_are_settled() -> None:
+    rehearsal = cut_short("keyed", 3, is_after=True)
+    rehearsal.journal.append("run", Ended("broken", "", "It broke."))
+    rehearsal.look()
+    assert rehearsal.written()[-1] == Ended("broken", rehearsal.written()[-1].at, "It broke.")
+    assert rehearsal.folded().counts["unknown"] == 0
+
+
+def test_rows_nobody_knows_of_are_not_taken_back() -> None:
+    rehearsal = uploaded()
+    answered = [one for one in rehearsal.written() if isinstance(one, Answered)][-1]
+    # Planhat laid a new row onto a record that was there already.
+    landed = [Landed(8, "updated", "f" * 24), *(one for one in answered.landed if one.row != 8)]
+    rehearsal.journal.append("run", replace(answered, landed=tuple(landed)))
+    look = rehearsal.look()
+    assert look.undoing.blind == (8,)
+    said = " ".join(limits(look))
+    assert "Of 1 row the old values are not known" in said
+    report = rehearsal.undo()
+    assert outcomes(rehearsal, report)[8] == "failed"
+
+
+def test_records_that_nobody_can_name_are_told_beforehand() -> None:
+    rehearsal = Rehearsal("Conversation")
+    row = {"companyId": "C1", "type": "call", "subject": "Hello"}
+    rehearsal.upload([row])
+    answered = [one for one in rehearsal.written() if isinstance(one, Answered)][-1]
+    rehearsal.journal.append("run", replace(answered, landed=(), unknown=()))
+    rehearsal.journal.append("run", Ended("finished"))
+    look = rehearsal.look()
+    assert limits(look) == (limits(look)[-1],)
+    lost = replace(look, undoing=replace(look.undoing, lost=(2,), removed=1))
+    said = " ".join(limits(lost))
+    assert "Of 1 row nobody knows whether it made a record; look it up in Planhat." in said
+    assert "7 days" in said
+    assert "metrics" not in said
+
+
+def test_a_model_without_fields_of_its_own_is_read_without_them() -> None:
+    rehearsal = Rehearsal("Conversation")
+    rehearsal.upload([{"companyId": "C1", "type": "call", "subject": "Hello"}])
+    models = {
+        name: replace(one, custom_fields=False) for name, one in rehearsal.catalog.models.items()
+    }
+    rehearsal.catalog = replace(rehearsal.catalog, models=models)
+    rehearsal.app.calls.clear()
+    assert rehearsal.look().undoing.removed == 1
+    assert "custom" not in rehearsal.app.calls[-1].query
+
+
+def test_an_undo_that_ended_early_names_what_is_left() -> None:
+    rehearsal = uploaded()
+    rehearsal.app.faults = Faults([Fault("status", 2, 1, method="DELETE", status=401)])
+    report = rehearsal.undo()
+    records = undone_records(report, read_touches(rehearsal.journal, "run"))
+    told = [one.message for one in records if one.outcome == "failed"]
+    assert told == ["Not sent: the undo ended before it."] * 4
+
+
+def test_no_run_has_touched_nothing() -> None:
+    assert read_touches(Rehearsal("Company").journal, "nobody") == ()
+
+
+def test_only_the_first_fields_are_named() -> None:
+    fields = built_in().model("Company").fields[1:6]
+    words = kept_words(fields)
+    assert words.endswith(f"{fields[2].label}, 2 more.")
