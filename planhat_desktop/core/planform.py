@@ -25,6 +25,7 @@ from planhat_desktop.core.records import Gap, RecordColumn, Records
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.snapshot import Existing
+from planhat_desktop.core.table import Codes
 
 FORM = 1
 _UNREADABLE = (
@@ -65,19 +66,16 @@ def plan_to_bytes(plan: Plan) -> bytes:
     }
     columns = []
     for number, (name, column) in enumerate(records.columns.items()):
-        used, codes = np.unique(column.codes[rows], return_inverse=True)
-        arrays[f"codes{number}"] = codes.astype(np.int32)
+        values, arrays[f"codes{number}"] = _used(column, rows)
         arrays[f"changed{number}"] = np.packbits(resolution.changed[name][rows])
-        values = [column.values[one] for one in used.tolist()]
+        gaps = {place: one.value for place, one in enumerate(values) if type(one) is Gap}
+        for place in gaps:
+            values[place] = None
         columns.append(
             {
                 "field": _field_to_dict(column.field),
-                "values": [None if isinstance(one, Gap) else one for one in values],
-                "gaps": {
-                    str(place): one.value
-                    for place, one in enumerate(values)
-                    if isinstance(one, Gap)
-                },
+                "values": values,
+                "gaps": {str(place): one for place, one in gaps.items()},
                 "arrays": column.arrays,
             }
         )
@@ -159,6 +157,17 @@ def _restore(
         )
     )
     return Plan(resolution, Issues((), count), _policy_from_dict(head["policy"]), batches)
+
+
+def _used(column: RecordColumn, rows: Rows) -> tuple[list[object], Codes]:
+    """Return the distinct values some rows have, and the rows' codes into these."""
+    codes = column.codes[rows]
+    has = np.zeros(len(column.values), np.bool_)
+    has[codes] = True
+    if has.all():
+        return list(column.values), codes
+    places = np.cumsum(has, dtype=np.int32) - np.int32(1)
+    return [column.values[one] for one in np.flatnonzero(has).tolist()], places[codes]
 
 
 def _names_that_matter(records: Records) -> Sequence[str]:
