@@ -13,6 +13,7 @@ from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.binding import Bound
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.choices import NO_CHOICES, Choices
 from planhat_desktop.core.drift import Drift
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, gaps
@@ -20,12 +21,12 @@ from planhat_desktop.core.issues import Issues
 from planhat_desktop.core.mapping import BY_HAND, Confidence, Constant, Link, Reading, Reason
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.plan import Plan
-from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.core.snapshot import Snapshot
-from planhat_desktop.core.table import Table
+from planhat_desktop.core.table import Cell, Table
 
 Looks = Mapping[str, Reason]
 """Model name → why a table could be of it."""
@@ -49,6 +50,8 @@ class Content:
         models: model names, the likeliest for this table first.
         looks: model name → why the table could be of it.
         left_out: spreadsheet numbers of rows the person left out.
+        choices: what the person decided about single rows.
+        is_mode_settled: the person said whether records may be made; nothing is proposed then.
         profile: the name of the profile the mapping came from, or empty.
         drift: what had changed since that profile was saved.
     """
@@ -59,6 +62,8 @@ class Content:
     mapping: Links | None = None
     policy: Policy = field(default_factory=Policy)
     left_out: frozenset[int] = frozenset()
+    choices: Choices = NO_CHOICES
+    is_mode_settled: bool = False
     profile: str = ""
     drift: tuple[Drift, ...] = ()
 
@@ -168,10 +173,19 @@ class Draft:
         models: Sequence[str],
         mapping: Links,
         looks: Looks | None = None,
+        drift: Sequence[Drift] = (),
     ) -> None:
-        """Begin with a new sheet; what was made of the one before is gone."""
+        """Begin with a new sheet; what was made of the one before is gone.
+
+        Args:
+            drift: what has changed in it since it was read before.
+        """
         self.content = Content(
-            table=table, models=tuple(models), looks=looks or {}, mapping=mapping
+            table=table,
+            models=tuple(models),
+            looks=looks or {},
+            mapping=mapping,
+            drift=tuple(drift),
         )
         self.prepared, self.snapshot, self.report, self.run = None, None, None, ""
         self._past, self._future = [], []
@@ -207,6 +221,7 @@ class Draft:
             looks=looks or {},
             mapping=mapping,
             left_out=frozenset(),
+            choices=NO_CHOICES,
             profile="",
             drift=(),
         )
@@ -237,6 +252,11 @@ class Draft:
     def set_policy(self, policy: Policy) -> None:
         """Allow something else."""
         self._change(_("Change what is allowed"), policy=policy)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Say whether records may be made, changed or both, or that it is well as it is."""
+        policy = replace(self.policy, mode=mode)
+        self._change(_("Change what is allowed"), policy=policy, is_mode_settled=True)
 
     def link(self, column: int, field_name: str) -> None:
         """Let a column feed a field; whatever fed the field before lets go.
@@ -324,6 +344,27 @@ class Draft:
     def take_in(self, rows: Sequence[int]) -> None:
         """Send these rows after all."""
         self._change(_("Take rows in"), left_out=self.content.left_out - set(rows))
+
+    def choose_record(self, rows: Sequence[int], identifier: str) -> None:
+        """Say which record of the workspace some rows are (spreadsheet numbers)."""
+        choices = self.content.choices.with_record(rows, identifier)
+        self._change(_("Choose the record"), choices=choices)
+
+    def set_apart(self, rows: Sequence[int]) -> None:
+        """Say that some rows are other records than those with nearly the same key."""
+        self._change(_("Keep it apart"), choices=self.content.choices.with_others(rows))
+
+    def unchoose(self, rows: Sequence[int]) -> None:
+        """Take back what was decided about some rows."""
+        self._change(_("Take the choice back"), choices=self.content.choices.without(rows))
+
+    def join_rows(
+        self, words: str, edits: Mapping[tuple[int, int], Cell], gone: Sequence[int]
+    ) -> None:
+        """Replace cells and leave rows out in one go; ``words`` as undo calls it."""
+        if (table := self.content.table) is not None:
+            left_out = self.content.left_out | set(gone)
+            self._change(words, table=table.edit(edits), left_out=left_out)
 
     # Undo
 

@@ -13,6 +13,7 @@ from planhat_desktop.app.profiles import find_profile
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.drift import Drift
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Mapping, Reason
@@ -87,11 +88,18 @@ class Renewed:
 
     Attributes:
         missing: headers of columns that fed a field and are no longer there.
+        drift: what else has changed in its columns.
     """
 
     table: Table
     mapping: Mapping
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    drift: tuple[Drift, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every link stands as before, with nothing for a person to look at."""
+        return not self.missing and not any(one.is_question for one in self.drift)
 
 
 def renew(
@@ -111,10 +119,10 @@ def renew(
         if [one.header for one in again.columns] == names:
             table = again
     if [one.header for one in table.columns] == names:
-        return Renewed(table, mapping, ())
+        return Renewed(table, mapping)
     kept = profile_of(mapping, before, content.policy, content.profile)
     bound = bind(kept, table, catalog.model(mapping.model))
-    return Renewed(table, bound.mapping, bound.missing_columns)
+    return Renewed(table, bound.mapping, bound.missing_columns, bound.drift)
 
 
 def reshape(

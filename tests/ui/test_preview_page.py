@@ -270,7 +270,12 @@ def test_no_token_is_said_once_and_looking_again_helps(open_window: Open, parts:
     window = open_window(replace(parts, open=reach))
     set_rows(window, make_rows(parts))
     page = show_preview(window)
-    assert len(asked) == 2  # and not again and again
+    settle(window)
+    times = len(asked)
+    assert times <= 3  # what the window reads by itself, cut short by the look, is read after it
+    window.redraw()
+    settle(window)
+    assert len(asked) == times  # and not again and again
     assert window.banner.what.text() == "No token is kept."
     assert page.view is None
     assert page.blocker()

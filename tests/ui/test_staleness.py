@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from planhat_desktop.app.wizard import Step
-from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Confidence, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.table import Table
 from planhat_desktop.ui.kit import Button
+from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle
@@ -122,8 +123,10 @@ def test_it_is_read_again_with_its_links(
 def test_what_is_no_longer_in_it_is_named(
     window: MainWindow, page: PreviewPage, path: Path
 ) -> None:
-    text = path.read_text(encoding="utf-8").replace("Amount", "Sum")
-    path.write_text(text, encoding="utf-8")
+    at = HEADERS.index("Amount")
+    lines = [[*row[:at], *row[at + 1 :]] for row in [HEADERS, *make_rows(window.parts)]]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines)
     try_to_upload(window, page)
     press(window, "Read it again")
     assert window.page.step is Step.MATCH
@@ -131,6 +134,24 @@ def test_what_is_no_longer_in_it_is_named(
     mapping = window.draft.mapping
     assert mapping is not None
     assert {one.field for one in mapping.links} == set(FIELDS) - {"mrr"}
+
+
+def test_what_may_have_taken_its_place_is_asked(
+    window: MainWindow, page: PreviewPage, path: Path
+) -> None:
+    text = path.read_text(encoding="utf-8").replace("Amount", "Sum")
+    path.write_text(text, encoding="utf-8")
+    try_to_upload(window, page)
+    press(window, "Read it again")
+    assert window.page.step is Step.MATCH
+    assert "its columns have changed" in window.banner.what.text()
+    assert isinstance(window.page, MappingPage)
+    assert window.page.drift.title.text() == "1 thing has changed in the file"
+    mapping = window.draft.mapping
+    assert mapping is not None
+    link = mapping.link_of("mrr")
+    assert link is not None
+    assert link.confidence is Confidence.CHECK
 
 
 def test_cells_changed_by_hand_are_told_of(

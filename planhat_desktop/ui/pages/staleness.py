@@ -59,15 +59,21 @@ def read_again(host: Host) -> None:
 
     def done(result: object) -> None:
         assert isinstance(result, Renewed)
-        draft.set_table(result.table, content.models, result.mapping)
+        draft.set_table(result.table, content.models, result.mapping, content.looks, result.drift)
         draft.set_policy(content.policy)
-        ready = not result.missing and not any(gap.blocks for gap in draft.gaps())
+        ready = result.is_settled and not any(gap.blocks for gap in draft.gaps())
         host.go(Step.PREVIEW if ready else Step.MATCH)
         said = _("{name} is read again.").format(name=source.name)
         if result.missing:
             names = ", ".join(f"“{one}”" for one in result.missing)
             lost = _("It has no longer: {names}.").format(names=names)
             host.tell(f"{said} {lost}", _("Match what took their place."), tone="update")
+        elif not result.is_settled:
+            host.tell(
+                _("{name} is read again, and its columns have changed.").format(name=source.name),
+                _("Look at what is fed from where before you go on."),
+                tone="update",
+            )
         elif table.edits or content.left_out:
             host.tell(
                 said,

@@ -76,7 +76,8 @@ class DriftPanel(Card):
         if not found:
             return
         words = plural(len(found), "{n} thing has changed", "{n} things have changed")
-        self.title.setText(_("{words} since “{name}” was saved").format(words=words, name=name))
+        since = _("{words} since “{name}” was saved") if name else _("{words} in the file")
+        self.title.setText(since.format(words=words, name=name))
         self.setAccessibleName(self.title.text())
         together = acceptable(found)
         self.use_all.say(_("Use all {n}").format(n=len(together)))
