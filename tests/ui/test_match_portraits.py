@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from planhat_desktop.core.portrait import BINS, Portrait
 from planhat_desktop.core.table import Kind
 from planhat_desktop.ui.pages.match import MappingPage
+from planhat_desktop.ui.pages.match.asking import Asked
 from planhat_desktop.ui.pages.match.picture import Fill
 from planhat_desktop.ui.pages.match.portraits import (
     STRIP,
@@ -175,6 +177,12 @@ def test_a_card_tells_of_all_its_rows(page: MappingPage) -> None:
     assert card.grab().toImage() != with_strip
 
 
+def asked_of(page: MappingPage) -> Mapping[str, Asked]:
+    """Return what the drawer asks."""
+    assert page.drawer.questions is not None
+    return page.drawer.questions.asked
+
+
 def test_where_nothing_decides_the_slot_asks(page: MappingPage) -> None:
     slot = slot_of(page, "fromDate").picture
     assert (slot.fill, slot.is_suggested) == (Fill.CHECK, False)
@@ -186,7 +194,7 @@ def test_where_nothing_decides_the_slot_asks(page: MappingPage) -> None:
 
 def test_an_answer_settles_it(page: MappingPage) -> None:
     page.open_reading("fromDate")
-    asked = page.drawer.questions.asked["date_order"]
+    asked = asked_of(page)["date_order"]
     assert asked.proof.text() == "Nothing in the column shows which it is. Please choose."
     assert [one.text() for one in asked.answers] == [
         "“08/01/2026” is 8 Jan 2026",
@@ -195,18 +203,18 @@ def test_an_answer_settles_it(page: MappingPage) -> None:
     QTest.mouseClick(asked.answers[1], Qt.MouseButton.LeftButton)
     assert link_of(page, "fromDate").reading.date_order == "MDY"
     assert slot_of(page, "fromDate").picture.fill is Fill.SURE
-    assert page.drawer.questions.asked["date_order"].answers == []
+    assert asked_of(page)["date_order"].answers == []
     page.deeds.undo()
-    assert len(page.drawer.questions.asked["date_order"].answers) == 2
+    assert len(asked_of(page)["date_order"].answers) == 2
 
 
 def test_a_number_follows_the_marks_of_the_sheet(page: MappingPage) -> None:
     page.open_reading("mrr")
-    asked = page.drawer.questions.asked["decimal"]
+    asked = asked_of(page)["decimal"]
     assert asked.proof.text() == "Column F, row 2: “0,5” has a comma before its decimals."
     page.deeds.unlink("arr")
     page.open_reading("mrr")
-    asked = page.drawer.questions.asked["decimal"]
+    asked = asked_of(page)["decimal"]
     assert slot_of(page, "mrr").picture.reason.startswith("Decimal dot or comma?")
     assert [one.text() for one in asked.answers] == [
         "“1.500” has decimals",
