@@ -280,3 +280,14 @@ def test_another_tenant_at_the_same_address_is_found_out_by_its_records() -> Non
         rehearsal.resume()
     assert told.value.code == "wrong_workspace"
     assert len(rehearsal.records()) == 1
+
+
+def test_what_nobody_can_know_is_not_sent_again() -> None:
+    rehearsal = cut_short("keyed", 3, is_after=True)  # rows 2 and 3 are written, unanswered
+    (theirs,) = [one["_id"] for one in rehearsal.records() if one.get("externalId") == "K0"]
+    rehearsal.planhat.upsert("/companies", b'[{"_id": "%s", "name": "Theirs"}]' % theirs.encode())
+    report = rehearsal.resume()
+    assert report.rows()[2].fate == "unknown"
+    assert report.rows()[3].fate == "updated"
+    assert [one["name"] for one in rehearsal.records() if one["_id"] == theirs] == ["Theirs"]
+    assert sum(2 in one.rows for one in rehearsal.written() if isinstance(one, Sent)) == 1
