@@ -195,11 +195,11 @@ class SqliteJournal:
             lasts = {run: read_last(reader, run) for run, *_rest in rows}
             began = reader.execute("SELECT run, undo_of FROM runs ORDER BY rowid")
             states = run_states({run: (undo_of, lasts[run]) for run, undo_of in began})
+            briefs = {run: _beginning(decode(brief)) for run, brief, *_rest in rows}
+            continued = {one.continues for one in briefs.values()}
             summaries = []
-            for run, brief, counts, counted_to, last in rows:
-                started = decode(brief)
-                if not isinstance(started, Started):
-                    raise EntryUnreadable("a run does not begin with its beginning")
+            for run, _brief, counts, counted_to, last in rows:
+                started = briefs[run]
                 numbers = (
                     cast("dict[str, int]", json.loads(counts))
                     if counts is not None and counted_to == last
@@ -216,6 +216,11 @@ class SqliteJournal:
                         counts=numbers,
                         api_url=started.api_url,
                         undo_of=started.undo_of,
+                        by=started.by,
+                        sha256=started.sha256,
+                        profile=started.profile,
+                        continues=started.continues,
+                        is_continued=run in continued,
                         is_busy=not isinstance(lasts[run], Ended) and self._is_busy(run),
                     )
                 )
@@ -341,10 +346,7 @@ class SqliteJournal:
         return self._count_all(tuple(read_entries(connection, run, bodies=False)))
 
     def _count_all(self, entries: Sequence[Entry]) -> Mapping[str, int]:
-        started = entries[0]
-        if not isinstance(started, Started):
-            raise EntryUnreadable("a run does not begin with its beginning")
-        return self._count(started, entries)
+        return self._count(_beginning(entries[0]), entries)
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:
@@ -367,3 +369,9 @@ class SqliteJournal:
                 ),
                 _("Check free space and permissions of the program's data folder."),
             ) from None
+
+
+def _beginning(entry: Entry) -> Started:
+    if isinstance(entry, Started):
+        return entry
+    raise EntryUnreadable("a run does not begin with its beginning")

@@ -238,6 +238,9 @@ class RunSummary:
         counts: the seven counts of automation.md, adding up to the rows.
         is_busy: whether a window or command is writing this run at this moment.
         undo_of: the run it takes back, or None.
+        by: who sent it, by the name they have on this computer.
+        continues: the run whose rows it sends again, mended, or None.
+        is_continued: whether rows of it were sent again in another run.
     """
 
     run: str
@@ -250,6 +253,11 @@ class RunSummary:
     is_busy: bool = False
     api_url: str = ""
     undo_of: str | None = None
+    by: str = ""
+    sha256: str = ""
+    profile: str = ""
+    continues: str | None = None
+    is_continued: bool = False
 
 
 class Journal(Protocol):

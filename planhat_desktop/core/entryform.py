@@ -46,6 +46,8 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "sending": list(entry.sending),
                 "undo_of": entry.undo_of,
                 "kept": _with_text_keys(entry.kept),
+                "by": entry.by,
+                "continues": entry.continues,
             }
         case Sent():
             return {
@@ -132,6 +134,8 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
                 sending=members.numbers("sending"),
                 undo_of=members.text_or_none("undo_of"),
                 kept=members.texts_by_row("kept"),
+                by=members.text("by", ""),
+                continues=members.text_or_none("continues"),
             )
         case "sent":
             return Sent(

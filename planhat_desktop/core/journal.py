@@ -29,6 +29,9 @@ class Started:
         undo_of: the run this one takes back, or None.
         kept: of an undo: row number → the sentence that names what others changed since and is
             left alone; the row's other fields are restored.
+        by: the name the person has on this computer.
+        continues: the run whose rows are mended and sent again here, or None; ``rows`` counts
+            only those.
     """
 
     run: str
@@ -46,6 +49,8 @@ class Started:
     sending: tuple[int, ...] = ()
     undo_of: str | None = None
     kept: Mapping[int, str] = field(default_factory=dict)
+    by: str = ""
+    continues: str | None = None
 
 
 @dataclass(frozen=True)
