@@ -18,10 +18,11 @@ from planhat_desktop.core.drift import Drift
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.gaps import Gap, gaps
 from planhat_desktop.core.issues import Issues
+from planhat_desktop.core.joining import carry_reading
 from planhat_desktop.core.mapping import BY_HAND, Confidence, Constant, Link, Reading, Reason
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.plan import Plan
-from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.schema import Model, Workspace
@@ -250,12 +251,7 @@ class Draft:
             self.prepared = None
 
     def set_policy(self, policy: Policy) -> None:
-        """Allow something else."""
-        self._change(_("Change what is allowed"), policy=policy)
-
-    def set_mode(self, mode: Mode) -> None:
-        """Say whether records may be made, changed or both, or that it is well as it is."""
-        policy = replace(self.policy, mode=mode)
+        """Allow something else, or say that it is well as it is."""
         self._change(_("Change what is allowed"), policy=policy, is_mode_settled=True)
 
     def link(self, column: int, field_name: str) -> None:
@@ -273,22 +269,13 @@ class Draft:
                 mapping = mapping.without(one.field)
         for column, name in pairs:
             moved = next(iter(before.links_from(column)), Link(column, name))
-            reading = self._carried(moved, name)
+            reading = carry_reading(moved, name, self.model)
             link = Link(column, name, reading, Confidence.SURE, BY_HAND, moved.also)
             mapping = mapping.with_link(link)
         table, words = self.table, plural(len(pairs), "Match a column", "Match {n} columns")
         if len(pairs) == 1 and table is not None:
             words = _("Match “{header}”").format(header=table.columns[pairs[0][0]].header)
         self._change(words, mapping=mapping)
-
-    def _carried(self, link: Link, name: str) -> Reading:
-        """Return a link's reading as it goes along to another field.
-
-        Records chosen for its values mean nothing in a field that points at others, or at none.
-        """
-        fields = self.model.fields if self.model is not None else ()
-        targets = {one.references for one in fields if one.name in (link.field, name)}
-        return link.reading if len(targets) < 2 else replace(link.reading, values={})
 
     def unlink(self, field_name: str) -> None:
         """Let nothing feed the field."""
@@ -345,18 +332,9 @@ class Draft:
         """Send these rows after all."""
         self._change(_("Take rows in"), left_out=self.content.left_out - set(rows))
 
-    def choose_record(self, rows: Sequence[int], identifier: str) -> None:
-        """Say which record of the workspace some rows are (spreadsheet numbers)."""
-        choices = self.content.choices.with_record(rows, identifier)
-        self._change(_("Choose the record"), choices=choices)
-
-    def set_apart(self, rows: Sequence[int]) -> None:
-        """Say that some rows are other records than those with nearly the same key."""
-        self._change(_("Keep it apart"), choices=self.content.choices.with_others(rows))
-
-    def unchoose(self, rows: Sequence[int]) -> None:
-        """Take back what was decided about some rows."""
-        self._change(_("Take the choice back"), choices=self.content.choices.without(rows))
+    def set_choices(self, words: str, choices: Choices) -> None:
+        """Decide which records some rows are; ``words`` as undo calls it."""
+        self._change(words, choices=choices)
 
     def join_rows(
         self, words: str, edits: Mapping[tuple[int, int], Cell], gone: Sequence[int]

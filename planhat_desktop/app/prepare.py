@@ -52,7 +52,7 @@ def prepare(
         fresh = yield from read_snapshot(missing, catalog, planhat, clock)
         snapshot = known.joined(fresh) if known is not None else fresh
     yield Progress("resolving", 0, table.rows)
-    resolution, issues = resolve(records, issues, snapshot, content.policy)
+    resolution, issues = resolve(records, issues, snapshot, content.policy, content.choices)
     yield Progress("resolving", table.rows, table.rows)
     plan = make_plan(resolution, issues, content.policy)
     return Prepared(resolution, issues, snapshot, plan)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from planhat_desktop.core.celltext import text_of
-from planhat_desktop.core.mapping import Link
-from planhat_desktop.core.schema import Field
+from planhat_desktop.core.mapping import Link, Reading
+from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.shaping import Unshaped, shape_cell, shape_of
 from planhat_desktop.core.table import Cell, CellError, Codes, Column, Kind, Table, is_blank
 
@@ -134,3 +134,13 @@ def _join_cells(cells: list[Cell], joiner: str) -> Cell:
         # One alone keeps its kind: a date stays a date.
         return broken or (filled[0] if filled else None)
     return joiner.join(map(text_of, filled))
+
+
+def carry_reading(link: Link, name: str, model: Model | None) -> Reading:
+    """Return a link's reading as it goes along to another field.
+
+    Records chosen for its values mean nothing in a field that points at others, or at none.
+    """
+    fields = model.fields if model is not None else ()
+    targets = {one.references for one in fields if one.name in (link.field, name)}
+    return link.reading if len(targets) < 2 else replace(link.reading, values={})

@@ -70,6 +70,7 @@ class Lookup:
     def __init__(self, existing: Existing) -> None:
         self.records: Sequence[Mapping[str, object]] = existing.records
         self._indexes: dict[str, Mapping[str, Positions]] = {}
+        self._parents: dict[str, list[str]] = {}
 
     def find(self, by: str, text: str) -> Positions:
         """Return the positions of the records whose ``by`` is this text.
@@ -110,7 +111,7 @@ class Lookup:
 
     def find_loosely(self, by: str, text: str) -> Positions:
         """Return the records whose key is this text but for case, spaces or leading zeros."""
-        return self._index(f"{by}~", _loosen, by).get(_loosen(text), NOWHERE)
+        return self._index(f"{by}~", loosen, by).get(loosen(text), NOWHERE)
 
     def id_of(self, position: int) -> str:
         """Return the `_id` of the record at a position."""
@@ -204,13 +205,17 @@ class Lookup:
         """Return the id of each record's parent, empty where it has none; k texts."""
         if field_name is None:
             return [""] * len(self.records)
-        return [
-            value if isinstance(value, str) else str(identity(value) or "")
-            for value in raws(self.records, field_name)
-        ]
+        made = self._parents.get(field_name)
+        if made is None:
+            made = self._parents[field_name] = [
+                value if isinstance(value, str) else str(identity(value) or "")
+                for value in raws(self.records, field_name)
+            ]
+        return made
 
 
-def _loosen(text: str) -> str:
+def loosen(text: str) -> str:
+    """Return a key without what is easily written otherwise: case, spaces, leading zeros."""
     return "".join(text.split()).casefold().lstrip("0")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,12 +63,23 @@ def find_unplaced(records: Records) -> NDArray[np.bool_]:
     return bad[column.codes]
 
 
-def match(records: Records, lookup: Lookup) -> Matches:
-    """Find each row's existing record by its keys."""
+NOBODY: Mapping[int, int] = {}
+
+
+def match(records: Records, lookup: Lookup, chosen: Mapping[int, int] = NOBODY) -> Matches:
+    """Find each row's existing record by its keys.
+
+    Args:
+        chosen: row → position of the record the person chose for it, as if the row had its `_id`.
+    """
     model = records.model
     count = records.count
     targets = np.full(count, NONE, np.int32)
     by = np.full(count, -1, np.int8)
+    if chosen:
+        rows = list(chosen)
+        targets[rows] = list(chosen.values())
+        by[rows] = model.key_names.index("_id")
     refused = np.zeros(count, np.bool_)  # rows that already have an issue from here
     found: list[Issue] = []
     parents = parents_of(records)

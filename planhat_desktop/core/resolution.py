@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planhat_desktop.core.changes import merged, plain, raw, raws
+from planhat_desktop.core.choices import NO_CHOICES, Choices, find_chosen, keep_keys
 from planhat_desktop.core.duplicates import (
     find_duplicates,
     find_homes,
@@ -18,11 +19,12 @@ from planhat_desktop.core.duplicates import (
 )
 from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.matching import grouped, match
+from planhat_desktop.core.matching import match
+from planhat_desktop.core.nearkeys import find_near_keys
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Gap, RecordColumn, Records
 from planhat_desktop.core.references import resolve_references
-from planhat_desktop.core.schema import Field, KeyScope
+from planhat_desktop.core.schema import Field
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Codes
 
@@ -142,13 +144,18 @@ def title_of(record: Mapping[str, object]) -> str:
 
 
 def resolve(
-    records: Records, issues: Issues, snapshot: Snapshot, policy: Policy
+    records: Records,
+    issues: Issues,
+    snapshot: Snapshot,
+    policy: Policy,
+    choices: Choices = NO_CHOICES,
 ) -> tuple[Resolution, Issues]:
     """Decide every row's outcome against the workspace as it was read.
 
     Args:
         records: n records.
         issues: those of single cells; their blocked rows are held whatever the keys say.
+        choices: what the person decided about single rows.
 
     Returns:
         The outcomes, and all issues, the given ones first.
@@ -161,7 +168,9 @@ def resolve(
     for issue in issues:
         if issue.code is IssueCode.LEFT_OUT:
             left_out[issue.rows] = True
-    matches = match(records, lookup)
+    chosen = find_chosen(choices, records, lookup)
+    records = keep_keys(records, chosen, lookup)
+    matches = match(records, lookup, chosen)
     homes = find_homes(records, lookup, matches.targets)
     more += find_duplicates(records, lookup, matches.targets, homes, left_out)
     more += matches.issues
@@ -185,7 +194,7 @@ def resolve(
         *_against_mode(records, found, held, policy),
         *_without_parent(records, found & ~held, lookup, matches.targets),
     ]
-    more += _to_check(records, ~found & ~held, lookup)
+    more += _to_check(records, ~found & ~held, lookup, choices)
     issues = issues.joined(more)
     held = issues.blocked
     outcomes = np.full(records.count, Outcome.HELD, np.int8)
@@ -326,34 +335,14 @@ def _issue_at(code: IssueCode, flags: Flags, facts: Mapping[str, object]) -> Ite
         yield Issue(code, severity, rows, facts=facts)
 
 
-def _to_check(records: Records, new: Flags, lookup: Lookup) -> Iterator[Issue]:
+def _to_check(records: Records, new: Flags, lookup: Lookup, choices: Choices) -> Iterator[Issue]:
     """Find new records that should be looked at twice."""
+    yield from find_near_keys(records, new, lookup, choices)
     keyed = np.zeros(records.count, np.bool_)
     for key in records.model.keys:
         column = records.columns.get(key.field)
-        if column is None:
-            continue
-        has = np.fromiter((isinstance(one, str) for one in column.values), np.bool_)
-        keyed |= has[column.codes]
-        if key.scope is KeyScope.NONE or key.field == "_id":
-            continue
-        for rows, value in grouped(new & has[column.codes], column):
-            sent = column.text(int(rows[0]))
-            near = lookup.near(key.field, sent)
-            if near is not None and near != sent:
-                facts = {
-                    "label": column.field.label,
-                    "near": near,
-                    "model": records.model.label,
-                }
-                yield Issue(
-                    IssueCode.KEY_NEARLY_MATCHES,
-                    Severity.CHECK,
-                    rows,
-                    column.column,
-                    key.field,
-                    value,
-                    facts,
-                )
+        if column is not None:
+            has = np.fromiter((isinstance(one, str) for one in column.values), np.bool_)
+            keyed |= has[column.codes]
     facts = {"model": records.model.label}
     yield from _issue_at(IssueCode.NO_KEY, new & ~keyed, facts)

@@ -263,7 +263,8 @@ class Table:
     Attributes:
         header_row: the spreadsheet's number of the header's (last) row; 0 when there is none.
         positions: grid positions of the n data rows, in sheet order.
-        edits: (data row's spreadsheet number, column index) → text the person put in its place.
+        edits: (data row's spreadsheet number, column index) → what the person put in its place:
+            a text, or the cell of another row.
         whole: the sheet's grid, where the table is only a part of it.
         regions: the tables that stand in the sheet, where there are several.
         unused: columns that read as empty and nameless, for the person will not have them.
@@ -277,7 +278,7 @@ class Table:
     positions: Codes
     columns: tuple[Column, ...]
     notes: tuple[Note, ...] = ()
-    edits: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    edits: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     whole: Grid | None = None
     regions: tuple[Region, ...] = ()
     unused: frozenset[int] = frozenset()
@@ -323,31 +324,33 @@ class Table:
         """Return the 0-based data position of the row with this spreadsheet number."""
         return self._position_of.get(number)
 
-    def edit(self, changes: Mapping[tuple[int, int], str]) -> Table:
+    def edit(self, changes: Mapping[tuple[int, int], Cell]) -> Table:
         """Return the table with cells replaced; the original cells stay in the grid.
 
         Args:
-            changes: (row number, column index) → the new text, one entry a cell.
+            changes: (row number, column index) → the new cell, one entry a cell.
         """
         columns = list(self.columns)
-        by_column: dict[int, dict[int, str]] = {}
-        for (number, column), text in changes.items():
+        by_column: dict[int, dict[int, Cell]] = {}
+        for (number, column), cell in changes.items():
             position = self.find_row(number)
             if position is not None:
-                by_column.setdefault(column, {})[position] = text
-        for index, texts in by_column.items():
+                by_column.setdefault(column, {})[position] = cell
+        for index, new in by_column.items():
             old = columns[index]
             codes = old.codes.copy()
             known_cells = len(old.cells)
-            places: dict[str, int] = {}
-            for position, text in texts.items():
-                codes[position] = places.setdefault(text, known_cells + len(places))
+            places: dict[tuple[type, Cell], int] = {}  # 1, 1.0 and True are three
+            for position, cell in new.items():
+                codes[position] = places.setdefault((type(cell), cell), known_cells + len(places))
+            more = [cell for _type, cell in places]
             cells: Sequence[Cell]
-            if isinstance(old.cells, Texts):
-                cells = old.cells.with_more(tuple(places))
+            texts = [cell for cell in more if isinstance(cell, str)]
+            if isinstance(old.cells, Texts) and len(texts) == len(more):
+                cells = old.cells.with_more(texts)
             else:
-                cells = (*old.cells, *places)
-            blank = [places[text] for text in places if is_blank(text)]
+                cells = (*old.cells, *more)
+            blank = [place for (_type, cell), place in places.items() if is_blank(cell)]
             if old.blank_codes is None:
                 known = None
             else:

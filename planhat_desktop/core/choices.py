@@ -1,0 +1,98 @@
+"""What the person decided about single rows, where their keys do not settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from planhat_desktop.core.changes import raw
+from planhat_desktop.core.lookup import Lookup, key_text, loosen
+from planhat_desktop.core.records import KEEP, RecordColumn, Records
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Decisions about rows, which are known by their spreadsheet numbers.
+
+    Attributes:
+        records: row → the `_id` of the record it is.
+        others: rows that are none of the records whose keys are nearly the same.
+    """
+
+    records: Mapping[int, str] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
+
+    def with_record(self, rows: Iterable[int], identifier: str) -> Choices:
+        """Return the choices with a record chosen for some rows."""
+        made = dict.fromkeys(rows, identifier)
+        return Choices({**self.records, **made}, self.others.difference(made))
+
+    def with_others(self, rows: Iterable[int]) -> Choices:
+        """Return the choices with some rows said to be other records."""
+        return replace(self.without(rows), others=self.others.union(rows))
+
+    def without(self, rows: Iterable[int]) -> Choices:
+        """Return the choices with nothing decided about some rows."""
+        gone = frozenset(rows)
+        left = {row: one for row, one in self.records.items() if row not in gone}
+        return Choices(left, self.others - gone)
+
+    def __bool__(self) -> bool:
+        """Whether anything was decided."""
+        return bool(self.records or self.others)
+
+
+NO_CHOICES = Choices()
+
+
+def find_chosen(choices: Choices, records: Records, lookup: Lookup) -> dict[int, int]:
+    """Return row position → position of the record chosen for it, where that is still there."""
+    if not choices.records:
+        return {}
+    found: dict[int, int] = {}
+    for row, number in enumerate(records.row_numbers.tolist()):
+        fits = lookup.find("_id", choices.records[number]) if number in choices.records else ()
+        if fits:
+            found[row] = fits[0]
+    return found
+
+
+def keep_keys(records: Records, chosen: Mapping[int, int], lookup: Lookup) -> Records:
+    """Return the records with Planhat's own spelling of the keys of those that were chosen.
+
+    Who says that ``12`` is the record ``0012`` does not say that its key is to be changed.
+    """
+    if not chosen:
+        return records
+    columns = dict(records.columns)
+    for key in records.model.keys:
+        column = columns.get(key.field)
+        if column is None or key.field == "_id":
+            continue
+        rows = [
+            row
+            for row, target in chosen.items()
+            if _is_nearly(column.value(row), key_text(raw(lookup.records[target], key.field)))
+        ]
+        if rows:
+            columns[key.field] = _kept(column, rows)
+    return replace(records, columns=columns)
+
+
+def _is_nearly(value: object, known: str) -> bool:
+    is_other = isinstance(value, str) and value != known
+    return is_other and bool(known) and loosen(str(value)) == loosen(known)
+
+
+def _kept(column: RecordColumn, rows: list[int]) -> RecordColumn:
+    codes = column.codes.copy()
+    old, places = np.unique(codes[rows], return_inverse=True)
+    codes[rows] = (len(column.values) + places).astype(np.int32)
+    return replace(
+        column,
+        values=(*column.values, *(KEEP for _one in old)),
+        shown=(*column.shown, *(column.shown[one] for one in old.tolist())),
+        codes=codes,
+    )
