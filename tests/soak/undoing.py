@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 import orjson
 
+from planhat_desktop.adapters.practice import Quirks
 from planhat_desktop.app.undoing import Undone, undone_records
 from planhat_desktop.core.changes import plain, raw
 from planhat_desktop.core.policy import Policy
@@ -21,13 +22,99 @@ from tests.core.resolving import with_custom
 
 Record = dict[str, Any]
 
-CATALOG = with_custom(
-    "Company",
+_OWN = (
     Field("custom.Spend", "Spend", FieldType.NUMBER),
     Field("custom.Remark", "Remark", FieldType.TEXT),
 )
-FIELDS = ("name", "phase", "city", "web", "tags", "custom.Spend", "custom.Remark")
-_DERIVED = ("status", "mrr", "arr")  # what Planhat gives a new company
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A model, what its rows hold, and what others put there.
+
+    Attributes:
+        always: the cells of every row beside its key.
+        choices: field → what a cell may say.
+        theirs: field → what others write, made from a number.
+        needed: fields that nobody empties.
+    """
+
+    model: str
+    always: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
+    theirs: Mapping[str, Callable[[int], object]]
+    needed: frozenset[str] = frozenset()
+
+
+_CUSTOM: Mapping[str, Sequence[str]] = {
+    "custom.Spend": ("1", "2.5", ""),
+    "custom.Remark": ("Good", "007", ""),
+}
+_THEIR_CUSTOM: Mapping[str, Callable[[int], object]] = {
+    "custom.Spend": lambda n: 1000 + n,
+    "custom.Remark": lambda n: f"Theirs {n}",
+}
+KINDS = (
+    Kind(
+        "Company",
+        {},
+        {
+            "name": ("One", "Two", "Three"),
+            "phase": ("Live", "Trial", ""),
+            "city": ("Lund", "Köln", ""),
+            "web": ("https://a.example", ""),
+            "tags": ("a, b", "c", ""),
+            **_CUSTOM,
+        },
+        {
+            "name": lambda n: f"Theirs {n}",
+            "phase": lambda n: f"Theirs {n}",
+            "city": lambda n: f"Theirs {n}",
+            "web": lambda n: f"https://theirs{n}.example",
+            "tags": lambda n: [f"theirs {n}"],
+            **_THEIR_CUSTOM,
+        },
+        frozenset({"name"}),
+    ),
+    Kind(
+        "Enduser",
+        {"companyId": "C1"},
+        {
+            "firstName": ("Ann", "Bo", ""),
+            "position": ("CEO", "CFO", ""),
+            "phone": ("+46 8 123 456", ""),
+            "featured": ("yes", "no", ""),
+            "tags": ("a, b", "c", ""),
+            **_CUSTOM,
+        },
+        {
+            "firstName": lambda n: f"Theirs {n}",
+            "position": lambda n: f"Theirs {n}",
+            "phone": lambda n: f"+46 70 {n:07}",
+            "tags": lambda n: [f"theirs {n}"],
+            **_THEIR_CUSTOM,
+        },
+    ),
+    Kind(
+        "License",
+        {"companyId": "C2"},
+        {
+            "_currency": ("EUR", "SEK"),
+            "fromDate": ("2026-01-01", "2026-02-28"),
+            "mrr": ("10", "20.5"),
+            "product": ("Core", "Gold", ""),
+            "autoRenews": ("yes", "no", ""),
+            **_CUSTOM,
+        },
+        {
+            "_currency": lambda n: f"X{n}",
+            "fromDate": lambda n: f"2027-01-{n % 28 + 1:02}T00:00:00.000Z",
+            "product": lambda n: f"Theirs {n}",
+            **_THEIR_CUSTOM,
+        },
+        frozenset({"_currency", "fromDate", "mrr"}),
+    ),
+)
 
 
 @dataclass
@@ -84,17 +171,20 @@ def run_trials(seeds: Iterable[int]) -> Figures:
 def try_undo(seed: int, figures: Figures) -> None:
     """Do one trial."""
     random = Random(seed)
-    before = [_row(random, f"K{place}", f"Old {place}") for place in range(random.randint(1, 8))]
+    kind = random.choice(KINDS)
+    before = [_row(random, kind, f"K{place}") for place in range(random.randint(1, 8))]
     rows = [
-        _row(random, f"K{place}", f"New {place}")
-        for place in range(len(before))
-        if random.random() < 0.8
+        _row(random, kind, f"K{place}") for place in range(len(before)) if random.random() < 0.8
     ]
-    rows += [_row(random, f"N{place}", f"Fresh {place}") for place in range(random.randint(0, 6))]
+    rows += [_row(random, kind, f"N{place}") for place in range(random.randint(0, 6))]
     random.shuffle(rows)
     if not rows:
         return
-    rehearsal = Rehearsal("Company", before, catalog=CATALOG)
+    quirks = Quirks(
+        owners_as_objects=random.random() < 0.5, currencies_as_objects=random.random() < 0.5
+    )
+    catalog = with_custom(kind.model, *_OWN)
+    rehearsal = Rehearsal(kind.model, before, catalog=catalog, quirks=quirks)
     rehearsal.seconds += 60
     first = _by_id(rehearsal)
     blanks = Policy(blanks=random.choice(("keep", "clear")))
@@ -102,7 +192,7 @@ def try_undo(seed: int, figures: Figures) -> None:
     rehearsal.upload(rows, blanks, batch_rows)
     sent = _by_id(rehearsal)
     rehearsal.seconds += 60
-    edited = _edit(random, rehearsal, sent)
+    edited = _edit(random, kind, rehearsal, sent)
     rehearsal.seconds += 60
     second = _by_id(rehearsal)
     if second == first:
@@ -116,21 +206,13 @@ def try_undo(seed: int, figures: Figures) -> None:
     found = undone_records(report, look.touches)
     for one in found:
         figures.outcomes[one.outcome] = figures.outcomes.get(one.outcome, 0) + 1
-    _compare(seed, figures, first, sent, second, third, edited, found)
+    _compare(seed, kind, figures, first, sent, second, third, edited, found)
 
 
-def _row(random: Random, key: str, name: str) -> dict[str, str]:
-    made = {"externalId": key, "name": name}
-    values = {
-        "phase": ("Live", "Trial", ""),
-        "city": ("Lund", "Köln", ""),
-        "web": ("https://a.example", ""),
-        "tags": ("a, b", "c", ""),
-        "custom.Spend": ("1", "2.5", ""),
-        "custom.Remark": ("Good", "007", ""),
-    }
-    for one, choices in values.items():
-        if random.random() < 0.6:
+def _row(random: Random, kind: Kind, key: str) -> dict[str, str]:
+    made = {"externalId": key, **kind.always}
+    for one, choices in kind.choices.items():
+        if one in kind.needed or random.random() < 0.6:
             made[one] = random.choice(choices)
     return made
 
@@ -140,35 +222,30 @@ def _by_id(rehearsal: Rehearsal) -> dict[str, Record]:
 
 
 def _edit(
-    random: Random, rehearsal: Rehearsal, records: dict[str, Record]
+    random: Random, kind: Kind, rehearsal: Rehearsal, records: dict[str, Record]
 ) -> dict[str, set[str] | None]:
     """Do what others do: change, empty and remove; return record → its fields, None if removed."""
     edited: dict[str, set[str] | None] = {}
+    endpoint = rehearsal.model.endpoint
     for number, identifier in enumerate(sorted(records)):
         chance = random.random()
         if chance < 0.5:
             continue
         if chance < 0.55:
-            rehearsal.planhat.delete("/companies", identifier)
+            rehearsal.planhat.delete(endpoint, identifier)
             edited[identifier] = None
             continue
         item: Record = {"_id": identifier}
-        names = random.sample(FIELDS, random.randint(1, 3))
+        names = random.sample(sorted(kind.theirs), random.randint(1, 3))
         for name in names:
-            value: object = f"Theirs {number}"
-            if name == "custom.Spend":
-                value = 1000 + number
-            elif name == "tags":
-                value = [f"theirs {number}"]
-            elif name == "web":
-                value = f"https://theirs{number}.example"
-            elif name != "name" and random.random() < 0.3:
+            value = kind.theirs[name](number)
+            if name not in kind.needed and random.random() < 0.2:
                 value = None
             if name.startswith("custom."):
                 item.setdefault("custom", {})[name[7:]] = value
             else:
                 item[name] = value
-        answer = rehearsal.planhat.upsert("/companies", orjson.dumps([item]))
+        answer = rehearsal.planhat.upsert(endpoint, orjson.dumps([item]))
         assert answer.status == 200, answer
         edited[identifier] = {
             name
@@ -198,6 +275,7 @@ def _undo(random: Random, rehearsal: Rehearsal) -> Any:
 
 def _compare(
     seed: int,
+    kind: Kind,
     figures: Figures,
     first: dict[str, Record],
     sent: dict[str, Record],
@@ -206,7 +284,7 @@ def _compare(
     edited: dict[str, set[str] | None],
     found: tuple[Undone, ...],
 ) -> None:
-    model = CATALOG.model("Company")
+    model = with_custom(kind.model, *_OWN).model(kind.model)
     kept = {one.id: one for one in found if one.outcome == "kept"}
     for identifier, ours in sent.items():
         theirs = edited.get(identifier, set())
@@ -228,7 +306,7 @@ def _compare(
         if now is None:
             figures.wrong_fields += figures.note(False, f"{seed}: {identifier} is gone")
             continue
-        for name in ("externalId", *FIELDS):
+        for name in ("externalId", *kind.choices):
             one = field_of(model, name)
             told = f"{seed}: {identifier} {name}"
             if name in theirs:
