@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import ssl
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
@@ -28,6 +29,8 @@ from planhat_desktop.adapters.breakdowns import (
     unclear_write,
     unusable_token,
 )
+from planhat_desktop.adapters.flights import Flights
+from planhat_desktop.adapters.replies import Reply, json_or_text
 from planhat_desktop.app.errors import CallUnusable, Trouble
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import is_loopback
@@ -92,6 +95,9 @@ class PlanhatClient:
             _OwnHostOnly(self._base, token),
             is_local=is_loopback(self._host),
         )
+        self._flights = Flights(self._client.close)
+        # One page at a time is made into records: more of it would only keep the window waiting.
+        self._reading = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -121,20 +127,28 @@ class PlanhatClient:
         Source: api-facts.md 10 (checked 2026-11-22): ``limit``, ``offset``, ``sort``,
         ``select``.
         """
-        query = dict(filters or {})
-        query |= {"sort": "_id", "limit": str(limit), "offset": str(offset)}
-        if select:
-            query["select"] = ",".join(select)
-        reply = self._ask("GET", path, query=query)
-        page = self._read(reply, path)
-        if not isinstance(page, list) or not all(isinstance(one, dict) for one in page):
-            raise not_planhat(self._host)
-        return page
+        self._pacer.note(self._clock())
+        return self._list(path, _page_query(limit, offset, select, filters))
+
+    def begin_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> Future[list[dict[str, object]]]:
+        """Ask for one page and return at once; the future has what `list_page` gives or raises."""
+        self._pacer.note(self._clock())
+        query = _page_query(limit, offset, select, filters)
+        return self._flights.start(lambda: self._list(path, query))
 
     def read_one(self, path: str, record: str) -> dict[str, object] | None:
         """Return one record by `_id` or prefixed key, or None when there is none."""
         if record in {"", ".", ".."}:  # would name the collection, or what lies above it
             return None
+        self._pacer.note(self._clock())
         reply = self._ask("GET", f"{path}/{quote(record, safe='')}")
         if reply.status == 404:
             return None
@@ -169,10 +183,18 @@ class PlanhatClient:
         return self._pacer.wait_s(self._clock())
 
     def close(self) -> None:
-        """Close the connection; safe to call twice."""
-        self._client.close()
+        """Close the connection; safe to call twice. What is under way is not waited for."""
+        self._flights.close()
 
-    def _read(self, reply: _Reply, path: str) -> object:
+    def _list(self, path: str, query: Mapping[str, str]) -> list[dict[str, object]]:
+        reply = self._ask("GET", path, query=query)
+        with self._reading:
+            page = self._read(reply, path)
+        if not isinstance(page, list) or not all(isinstance(one, dict) for one in page):
+            raise not_planhat(self._host)
+        return page
+
+    def _read(self, reply: Reply, path: str) -> object:
         self._check_status(reply, path, is_write=False)
         if reply.body is None:
             raise too_large(self._host)
@@ -190,6 +212,7 @@ class PlanhatClient:
         meanwhile: Callable[[], None] | None = None,
     ) -> Answer:
         began = self._clock()
+        self._pacer.note(began)
         reply = self._ask(method, path, body=body, meanwhile=meanwhile)
         if reply.is_page and reply.status not in {401, 407, 429} and reply.status < 500:
             # Somebody between us and Planhat spoke; a success of theirs settles nothing.
@@ -198,9 +221,9 @@ class PlanhatClient:
             self._check_status(reply, path, is_write=True)
         if reply.body is None:
             raise unclear_write(self._host, maybe_done=True)
-        return Answer(reply.status, _json_or_text(reply.body), self._clock() - began)
+        return Answer(reply.status, json_or_text(reply.body), self._clock() - began)
 
-    def _check_status(self, reply: _Reply, path: str, *, is_write: bool) -> None:
+    def _check_status(self, reply: Reply, path: str, *, is_write: bool) -> None:
         trouble = explain_status(
             reply.status,
             reply.headers,
@@ -220,11 +243,10 @@ class PlanhatClient:
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
         meanwhile: Callable[[], None] | None = None,
-    ) -> _Reply:
+    ) -> Reply:
         """Send one request and read its answer whole, up to the most that is let in."""
         is_write = method != "GET"
         began = self._clock()
-        self._pacer.note(began)
         trouble: Trouble
         content: bytes | Iterator[bytes] | None = body
         headers = {}
@@ -249,18 +271,18 @@ class PlanhatClient:
         _log.info("%s %s: %s", method, _collection(path), trouble.code)
         raise trouble
 
-    def _receive(self, response: httpx.Response, began: float, *, is_write: bool) -> _Reply:
+    def _receive(self, response: httpx.Response, began: float, *, is_write: bool) -> Reply:
         most = self._most_answer_bytes if is_write else self._most_read_bytes
         parts: list[bytes] = []
         size = 0
         for part in response.iter_bytes():
             size += len(part)
             if size > most:
-                return _Reply(response.status_code, response.headers, None)
+                return Reply(response.status_code, response.headers, None)
             if self._clock() - began > self._longest_s:
                 raise timeout_trouble(self._host, maybe_done=is_write)
             parts.append(part)
-        return _Reply(response.status_code, response.headers, b"".join(parts))
+        return Reply(response.status_code, response.headers, b"".join(parts))
 
     def _url(self, path: str) -> httpx.URL:
         if not path.startswith("/"):
@@ -268,20 +290,12 @@ class PlanhatClient:
         return httpx.URL(f"{self._base}{path}")
 
 
-@dataclass(frozen=True)
-class _Reply:
-    """An answer read whole; ``body`` is None when it was larger than what is let in."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes | None
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it is a web page: Planhat's API never sends one."""
-        kind = self.headers.get("content-type", "")
-        start = (self.body or b"")[:256].lstrip().lower()
-        return "text/html" in kind or start.startswith((b"<!doctype html", b"<html"))
+def _page_query(
+    limit: int, offset: int, select: Sequence[str], filters: Mapping[str, str] | None
+) -> dict[str, str]:
+    query = dict(filters or {})
+    query |= {"sort": "_id", "limit": str(limit), "offset": str(offset)}
+    return query | {"select": ",".join(select)} if select else query
 
 
 def _leave(body: bytes, meanwhile: Callable[[], None]) -> Iterator[bytes]:
@@ -353,14 +367,6 @@ def _has_proxy(base: httpx.URL) -> bool:
     proxies = urllib.request.getproxies()
     is_set = bool(proxies.get(base.scheme) or proxies.get("all"))
     return is_set and not urllib.request.proxy_bypass(base.host)
-
-
-def _json_or_text(body: bytes) -> object:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        # A bare text is a legal answer (api-facts.md 5.3, checked 2026-11-22).
-        return body.decode("utf-8", "replace")
 
 
 def _collection(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -31,6 +32,22 @@ class Planhat(Protocol):
         filters: Mapping[str, str] | None = None,
     ) -> list[dict[str, object]]:
         """Return one page of a collection, sorted by `_id` (``path`` as ``/companies``)."""
+        ...
+
+    def begin_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> Future[list[dict[str, object]]]:
+        """Ask for one page and return at once; the future has what `list_page` gives or raises.
+
+        The call is noted for the pace here. Nobody has to wait for the future: `close` leaves
+        what is under way to itself.
+        """
         ...
 
     def read_one(self, path: str, record: str) -> dict[str, object] | None:

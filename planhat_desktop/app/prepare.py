@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Generator, Sequence
 
 from planhat_desktop.app.draft import Content, Prepared
-from planhat_desktop.app.pages import read_pages
+from planhat_desktop.app.pages import Listing, read_lists
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.building import build
@@ -62,29 +62,36 @@ def read_snapshot(
     wants: Sequence[Want], catalog: Catalog, planhat: Planhat, clock: Clock
 ) -> Generator[Step, None, Snapshot]:
     """Read all existing records of the models at hand, hidden ones included."""
+    listings = {want.model: list_all(catalog.model(want.model), want) for want in wants}
+    lists = yield from read_lists(planhat, [one for some in listings.values() for one in some])
+    left = iter(lists)
     models: dict[str, Existing] = {}
     for want in wants:
-        model = catalog.model(want.model)
-        records = yield from read_records(model, want, planhat)
-        models[want.model] = Existing(want.model, records, want.fields)
+        found = [next(left) for _one in listings[want.model]]
+        models[want.model] = Existing(want.model, merge_lists(found), want.fields)
     return Snapshot(models, clock())
 
 
 def read_records(
     model: Model, want: Want, planhat: Planhat
 ) -> Generator[Step, None, list[dict[str, object]]]:
-    """Read one model's records page by page, each record once."""
+    """Read one model's records, each once."""
+    return merge_lists((yield from read_lists(planhat, list_all(model, want))))
+
+
+def list_all(model: Model, want: Want) -> list[Listing]:
+    """Return the lists that together hold all of a model's records, hidden ones included."""
     if want.lean and model.lean_endpoint is not None:
-        return (yield from read_pages(planhat, model.lean_endpoint, limit=_UNCUT, of=model.plural))
-    found: dict[object, dict[str, object]] = {}
-    for filters in model.list_filters:
-        page = yield from read_pages(
-            planhat,
-            model.endpoint,
-            limit=model.page_limit,
-            select=sorted(want.fields),
-            filters=filters,
-            of=model.plural,
-        )
-        found |= {record["_id"]: record for record in page}
-    return list(found.values())
+        return [Listing(model.lean_endpoint, _UNCUT, of=model.plural)]
+    select = sorted(want.fields)
+    return [
+        Listing(model.endpoint, model.page_limit, select, filters, model.plural)
+        for filters in model.list_filters
+    ]
+
+
+def merge_lists(lists: Sequence[list[dict[str, object]]]) -> list[dict[str, object]]:
+    """Return the records of several lists, each once."""
+    if len(lists) == 1:
+        return lists[0]
+    return list({record["_id"]: record for one in lists for record in one}.values())

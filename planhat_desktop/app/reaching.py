@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.core.answers import Answer
@@ -39,6 +40,20 @@ class WhenAsked:
     ) -> list[dict[str, object]]:
         """Return one page of a collection."""
         return self._planhat.list_page(
+            path, limit=limit, offset=offset, select=select, filters=filters
+        )
+
+    def begin_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> Future[list[dict[str, object]]]:
+        """Ask for one page of a collection and return at once."""
+        return self._planhat.begin_page(
             path, limit=limit, offset=offset, select=select, filters=filters
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import TypeVar, cast
 
 from typing_extensions import override
@@ -60,6 +61,21 @@ class MortalPlanhat(WhenAsked):
         filters: Mapping[str, str] | None = None,
     ) -> list[dict[str, object]]:
         call = super().list_page
+        return self._fate.meet(
+            lambda: call(path, limit=limit, offset=offset, select=select, filters=filters)
+        )
+
+    @override
+    def begin_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> Future[list[dict[str, object]]]:
+        call = super().begin_page
         return self._fate.meet(
             lambda: call(path, limit=limit, offset=offset, select=select, filters=filters)
         )
