@@ -173,6 +173,8 @@ def _weigh(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> _Weight
 def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, years: bool) -> float:
     """Return how unlike the cells below it a cell is, from -1 for alike to 1."""
     mine = row.looks[column]
+    if usual is not Kind.BOOLEAN and str(row.cells[column]).strip().lower() == "no":
+        mine = Kind.TEXT  # short for number, over anything but yes and no
     if mine is Kind.TEXT:
         if len(str(row.cells[column])) > LONG_NAME:
             return -0.5

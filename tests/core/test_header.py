@@ -97,3 +97,13 @@ def test_a_column_of_every_kind_may_have_a_name() -> None:
     rows = [(f"Firm {at}", cell) for at, cell in enumerate(cells)]
     assert find([("Name", "Value"), *rows]) == FOUND
     assert find([("Firm", "Value"), *rows]) is None
+
+
+def test_no_over_numbers_is_short_for_number() -> None:
+    # Found by a three-line file of contacts that was read as if it had no header.
+    named = ["External ID", "Street", "No", "City"]
+    assert find([named, ["J-1", "Main St", "5", "Lund"], ["J-2", "High St", "", "Oslo"]]) == (
+        Header(0, 0)
+    )
+    answers = [["Ann", "no"], ["Ben", "yes"], ["Cid", "no"]]
+    assert find(answers) is None

@@ -54,7 +54,6 @@ def test_what_was_chosen_is_what_planhat_holds(person: Person, tmp_path: Path) -
     )
     write_rows(tmp_path / "accounts.csv", company)
     person.read(tmp_path / "accounts.csv")
-    person.file.choose_header(1)  # three rows of words show no header by themselves
     person.settle()
     person.go_to_match()
     page = person.match
