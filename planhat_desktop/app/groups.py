@@ -48,6 +48,10 @@ _REPLACED = frozenset(
         IssueCode.KEY_NEARLY_MATCHES,
         IssueCode.AMBIGUOUS,
         IssueCode.KEY_TAKEN,
+        IssueCode.DATES_REVERSED,
+        IssueCode.DATE_FAR_OFF,
+        IssueCode.NUMBER_FAR_OFF,
+        IssueCode.SCALE_SLIPPED,
     }
 )
 _MATCHED = frozenset(

@@ -61,6 +61,11 @@ class IssueCode(StrEnum):
     MODE_UPDATE_ONLY = "mode_update_only"
     MODE_CREATE_ONLY = "mode_create_only"
     NO_KEY = "no_key"
+    # a value that looks like a slip, from `sanity`
+    DATES_REVERSED = "dates_reversed"
+    DATE_FAR_OFF = "date_far_off"
+    NUMBER_FAR_OFF = "number_far_off"
+    SCALE_SLIPPED = "scale_slipped"
 
 
 @dataclass(frozen=True, eq=False)

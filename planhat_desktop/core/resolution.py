@@ -24,6 +24,7 @@ from planhat_desktop.core.nearkeys import find_near_keys
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Gap, RecordColumn, Records
 from planhat_desktop.core.references import resolve_references
+from planhat_desktop.core.sanity import Matched, check_sanity
 from planhat_desktop.core.schema import Field
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Codes
@@ -197,6 +198,9 @@ def resolve(
     more += _to_check(records, ~found & ~held, lookup, choices)
     issues = issues.joined(more)
     held = issues.blocked
+    beside = Matched(matches.targets, changed, lookup)
+    more = list(check_sanity(records, beside, ~held, snapshot.read_at.date()))
+    issues = issues.joined(more)
     outcomes = np.full(records.count, Outcome.HELD, np.int8)
     outcomes[~held & ~found] = Outcome.CREATE
     outcomes[~held & found & any_change] = Outcome.UPDATE

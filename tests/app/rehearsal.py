@@ -39,7 +39,7 @@ from planhat_desktop.core.plan import make_plan
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.report import Report, fold
 from planhat_desktop.core.schema import Token, Workspace
-from planhat_desktop.core.table import Table
+from planhat_desktop.core.table import Cell, Table
 from tests.adapters.practice_bench import shapes
 from tests.core.making import built_in, make_table
 
@@ -54,7 +54,7 @@ COMPANIES = (
 MOST_STEPS = 3_000
 _OWN = ("_id", "createdAt", "updatedAt", "lastUpdated")
 
-Rows = Sequence[Mapping[str, str]]
+Rows = Sequence[Mapping[str, Cell]]
 
 
 def drive(work: Generator[object, None, _T], steps: list[object] | None = None) -> _T:

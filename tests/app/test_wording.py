@@ -42,7 +42,7 @@ LICENSE: Cells = {
 }
 
 # what the code is → (model, what is in the workspace, the sheet)
-SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
+SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, Cell]], Cells]] = {
     IssueCode.NOT_A_DATE: ("License", (), {**LICENSE, "fromDate": ["31/02/2026"]}),
     IssueCode.NOT_A_NUMBER: ("License", (), {**LICENSE, "mrr": ["many"]}),
     IssueCode.NOT_WHOLE: ("License", (), {**LICENSE, "renewalPeriod": ["1.5"]}),
@@ -101,6 +101,18 @@ SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, str]], Cells]] = {
     IssueCode.MODE_UPDATE_ONLY: ("Company", (), {"externalId": ["X"], "name": ["New"]}),
     IssueCode.MODE_CREATE_ONLY: ("Company", (), {"externalId": ["C1"], "name": ["Old"]}),
     IssueCode.NO_KEY: ("Conversation", (), {"companyId": ["C1"], "subject": ["Hello"]}),
+    IssueCode.DATES_REVERSED: ("License", (), {**LICENSE, "toDate": ["2026-01-31"]}),
+    IssueCode.DATE_FAR_OFF: ("License", (), {**LICENSE, "toDate": ["9999-12-31"]}),
+    IssueCode.NUMBER_FAR_OFF: (
+        "Company",
+        (),
+        {"name": [f"N {one}" for one in range(11)], "csmScore": [*[7] * 10, 7_000]},
+    ),
+    IssueCode.SCALE_SLIPPED: (
+        "License",
+        [{**{name: cells[0] for name, cells in LICENSE.items()}, "mrr": 1250}],
+        {"externalId": ["L1"], "mrr": ["125000"]},
+    ),
 }
 READINGS = {
     IssueCode.PHONE_UNSURE: Reading(phone="SE"),
@@ -188,6 +200,16 @@ def test_every_code_that_the_core_gives_is_played() -> None:
         (
             IssueCode.REFERENCE_AMBIGUOUS,
             "“Twin” fits 2 companies in Planhat. Use an ID instead, or leave this row out.",
+        ),
+        (
+            IssueCode.DATES_REVERSED,
+            "End date would be 31 Jan 2026, which is before Start date (30 Apr 2026)."
+            " Correct the cell if that is a slip; it is sent as shown.",
+        ),
+        (
+            IssueCode.SCALE_SLIPPED,
+            "“125000” is exactly 100 times what Planhat has (1,250). Correct the cell if a decimal"
+            " mark slipped; it is sent as shown.",
         ),
         (
             IssueCode.AMBIGUOUS,

@@ -149,6 +149,26 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "This row has no key, so it cannot be found again in Planhat: "
         "it is created each time the file is uploaded.",
     ),
+    IssueCode.DATES_REVERSED: (
+        "before it begins",
+        "{last} would be {end}, which is before {first} ({start}). Correct the cell if that is "
+        "a slip; it is sent as shown.",
+    ),
+    IssueCode.DATE_FAR_OFF: (
+        "a far-off date",
+        "“{value}” is read as {read}, far from today. Correct the cell if that is a slip; "
+        "it is sent as shown.",
+    ),
+    IssueCode.NUMBER_FAR_OFF: (
+        "far larger than the others",
+        "“{value}” is more than 100 times what is usual in {label} (about {usual}). Correct the "
+        "cell if a decimal mark was lost; it is sent as shown.",
+    ),
+    IssueCode.SCALE_SLIPPED: (
+        "moved by a decimal mark?",
+        "“{value}” is exactly {slip} what Planhat has ({before}). Correct the cell if a decimal "
+        "mark slipped; it is sent as shown.",
+    ),
 }
 
 
@@ -205,6 +225,9 @@ def _fact(name: str, value: object) -> str:
         return ", ".join(_("“{name}”").format(name=one) for one in value[:_MOST_NAMED])
     if isinstance(value, dt.date):
         return show_date(value)
+    if name == "slip" and isinstance(value, int):
+        words = _("{n} times") if value > 0 else _("one {n}th of")
+        return words.format(n=f"{abs(value):,}")
     if name in ("model", "models"):
         return lower_label(str(value))
     return f"{value:,}" if isinstance(value, int) else str(value)
