@@ -45,9 +45,10 @@ class DiskSettings:
         return tuple(one for one in found if one is not None)
 
     def save_workspaces(self, workspaces: Iterable[Workspace]) -> None:
-        """Keep these workspaces in place of those before: name, address, region, colour."""
+        """Keep these workspaces in place of those before; never a token."""
         kept = [
             {"name": one.name, "api_url": one.api_url, "region": one.region, "colour": one.colour}
+            | ({"is_elsewhere": True} if one.is_elsewhere else {})
             for one in workspaces
             if not one.is_practice
         ]
@@ -159,6 +160,7 @@ def _workspace(data: object) -> Workspace | None:
         api_url,
         region if isinstance(region, str) else "",
         colour if isinstance(colour, str) else "orange",
+        is_elsewhere=data.get("is_elsewhere") is True,
     )
 
 

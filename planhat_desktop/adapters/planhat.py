@@ -33,7 +33,7 @@ from planhat_desktop.adapters.flights import Flights
 from planhat_desktop.adapters.replies import Reply, json_or_text
 from planhat_desktop.app.errors import CallUnusable, Trouble
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.core.address import is_loopback
+from planhat_desktop.core.address import is_loopback, is_planhat
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.schema import Token, Workspace
@@ -50,7 +50,8 @@ _log = logging.getLogger(__name__)
 class PlanhatClient:
     """Implements the port `Planhat` over one connection. Thread: job.
 
-    The token goes to the workspace's own host and nowhere else: no redirect is followed.
+    The token goes to the workspace's own host and nowhere else: no redirect is followed, and a
+    host that is not Planhat's is taken only where the person has agreed to it.
     Certificates and proxies are the operating system's.
 
     Args:
@@ -350,9 +351,18 @@ def _trusted_base(workspace: Workspace, *, is_in_process: bool) -> httpx.URL:
         base = httpx.URL(workspace.api_url.rstrip("/"))
     except httpx.InvalidURL:
         base = httpx.URL("")
-    is_safe = base.scheme == "https" or (base.scheme == "http" and is_loopback(base.host))
+    is_local = is_loopback(base.host)
+    is_safe = base.scheme == "https" or (base.scheme == "http" and is_local)
     if base.host and (is_safe or is_in_process) and not base.userinfo and not base.query:
-        return base
+        if is_in_process or is_local or workspace.is_elsewhere or is_planhat(str(base)):
+            return base
+        raise CallUnusable(
+            "not_planhat",
+            _("“{host}” is not Planhat's, and nobody has agreed to send a token there.").format(
+                host=base.host
+            ),
+            _("Add the workspace again: you are asked whether the address is to be trusted."),
+        )
     raise CallUnusable(
         "unsafe_address",
         _("The workspace's address is not one a token may be sent to."),

@@ -203,7 +203,8 @@ class World:
                 _("There is no token for this address."),
                 _("Put it into the environment variable PLANHAT_API_TOKEN."),
             )
-        workspace = Workspace(str(api_url), str(api_url))
+        # Whoever writes an address into the call has agreed to it.
+        workspace = Workspace(str(api_url), str(api_url), is_elsewhere=True)
         return workspace, self.connect(workspace, Token(token), pace)
 
     # What is kept

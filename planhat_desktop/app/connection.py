@@ -159,7 +159,11 @@ def explain_address(refused: AddressRefused) -> CallUnusable:
         return CallUnusable(
             "not_planhat",
             _("“{host}” is not the address of Planhat's app.").format(host=refused.host),
-            _("Copy the address from the browser while Planhat is open, or choose a region."),
+            _(
+                "Copy the address from the browser while Planhat is open, or choose a region."
+                " Whoever runs another address can read and change all that the token may: agree"
+                " to it only where it is your company's own."
+            ),
         )
     if refused.code == "not_https":
         return CallUnusable(

@@ -114,6 +114,15 @@ def app_url(workspace: Workspace) -> str | None:
     return _join(region, domain, "app")
 
 
+def is_planhat(api_url: str) -> bool:
+    """Return whether an address is one of Planhat's own hosts over https, at its usual port."""
+    try:
+        scheme, host, port = _split(api_url)
+    except AddressRefused:
+        return False
+    return scheme == "https" and port in {None, 443} and _planhat_region(host) is not None
+
+
 def is_loopback(host: str) -> bool:
     """Return whether a host is this very computer."""
     if host.rstrip(".").lower() == "localhost":

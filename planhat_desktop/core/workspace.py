@@ -52,6 +52,8 @@ class Workspace:
         region: ``us3``; empty for the default cluster.
         colour: a colour name of the theme's palette (``orange``, ``green``, …).
         is_practice: whether it is the built-in look-alike.
+        is_elsewhere: whether its host is not Planhat's (a company's gateway) and the person has
+            agreed, asked in plain words, that the token goes there.
     """
 
     name: str
@@ -59,3 +61,4 @@ class Workspace:
     region: str = ""
     colour: str = "orange"
     is_practice: bool = False
+    is_elsewhere: bool = False

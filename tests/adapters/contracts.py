@@ -600,8 +600,9 @@ class SettingsContract:
         self, settings: Settings, reopen: Callable[[], Settings]
     ) -> None:
         practice = Workspace("Practice", "https://practice.planhat.invalid", is_practice=True)
-        kept = (US3, Workspace("Two", "https://api.planhat.com", colour="green"))
-        settings.save_workspaces([US3, practice, kept[1]])
+        ours = Workspace("Three", "https://gateway.example.com", is_elsewhere=True)
+        kept = (US3, Workspace("Two", "https://api.planhat.com", colour="green"), ours)
+        settings.save_workspaces([US3, practice, *kept[1:]])
         assert reopen().workspaces() == kept
         settings.save_workspaces([])
         assert reopen().workspaces() == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gzip
 import logging
 import socket
 import ssl
@@ -193,6 +194,27 @@ class TestWhatIsSent:
             PlanhatClient(Workspace("Unsafe", api_url), TOKEN)
         assert unusable.value.code == "unsafe_address"
 
+    @pytest.mark.parametrize(
+        "api_url",
+        [
+            "https://gateway.example.com",
+            "https://api.planhat.com.evil.com",
+            "https://api-us3.planhat.com:8443",
+            "https://analytics.planhat.com",
+        ],
+    )
+    def test_a_host_not_planhats_is_called_only_where_the_person_agreed(self, api_url: str) -> None:
+        with pytest.raises(CallUnusable) as unusable:
+            PlanhatClient(Workspace("Elsewhere", api_url), TOKEN)
+        assert unusable.value.code == "not_planhat"
+        assert TOKEN.reveal() not in repr(vars(unusable.value))
+        PlanhatClient(Workspace("Ours", api_url, is_elsewhere=True), TOKEN).close()
+
+    def test_agreeing_to_a_host_does_not_do_without_encryption(self) -> None:
+        with pytest.raises(CallUnusable) as unusable:
+            PlanhatClient(Workspace("Ours", "http://gate.example.com", is_elsewhere=True), TOKEN)
+        assert unusable.value.code == "unsafe_address"
+
     @pytest.mark.parametrize("text", ["", "tök-secret", "tok\x00secret", "tok\x7fsecret"])
     def test_a_token_no_header_can_carry_is_rejected(self, text: str) -> None:
         with pytest.raises(TokenRejected) as rejected:
@@ -260,6 +282,24 @@ class TestOddAnswers:
         assert (read.code, written.code) == ("too_large", "not_planhat")
         assert isinstance(written, Unreachable)
         assert written.maybe_done
+
+    def test_an_answer_packed_small_is_no_larger_unpacked(self) -> None:
+        packed = gzip.compress(b" " * 50_000_000)
+        bomb = reply(200, packed, Content_Encoding="gzip")
+        with Loopback(bomb) as server, _client(server.url) as client:
+            trouble = _trouble_of(lambda: client.list_page("/companies", limit=1))
+        assert trouble.code == "too_large"
+
+    def test_headers_without_end_are_not_read_on(self) -> None:
+        def chatter(connection: socket.socket, _request: Request) -> None:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            while True:
+                connection.sendall(b"X-More: " + b"a" * 1000 + b"\r\n")
+
+        with Loopback(chatter) as server, _client(server.url) as client:
+            trouble = _trouble_of(lambda: client.upsert("/companies", b"[]"))
+        assert isinstance(trouble, Unreachable)
+        assert (trouble.code, trouble.maybe_done) == ("dropped", True)
 
     def test_an_answer_that_drips_is_given_up(self) -> None:
         def drip(connection: socket.socket, _request: Request) -> None:
@@ -454,6 +494,22 @@ class TestProxies:
         with Loopback(reply(407)) as server, _client(server.url) as client:
             assert _trouble_of(lambda: client.upsert("/companies", b"[]")).code == "proxy"
 
+    def test_a_host_the_settings_leave_out_is_called_without_the_proxy(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_args: object, **_named: object) -> None:
+            raise socket.gaierror(-2, "Name or service not known")
+
+        with Loopback(reply(502)) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+            monkeypatch.setenv("NO_PROXY", "planhat.com")
+            with PlanhatClient(REAL, TOKEN) as client:
+                monkeypatch.setattr(socket, "getaddrinfo", fail)
+                trouble = _trouble_of(lambda: client.upsert("/companies", b"[]"))
+                monkeypatch.undo()
+        assert trouble.code == "dns"
+        assert proxy.connections == 0
+
     def test_this_very_computer_is_not_behind_the_proxy(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -462,9 +518,27 @@ class TestProxies:
             assert client.list_page("/companies", limit=1) == []
 
 
+Certify = Callable[..., Path]
+
+
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 that only signs itself, with its key, as PEM."""
+def certify(tmp_path_factory: pytest.TempPathFactory) -> Certify:
+    """Makes a certificate that only signs itself, with its key, as PEM."""
+    folder = tmp_path_factory.mktemp("tls")
+
+    def make(address: str = "127.0.0.1", days: int = 1) -> Path:
+        return _self_signed(folder / f"{address}-{days}.pem", address, days)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def certificate(certify: Certify) -> Path:
+    """A certificate for 127.0.0.1 that only signs itself."""
+    return certify()
+
+
+def _self_signed(path: Path, address: str, days: int) -> Path:
     import ipaddress
 
     from cryptography import x509
@@ -472,24 +546,23 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, address)])
     now = dt.datetime.now(dt.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=30))
+        .not_valid_after(now + dt.timedelta(days=days))
         .add_extension(names, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
     secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path = tmp_path_factory.mktemp("tls") / "certificate.pem"
     path.write_bytes(secret + made.public_bytes(pem))
     return path
 
@@ -515,6 +588,44 @@ class TestCertificates:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # the system's store, elsewhere
         with _client(server.url) as client:
             assert client.list_page("/companies", limit=1) == []
+
+    @pytest.mark.parametrize(("address", "days"), [("127.0.0.2", 1), ("127.0.0.1", -1)])
+    def test_a_certificate_of_another_host_or_run_out_is_not_trusted(
+        self, address: str, days: int, certify: Certify, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        certificate = certify(address, days)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))  # vouched for all the same
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        with Loopback(reply(200, b"[]"), tls=context) as server, _client(server.url) as client:
+            trouble = _trouble_of(lambda: client.upsert("/companies", b"[]"))
+        assert isinstance(trouble, Unreachable)
+        assert (trouble.code, trouble.maybe_done) == ("tls", False)
+        assert server.requests == []
+
+    def test_a_proxy_that_opens_the_letters_gets_no_token(
+        self, certificate: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[bytes] = []
+
+        def pry(connection: socket.socket, _request: Request) -> None:
+            connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            with context.wrap_socket(connection, server_side=True) as opened:
+                read.append(opened.recv(65_536))
+
+        for name in ("ALL_PROXY", "HTTPS_PROXY", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+            monkeypatch.delenv(name.lower(), raising=False)
+        with Loopback(pry) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+            with PlanhatClient(REAL, TOKEN) as client:
+                trouble = _trouble_of(lambda: client.upsert("/companies", b"[]"))
+        assert isinstance(trouble, Unreachable)
+        assert (trouble.code, trouble.maybe_done) == ("tls", False)
+        assert proxy.connections == 1
+        assert read == []
 
     def test_a_server_that_speaks_no_tls_is_not_trusted(self) -> None:
         with Loopback(reply(200, b"[]"), reads=False) as server:

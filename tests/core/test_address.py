@@ -8,6 +8,7 @@ from planhat_desktop.core.address import (
     api_url_of,
     app_url,
     is_loopback,
+    is_planhat,
     parse_address,
     suggested_regions,
 )
@@ -86,6 +87,23 @@ def test_addresses_a_token_may_not_be_sent_to_are_refused(pasted: str, code: str
     with pytest.raises(AddressRefused) as refused:
         parse_address(pasted)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("api_url", "is_theirs"),
+    [
+        ("https://api-us3.planhat.com", True),
+        ("https://api.planhat.com:443", True),
+        ("https://api.planhatdemo.com", True),
+        ("http://api.planhat.com", False),
+        ("https://api.planhat.com:8443", False),
+        ("https://api.planhat.com.evil.com", False),
+        ("https://me@api.planhat.com", False),
+        ("https://gateway.example.com", False),
+    ],
+)
+def test_planhats_own_addresses_are_known(api_url: str, is_theirs: bool) -> None:
+    assert is_planhat(api_url) is is_theirs
 
 
 def test_a_refusal_names_the_host() -> None:

@@ -118,6 +118,35 @@ def test_an_address_that_is_none_says_why(window: MainWindow) -> None:
     assert not page.address_says.isVisible()
 
 
+def test_a_companys_own_address_is_trusted_once_and_stays_so(
+    open_window: Open, parts: Parts, door: Door
+) -> None:
+    window = open_window(replace(parts, connect=door.open))
+    page = show(window)
+    fill(page, "https://gateway.example.com/planhat")
+    assert page.workspace() is None
+    press(window, "It is ours: use gateway.example.com")
+    assert "not Planhat’s own" in page.address_says.text()
+    assert not page.trust.isVisible()
+    workspace = page.workspace()
+    assert workspace == Workspace("Acme", "https://gateway.example.com", is_elsewhere=True)
+    page.begin(workspace)
+    assert page.workspace() == workspace
+    page.address.setText("https://gateway.example.org")  # another is another question
+    assert page.workspace() is None
+    assert page.trust.isVisible()
+    page.begin(None)
+    page.address.setText("https://gateway.example.com")
+    assert page.workspace() is None
+
+
+def test_an_address_without_encryption_is_not_even_asked_about(window: MainWindow) -> None:
+    page = show(window)
+    page.address.setText("http://gateway.example.com")
+    assert "without encryption" in page.address_says.text()
+    assert not page.trust.isVisible()
+
+
 def test_a_region_can_be_chosen_instead(window: MainWindow) -> None:
     page = show(window)
     page.region.setCurrentIndex(page.region.findData("eu2"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ from planhat_desktop.ui.connect import choose_workspace
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import (
     Banner,
+    Button,
     Card,
     Deed,
     Pick,
@@ -53,6 +54,7 @@ class ConnectPage(Page):
         scroll = ScrollColumn(gap=12, parent=self)
         self.body.addWidget(scroll)
         self._address: Address | None = None
+        self._trusted = ""  # the host that is not Planhat's and may have the token all the same
         self._works = False
         self._before = ""
         scroll.body.addWidget(self._make_address())
@@ -81,6 +83,10 @@ class ConnectPage(Page):
         self.address_says = Text("", "small", wrap=True, parent=card)
         card.body.addWidget(self.address_says)
         self.address_says.hide()
+        self.trust = Button(parent=card)
+        self.trust.clicked.connect(self._trust)
+        card.body.addWidget(self.trust, 0, Qt.AlignmentFlag.AlignLeft)
+        self.trust.hide()
         return card
 
     def _make_token(self) -> Card:
@@ -125,6 +131,7 @@ class ConnectPage(Page):
         self._before = workspace.name if workspace is not None else ""
         self.token.clear()
         self.once.setChecked(False)
+        self._trusted = workspace.api_url if workspace and workspace.is_elsewhere else ""
         self.address.setText(workspace.api_url if workspace is not None else "")
         self.name.setText(self._before)
         if workspace is not None:
@@ -139,30 +146,56 @@ class ConnectPage(Page):
 
     @Slot()
     def _weigh_address(self) -> None:
-        from planhat_desktop.app.connection import explain_address
-
         text = self.address.text()
         self._forget_test()
         self._address = None
         self.address_says.setVisible(bool(text.strip()))
+        self.trust.hide()
         if not text.strip():
             self.edited.emit()
             return
         try:
             self._address = parse_address(text)
         except AddressRefused as refused:
-            trouble = explain_address(refused)
-            self.address_says.set_tone("held")
-            self.address_says.setText(f"{trouble.what} {trouble.do}")
+            self._weigh_other(text, refused)
         else:
             place = self.region.findData(self._address.region)
             self.region.setCurrentIndex(max(place, 0))
             region = self._address.region or _("standard")
             host = self._address.api_url.removeprefix("https://")
-            self.address_says.set_tone("create")
             words = _("Region {region}: rows go to {host}.").format(region=region, host=host)
-            self.address_says.setText(words)
+            self._say_of_address(words, "create")
         self.edited.emit()
+
+    def _weigh_other(self, text: str, refused: AddressRefused) -> None:
+        """Say what is wrong with an address; one not Planhat's may be trusted, asked once."""
+        from planhat_desktop.app.connection import explain_address
+
+        if refused.code == "not_planhat":
+            try:
+                other = parse_address(text, allow_other=True)
+            except AddressRefused as worse:
+                refused = worse
+            else:
+                if other.api_url == self._trusted:
+                    self._address = other
+                    words = _("Rows and token go to {host}, which is not Planhat’s own.")
+                    self._say_of_address(words.format(host=refused.host), "update")
+                    return
+                self.trust.say(_("It is ours: use {host}").format(host=refused.host))
+                self.trust.show()
+        trouble = explain_address(refused)
+        self._say_of_address(f"{trouble.what} {trouble.do}", "held")
+
+    def _say_of_address(self, words: str, tone: str) -> None:
+        self.address_says.set_tone(tone)
+        self.address_says.setText(words)
+
+    @Slot()
+    def _trust(self) -> None:
+        self._trusted = parse_address(self.address.text(), allow_other=True).api_url
+        self._weigh_address()
+        self.token.setFocus()
 
     @Slot(int)
     def _choose_region(self, place: int) -> None:
@@ -198,7 +231,9 @@ class ConnectPage(Page):
         if self._address is None:
             return None
         name = " ".join(self.name.text().split())
-        return Workspace(name, self._address.api_url, self._address.region, self.colours.choice)
+        api_url, region = self._address.api_url, self._address.region
+        is_elsewhere = api_url == self._trusted
+        return Workspace(name, api_url, region, self.colours.choice, is_elsewhere=is_elsewhere)
 
     # The footer
 
@@ -308,10 +343,8 @@ class ConnectPage(Page):
 
     def _take_region(self, found: object) -> None:
         if not isinstance(found, Address):
-            self.verdict.say(
-                _("No region takes this token."),
-                _("Copy the token anew, or ask your Planhat admin for one."),
-            )
+            words = _("Copy the token anew, or ask your Planhat admin for one.")
+            self.verdict.say(_("No region takes this token."), words)
             return
         self.address.setText(found.api_url.replace("//api", "//app"))
         words = _("The token belongs to region {region}.")
