@@ -19,6 +19,7 @@ from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.schema import FieldType, KeyScope
 
 DEFAULT_BATCH_ROWS = 500
+MOST_BATCH_ROWS = 5_000  # api-facts 3: 5,000 items in one bulk upsert, every model
 MAX_BODY_BYTES = 4_000_000  # api-facts 16.15: a few MB at most
 
 # Planhat drops these silently when they come without their address or company
@@ -36,12 +37,14 @@ class Batch:
         is_keyless: all rows are new records without a key, so the answer cannot name them.
         removes: its rows' records are removed instead; one row a batch, for Planhat removes one
             record a call (api-facts 4, checked 2026-11-22).
+        is_trial: they go first and are read back before anything else is sent.
     """
 
     number: int
     rows: Rows
     is_keyless: bool = False
     removes: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +52,15 @@ class Plan:
     """What an upload would do: batches and held rows partition the rows that are not same.
 
     Attributes:
-        batches: in the order they are sent.
+        batches: in the order they are sent, as they are cut before any has been answered.
+        most_rows: how many rows a request may come to hold, once answers come well and quickly.
     """
 
     resolution: Resolution
     issues: Issues
     policy: Policy
     batches: tuple[Batch, ...]
+    most_rows: int = DEFAULT_BATCH_ROWS
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -197,14 +202,20 @@ def make_plan(
     resolution: Resolution,
     issues: Issues,
     policy: Policy,
-    batch_rows: int = DEFAULT_BATCH_ROWS,
+    batch_rows: int | None = None,
 ) -> Plan:
     """Cut what is to be sent into batches, in the sheet's order.
 
     New records without any key travel in batches of their own: no answer can name them, so
     only their number and a read-back can account for them.
+
+    Args:
+        batch_rows: how many rows a batch holds throughout; left out, batches begin at
+            `DEFAULT_BATCH_ROWS` and may grow.
     """
-    batch_rows = max(1, min(batch_rows, resolution.records.model.bulk_limit))
+    bulk_limit = resolution.records.model.bulk_limit
+    most = max(1, min(MOST_BATCH_ROWS if batch_rows is None else batch_rows, bulk_limit))
+    batch_rows = min(DEFAULT_BATCH_ROWS, most) if batch_rows is None else most
     sent = (resolution.outcomes == Outcome.CREATE) | (resolution.outcomes == Outcome.UPDATE)
     keyless = sent & (resolution.targets < 0) & ~_keyed(resolution)
     sizes = _sizes(resolution, MAX_BODY_BYTES // batch_rows)
@@ -213,7 +224,7 @@ def make_plan(
         positions = np.flatnonzero(rows).astype(np.int32)
         for part in _cut(positions, sizes[positions], batch_rows):
             batches.append(Batch(len(batches) + 1, part, is_keyless))
-    return Plan(resolution, issues, policy, tuple(batches))
+    return Plan(resolution, issues, policy, tuple(batches), most)
 
 
 def _cut(positions: Rows, sizes: NDArray[np.int64], batch_rows: int) -> Iterator[Rows]:

@@ -19,7 +19,7 @@ import numpy as np
 import orjson
 
 from planhat_desktop.core.issues import Issues, Rows
-from planhat_desktop.core.plan import COMPANIONS, Batch, Plan
+from planhat_desktop.core.plan import COMPANIONS, DEFAULT_BATCH_ROWS, Batch, Plan
 from planhat_desktop.core.policy import Mode, Policy, Stop
 from planhat_desktop.core.records import Gap, RecordColumn, Records
 from planhat_desktop.core.resolution import Resolution
@@ -84,7 +84,10 @@ def plan_to_bytes(plan: Plan) -> bytes:
         "model": records.model.name,
         "key": records.key,
         "columns": columns,
-        "batches": [[one.number, one.is_keyless, one.removes] for one in plan.batches],
+        "batches": [
+            [one.number, one.is_keyless, one.removes, one.is_trial] for one in plan.batches
+        ],
+        "most_rows": plan.most_rows,
         "policy": _policy_to_dict(plan.policy),
         "found": list(found) if whole else [_narrowed(one, matters) for one in found],
         "old": [str(one["_id"]) for one in resolution.existing.records] if is_making else [],
@@ -151,12 +154,13 @@ def _restore(
     ends = np.cumsum(arrays["sizes"]).tolist()
     starts = [0, *ends]
     batches = tuple(
-        Batch(number, np.arange(start, end, dtype=np.int32), is_keyless, removes)
-        for (number, is_keyless, removes), start, end in zip(
+        Batch(number, np.arange(start, end, dtype=np.int32), *marks)
+        for (number, *marks), start, end in zip(
             head["batches"], starts, ends, strict=False
         )
     )
-    return Plan(resolution, Issues((), count), _policy_from_dict(head["policy"]), batches)
+    policy, most = _policy_from_dict(head["policy"]), head.get("most_rows", DEFAULT_BATCH_ROWS)
+    return Plan(resolution, Issues((), count), policy, batches, most)
 
 
 def _used(column: RecordColumn, rows: Rows) -> tuple[list[object], Codes]:
