@@ -9,10 +9,12 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from planhat_desktop.app.ports import RunSummary
+from planhat_desktop.app.errors import TokenRejected
+from planhat_desktop.app.ports import Planhat, RunSummary
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.report import Report
+from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui import offering
 from planhat_desktop.ui.kit import Badge, Button
 from planhat_desktop.ui.pages import undocard
@@ -249,3 +251,54 @@ def test_a_run_whose_workspace_is_gone_says_so(window: MainWindow, parts: Parts)
     assert not window.is_busy
     assert window.page.step is not Step.UPLOAD
     assert undocard._MOST_NAMED > 0
+
+
+def test_the_rest_of_a_stopped_upload_is_sent_from_its_report(
+    open_window: Open, parts: Parts
+) -> None:
+    windows: list[MainWindow] = []
+
+    def stop(number: int) -> None:
+        job = windows[0].runner.job
+        if number == 2 and job is not None and windows[0].page.step is Step.UPLOAD:
+            job.stop()
+
+    window = open_window(disturb(parts, stop))
+    windows.append(window)
+    page = open_preview(window)
+    cut(page, 1)
+    report_page = upload(window, page)
+    assert report_page.rest.isVisible()
+    report_page.rest.click()
+    wait_until(lambda: window.page.step is None)
+    past = history(window)
+    wait_until(lambda: past.one.report is not None and past.one.report.state == "finished")
+    wait_for_end(window)
+    counts = shown(past).counts
+    assert (counts["not_sent"], counts["created"] + counts["updated"]) == (0, 5)
+
+
+def test_an_upload_that_breaks_off_again_says_so(open_window: Open, parts: Parts) -> None:
+    cut_short(open_window(parts))
+
+    def refuse(_number: int) -> None:
+        raise TokenRejected("token_rejected", "Planhat does not accept this token.", "Renew it.")
+
+    window = open_window(disturb(parts, refuse))
+    page = open_history(window)
+    page.open_run("r1")
+    settle(window)
+    page.one.rest.click()
+    wait_for_end(window)
+    assert "does not accept this token" in window.banner.what.text()
+    assert page.one.rest.isVisible()
+    window.parts = replace(parts, open=_no_token)
+    page.one.rest.click()
+    wait_for_end(window)
+    assert "No token is kept" in window.banner.what.text()
+    press(window, "Try again")
+    wait_for_end(window)
+
+
+def _no_token(_workspace: Workspace) -> Planhat:
+    raise TokenRejected("no_token", "No token is kept for it.", "Paste it again.")

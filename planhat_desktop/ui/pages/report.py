@@ -50,12 +50,14 @@ class ReportPage(Page):
         self.open_it.clicked.connect(self._open_in_planhat)
         self.keep = Button(_("Save as profile"), sign="bookmark-simple", parent=deeds)
         self.keep.clicked.connect(self._name_profile)
+        self.rest = Button(_("Send the rest"), sign="play", parent=deeds)
+        self.rest.clicked.connect(self._send_rest)
         self.undo = Button(_("Undo this upload…"), sign="arrow-u-up-left", parent=deeds)
         self.undo.clicked.connect(self._take_back)
         self.again = Button(_("Start another"), sign="plus", parent=deeds)
         self.again.clicked.connect(self._start_another)
-        deeds_shown = (self.save, self.save_rest, self.open_it, self.undo, self.keep, self.again)
-        for button in deeds_shown:
+        before = (self.rest, self.save, self.save_rest, self.open_it)
+        for button in (*before, self.undo, self.keep, self.again):
             flow.addWidget(button)
         self._deeds = deeds
         self.body.addWidget(deeds)
@@ -107,6 +109,7 @@ class ReportPage(Page):
         self.keep.setVisible(draft.table is not None and draft.mapping is not None)
         self.again.setVisible(self.primary() != self.again.accessibleName())
         counts = report.counts
+        self.rest.setVisible(counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0)
         self.undo.setVisible(counts[Fate.CREATED] + counts[Fate.UPDATED] > 0)
         self.open_it.setVisible(app_url(draft.workspace) is not None)
         self.view.show()
@@ -196,6 +199,10 @@ class ReportPage(Page):
                 name=name
             )
         )
+
+    @Slot()
+    def _send_rest(self) -> None:
+        history_of(self.host).go_on_with(self.host.draft.run)
 
     @Slot()
     def _take_back(self) -> None:
