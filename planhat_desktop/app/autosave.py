@@ -1,8 +1,8 @@
 """A half-done upload, kept on this computer from change to change, and taken up again.
 
 What is kept: which file and sheet, the links with their readings, constants, key and policy, the
-rows left out, the cells that were mended. Not kept: the sheet's own cells (they are read anew), a
-password, cells that were pasted.
+rows left out, the cells that were mended, the records chosen for rows. Not kept: the sheet's own
+cells (they are read anew), a password, cells that were pasted.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from planhat_desktop.app.profiles import read_profile
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.cellform import read_cell, write_cell
+from planhat_desktop.core.choices import NO_CHOICES, Choices
 from planhat_desktop.core.mapping import BY_HAND, Confidence, Link, Reason
 from planhat_desktop.core.profile import Profile, profile_of
 from planhat_desktop.core.profileform import write_profile
-from planhat_desktop.core.table import Source, Table
+from planhat_desktop.core.table import Cell, Source, Table
 from planhat_desktop.core.tabulate import choose_header
 
 SCHEMA = 1
@@ -34,7 +36,7 @@ class Unfinished:
         header_row: the spreadsheet's number.
         profile: its links, constants, key and policy; named after the profile it came from.
         doubts: field → whether its link was to check, and why it was made.
-        edits: (row number, column index) → text.
+        edits: (row number, column index) → what was put there.
         matched, columns: how many columns fed a field, of how many.
     """
 
@@ -45,7 +47,9 @@ class Unfinished:
     profile: Profile
     doubts: Mapping[str, tuple[Confidence, Reason]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
-    edits: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    choices: Choices = NO_CHOICES
+    is_mode_settled: bool = False
+    edits: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     matched: int = 0
     columns: int = 0
 
@@ -93,7 +97,13 @@ def write_unfinished(content: Content, workspace: str) -> dict[str, object]:
         "is_from_profile": bool(content.profile),
         "doubts": {one.field: _write_doubt(one) for one in mapping.links},
         "left_out": sorted(int(one) for one in content.left_out),
-        "edits": [[row, column, text] for (row, column), text in sorted(table.edits.items())],
+        "chosen": sorted([int(row), one] for row, one in content.choices.records.items()),
+        "others": sorted(int(one) for one in content.choices.others),
+        "is_mode_settled": content.is_mode_settled,
+        "edits": [
+            [row, column, write_cell(table.edits[row, column])]
+            for row, column in sorted(table.edits)
+        ],
     }
 
 
@@ -132,7 +142,12 @@ def read_unfinished(data: object) -> Unfinished | None:
             profile=profile if data["is_from_profile"] else profile.renamed(""),
             doubts={str(name): _read_doubt(one) for name, one in data["doubts"].items()},
             left_out=frozenset(int(one) for one in data["left_out"]),
-            edits={(int(row), int(column)): str(text) for row, column, text in data["edits"]},
+            choices=Choices(
+                {int(row): str(one) for row, one in data.get("chosen", ())},
+                frozenset(int(one) for one in data.get("others", ())),
+            ),
+            is_mode_settled=data.get("is_mode_settled") is True,
+            edits={(int(row), int(column)): read_cell(cell) for row, column, cell in data["edits"]},
             matched=int(data["matched"]),
             columns=int(data["columns"]),
         )
@@ -185,9 +200,12 @@ def restore(table: Table, unfinished: Unfinished, catalog: Catalog) -> Restored 
         mapping = replace(mapping, links=links)
         if unfinished.edits:
             table = table.edit(dict(unfinished.edits))
-    elif unfinished.edits or unfinished.left_out:
+    elif unfinished.edits or unfinished.left_out or unfinished.choices:
         losses.append(
-            _("The file has changed, so mended cells and rows left out are not taken over.")
+            _(
+                "The file has changed, so mended cells, rows left out and records chosen for rows"
+                " are not taken over."
+            )
         )
     if bound.missing_columns:
         losses.append(_("Columns that fed a field are no longer there; they are named below."))
@@ -196,6 +214,8 @@ def restore(table: Table, unfinished: Unfinished, catalog: Catalog) -> Restored 
         mapping=mapping,
         policy=kept.policy,
         left_out=unfinished.left_out if same else frozenset(),
+        choices=unfinished.choices if same else NO_CHOICES,
+        is_mode_settled=unfinished.is_mode_settled,
         profile=kept.name,
         drift=() if same else bound.drift,
     )

@@ -96,7 +96,7 @@ def prepare(content: Content, licenses: Sequence[Mapping[str, object]] = LICENSE
         {"License": Existing("License", licenses), "Company": Existing("Company", COMPANIES)},
         READ_AT,
     )
-    resolution, issues = resolve(records, issues, snapshot, content.policy)
+    resolution, issues = resolve(records, issues, snapshot, content.policy, content.choices)
     return Prepared(resolution, issues, snapshot, make_plan(resolution, issues, content.policy))
 
 

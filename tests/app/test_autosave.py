@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from planhat_desktop.app.autosave import (
     write_unfinished,
 )
 from planhat_desktop.app.draft import Content
+from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.mapping import Confidence, Constant, Link, Mapping, Reading, Reason
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.table import Source, Table
@@ -139,9 +141,27 @@ def test_pasted_cells_and_nothing_are_not_worth_keeping() -> None:
         write_unfinished(Content(), "Acme")
 
 
+def test_cells_of_other_rows_and_decisions_about_rows_are_kept() -> None:
+    made = content(sheet())
+    assert made.table is not None
+    table = made.table.edit({(4, 1): dt.date(2026, 4, 3)})
+    choices = Choices({3: "5" * 24}, frozenset({4}))
+    kept = through_json(replace(made, table=table, choices=choices, is_mode_settled=True))
+    again = restored(sheet(), kept).content
+    assert again.table is not None
+    assert again.table.edits == table.edits
+    assert (again.choices, again.is_mode_settled) == (choices, True)
+    other = restored(sheet(sha256="other"), kept)
+    assert not other.content.choices
+    assert other.losses
+
+
 def test_one_without_a_profile_stays_without() -> None:
     kept = through_json(replace(content(sheet()), profile=""))
     assert restored(sheet(), kept).content.profile == ""
+
+
+LATER = ("chosen", "others", "is_mode_settled")
 
 
 def test_what_is_damaged_or_of_another_program_is_none() -> None:
@@ -151,7 +171,8 @@ def test_what_is_damaged_or_of_another_program_is_none() -> None:
     for name in good:
         for bad in (None, 7, "x", [7], {"a": 7}):
             read_unfinished(good | {name: bad})  # never a bug
-        assert read_unfinished({one: it for one, it in good.items() if one != name}) is None
+        without = read_unfinished({one: it for one, it in good.items() if one != name})
+        assert (without is None) is (name not in LATER)
     odd = good["doubts"] | {"value": {"confidence": "sure", "reason": "x", "facts": 7}}
     found = read_unfinished(good | {"doubts": odd})
     assert found is not None

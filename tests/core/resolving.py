@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from planhat_desktop.core.building import build
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.choices import NO_CHOICES, Choices
 from planhat_desktop.core.issues import Issue, IssueCode, Issues
 from planhat_desktop.core.mapping import Constant, Link, Reading
 from planhat_desktop.core.mapping import Mapping as Links
@@ -78,6 +79,7 @@ def resolve_rows(
     constants: Mapping[str, str] | None = None,
     key: str | None = None,
     left_out: frozenset[int] = frozenset(),
+    choices: Choices = NO_CHOICES,
     catalog: Catalog | None = None,
 ) -> Outcome:
     """Build and resolve a sheet whose headers are the fields' names."""
@@ -93,5 +95,5 @@ def resolve_rows(
     records, issues = build(table, mapping, catalog.model(model), policy, left_out)
     found = {model: Existing(model, existing)}
     found |= {name: Existing(name, listed) for name, listed in (others or {}).items()}
-    resolution, issues = resolve(records, issues, Snapshot(found, NOW), policy)
+    resolution, issues = resolve(records, issues, Snapshot(found, NOW), policy, choices)
     return Outcome(resolution, issues, policy)
