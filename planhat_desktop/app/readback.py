@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from planhat_desktop.core.changes import plain, raw
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.plan import COMPANIONS, Plan
 from planhat_desktop.core.resolution import Change
-from planhat_desktop.core.schema import KeyScope
+from planhat_desktop.core.schema import Field, KeyScope
 from planhat_desktop.core.snapshot import Existing, Want
 
 _FEW = 20  # so many records are cheaper to read one by one than by whole lists
@@ -104,6 +105,51 @@ def read_now(plan: Plan, planhat: Planhat) -> Generator[Step, None, list[dict[st
     return (yield from read_records(model, Want(model.name, fields), planhat))
 
 
+@dataclass(frozen=True)
+class Otherwise:
+    """How a field of some rows stands in Planhat.
+
+    Attributes:
+        rows: those whose value is not what was sent (0-based positions).
+        of: how many rows set the field.
+    """
+
+    field: Field
+    rows: tuple[int, ...]
+    of: int
+
+
+def find_otherwise(
+    plan: Plan, written: Mapping[int, str], planhat: Planhat
+) -> Generator[Step, None, tuple[Otherwise, ...]]:
+    """Read written rows one by one; return the fields that are not as they were sent.
+
+    Args:
+        written: 0-based position → `_id` of the record it was written to.
+
+    Raises:
+        Unreachable, Throttled, Refused, TokenRejected: they cannot be read.
+    """
+    model = plan.resolution.records.model
+    fields: dict[str, Field] = {}
+    rows: dict[str, list[int]] = {}
+    sums: Counter[str] = Counter()
+    for done, (row, identifier) in enumerate(written.items()):
+        yield Progress("trial", done, len(written))
+        if (seconds := planhat.wait_s()) > 0:
+            yield Wait(seconds, "pace")
+        record = planhat.read_one(model.endpoint, identifier)
+        if record is None:
+            continue  # gone again, or not shown: nothing is known of it
+        for change in plan.resolution.changes(row):
+            one = change.field
+            fields[one.name] = one
+            sums[one.name] += 1
+            if plain(one, raw(record, one.name)) != plain(one, change.new):
+                rows.setdefault(one.name, []).append(row)
+    return tuple(Otherwise(fields[one], tuple(rows[one]), sums[one]) for one in rows)
+
+
 class _Judge:
     """Compares rows with the records as they are now; each new record serves one row."""
 
@@ -180,4 +226,7 @@ class _Judge:
 
     def _fingerprint(self, values: Mapping[str, object]) -> Hashable:
         columns = self._resolution.records.columns
-        return tuple(plain(one.field, values.get(name)) for name, one in columns.items())
+        # A new record has an `_id`, its row has none.
+        return tuple(
+            plain(one.field, values.get(name)) for name, one in columns.items() if name != "_id"
+        )

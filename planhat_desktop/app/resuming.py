@@ -273,8 +273,8 @@ class _Taking:
         sender.plan = made.plan
         yield sender.note(Resumed(sender.at(), held, kept))
         left = {row for row in open_rows if int(sender.numbers[row]) not in held}
-        sender.queue.clear()
-        sender.queue.extend(self._cut(left))
+        sender.cutter.queue.clear()
+        sender.cutter.queue.extend(self._cut(left))
 
     def _cut(self, left: set[int]) -> list[Batch]:
         """Return the batches for the rows that are left: those begun before, then the others."""
@@ -286,7 +286,7 @@ class _Taking:
             if not len(rows):
                 continue
             if batch.number in sender.report.batches:
-                again.append(replace(batch, number=sender.take_number(), rows=rows))
+                again.append(replace(batch, number=sender.cutter.take_number(), rows=rows))
             else:
                 new.append(replace(batch, rows=rows))
         return [*again, *new]

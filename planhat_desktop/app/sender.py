@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import orjson
@@ -14,12 +14,11 @@ import orjson
 from planhat_desktop.app.errors import Throttled, Trouble, Unreachable
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
-from planhat_desktop.app.readback import Found, read_back
+from planhat_desktop.app.readback import Found, find_otherwise, read_back
+from planhat_desktop.app.safety import after, before_first, trial_words
 from planhat_desktop.app.steps import Leaving, Progress, Step, Wait
-from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import (
-    CREATED,
     REFUSED,
     Answer,
     Laid,
@@ -29,12 +28,14 @@ from planhat_desktop.core.answers import (
     lay_removal,
 )
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent
-from planhat_desktop.core.plan import Batch, Plan
-from planhat_desktop.core.report import Fate, Report, step
-from planhat_desktop.core.resolution import Outcome
+from planhat_desktop.core.plan import MAX_BODY_BYTES, Batch, Plan
+from planhat_desktop.core.report import Report, step
+from planhat_desktop.core.sizing import Cutter, Sizer
 
 TRIES = 6
 LONGEST_WAIT_S = 60.0
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ class Sender:
 
     Attributes:
         report: as far as the run has got.
-        queue: the batches still to be sent, in order.
+        cutter: the batches still to be sent, in order.
+
+    Args:
+        tries: how often a call that cannot have been carried out is made.
     """
 
     def __init__(
@@ -69,16 +73,19 @@ class Sender:
         journal: Journal,
         clock: Clock,
         jitter: Callable[[], float] = random.random,
+        tries: int = TRIES,
     ) -> None:
+        self.tries = tries
         self.plan = plan
         self.report = report
         self.planhat = planhat
         self.journal = journal
         self.clock = clock
         self.jitter = jitter
-        self.queue: deque[Batch] = deque(queue)
+        is_careful = any(batch.is_trial for batch in plan.batches)
+        self.sizer = Sizer(plan.most_rows, is_careful=is_careful)
         numbers = (*report.batches, *(batch.number for batch in plan.batches))
-        self.next_number = max(numbers, default=0) + 1
+        self.cutter = Cutter(queue, numbers, self.sizer)
         self.ahead: Ready | None = None  # the batch after the one under way
         self.doubts = 0  # lost answers in a row
         records = plan.resolution.records
@@ -103,9 +110,9 @@ class Sender:
 
     def send_all(self) -> Generator[Step | Entry, None, None]:
         """Send what is queued, to the end, a safety stop or a trouble."""
-        stop = self._before_first() or self._too_many_refused()
-        while self.queue and not stop:
-            batch = self.queue.popleft()
+        stop = before_first(self.plan, self.report)
+        while self.cutter.queue and not stop:
+            batch = self.cutter.take()
             yield Progress("sending", self.report.accounted, len(self.report.started.sending))
             yield Leaving(batch.number, tuple(self.numbers[batch.rows].tolist()))
             try:
@@ -113,7 +120,9 @@ class Sender:
             except Trouble as trouble:
                 yield self.note(Ended("broken", self.at(), str(trouble)))
                 return
-            stop = self._after(batch)
+            stop = after(self.plan, self.report, batch)
+            if batch.is_trial and not stop:
+                stop = yield from self._look_at_trial(batch)
         state = "safety" if stop else "finished"
         yield self.note(Ended(state, self.at(), stop))
 
@@ -121,6 +130,9 @@ class Sender:
         """Send one batch until it is answered, cut up, or given up."""
         ahead, self.ahead = self.ahead, None
         ready = ahead if ahead is not None and ahead.batch is batch else self.make_ready(batch)
+        if len(ready.body) > MAX_BODY_BYTES and len(batch.rows) > 1:
+            self.cutter.halve(batch)
+            return
         attempt = 0
         while True:
             attempt += 1
@@ -135,7 +147,7 @@ class Sender:
                     yield sent
                     yield from self.settle_doubt(batch, trouble)
                     return
-                if attempt == TRIES:
+                if attempt == self.tries:
                     yield from self._give_up(batch, sent, trouble)
                     raise
                 wait = self.wait_after(trouble, attempt)
@@ -157,11 +169,11 @@ class Sender:
 
     def _look_ahead(self) -> None:
         """Make the next batch ready while the one under way is answered."""
-        if self.queue and self.ahead is None:
+        if self.cutter.queue and self.ahead is None:
             # What cannot be written (half a character) is told at its own turn: it must not
             # cost the batch under way its answer.
             with suppress(TypeError, ValueError):
-                self.ahead = self.make_ready(self.queue[0])
+                self.ahead = self.make_ready(self.cutter.look_ahead())
                 self.journal.prepare(self.ahead.sent)
 
     def make_ready(self, batch: Batch) -> Ready:
@@ -199,11 +211,14 @@ class Sender:
             return
         if answer.status == 413 and len(batch.rows) > 1:
             why = _("The request was too large for Planhat; it is sent in halves.")
+            self.sizer.take_break(len(batch.rows))
             yield from (sent, self._cut(batch, why))
             return
         laid = lay(answer, ready.keyed)
         # The answer is kept before anything else is asked: a crash here loses no word of it.
         first = self.note(self._answered(batch, answer, laid, laid.landed, laid.missing))
+        is_clean = not laid.missing and all(one.outcome != REFUSED for one in laid.landed)
+        self.sizer.take_answer(len(batch.rows), len(ready.body), answer.seconds, is_clean=is_clean)
         yield from (sent, first)
         yield from self._account_for(batch, answer, laid)
 
@@ -276,24 +291,15 @@ class Sender:
     def _cut(self, batch: Batch, why: str) -> Entry:
         """Put a batch's two halves in its place."""
         entry = self.note(Broken(batch.number, False, "cut", why, self.at()))
-        middle = len(batch.rows) // 2
-        self._requeue(batch, batch.rows[:middle], batch.rows[middle:])
+        self.cutter.halve(batch)
         return entry
 
-    def take_number(self) -> int:
-        """Return a number no batch has had."""
-        self.next_number += 1
-        return self.next_number - 1
-
-    def _requeue(self, batch: Batch, *parts: np.ndarray[tuple[int], np.dtype[np.int32]]) -> None:
-        made = [replace(batch, number=self.take_number(), rows=part) for part in parts]
-        self.queue.extendleft(reversed(made))
-
-    def _send_again(self, batch: Batch, numbers: Sequence[int]) -> None:
-        """Queue rows that are known not to have arrived."""
-        if numbers:
-            positions = sorted(self.position_of[number] for number in numbers)
-            self._requeue(batch, np.asarray(positions, np.int32))
+    def _send_again(self, batch: Batch, numbers: Sequence[int], most: int = 0) -> None:
+        """Queue rows that are known not to have arrived, so many at most in each batch."""
+        positions = np.asarray(sorted(self.position_of[one] for one in numbers), np.int32)
+        most = most or len(positions)
+        parts = [positions[at : at + most] for at in range(0, len(positions), most or 1)]
+        self.cutter.put_first(batch, *parts)
 
     def settle_doubt(
         self, batch: Batch, trouble: Throttled | Unreachable
@@ -309,7 +315,11 @@ class Sender:
             raise trouble from None
         if self.doubts >= TRIES and absent:
             raise trouble
-        self._send_again(batch, absent)
+        most = 0
+        if trouble.code == "timeout":  # so many rows may be what takes so long
+            self.sizer.take_break(len(batch.rows))
+            most = self.sizer.rows
+        self._send_again(batch, absent, most)
 
     def look_up(self, batch: Batch, why: str) -> Generator[Step | Entry, None, tuple[int, ...]]:
         """Read a batch back whose answer is not there; return the rows that never arrived."""
@@ -326,50 +336,35 @@ class Sender:
         positions = [self.position_of[row] for row in rows]
         # What rows before these have made is no trace of these.
         taken = {one.id for done in self.report.batches.values() for one in done.landed if one.id}
+        return (
+            yield from self._patiently(
+                lambda: read_back(self.plan, positions, spare_ids, taken, self.planhat)
+            )
+        )
+
+    def _look_at_trial(self, batch: Batch) -> Generator[Step, None, str]:
+        """Read the rows of a trial; return why nothing more may be sent, or an empty text."""
+        done = self.report.batches.get(batch.number)
+        ids = {one.row: one.id for one in done.landed if one.id} if done is not None else {}
+        written = {self.position_of[row]: one for row, one in ids.items()}
+        try:
+            odd = yield from self._patiently(
+                lambda: find_otherwise(self.plan, written, self.planhat)
+            )
+        except Trouble:
+            return ""  # what cannot be read tells nothing
+        return trial_words(self.plan, odd, self.plan.policy.stop.refused_share)
+
+    def _patiently(
+        self, look: Callable[[], Generator[Step, None, _T]]
+    ) -> Generator[Step, None, _T]:
+        """Read something, and again where Planhat asked for patience."""
         attempt = 0
         while True:
             attempt += 1
             try:
-                return (yield from read_back(self.plan, positions, spare_ids, taken, self.planhat))
+                return (yield from look())
             except (Throttled, Unreachable) as trouble:
                 if attempt == TRIES:
                     raise
                 yield self.wait_after(trouble, attempt)
-
-    def _before_first(self) -> str:
-        """Return why nothing may be sent at all, or an empty text."""
-        stop, counts = self.plan.policy.stop, self.plan.counts
-        if stop.max_creates is not None and counts["create"] > stop.max_creates:
-            return _("{n} would be created, and at most {most} are allowed.").format(
-                n=plural(counts["create"], "{n} record", "{n} records"), most=stop.max_creates
-            )
-        if stop.max_clears is not None and self.plan.clears > stop.max_clears:
-            return _("{n} would be emptied, and at most {most} are allowed.").format(
-                n=plural(self.plan.clears, "{n} value", "{n} values"), most=stop.max_clears
-            )
-        return ""
-
-    def _after(self, batch: Batch) -> str:
-        """Return why the run must stop now, or an empty text (automation.md, *Safety stops*)."""
-        others = batch.rows[self.plan.resolution.outcomes[batch.rows] != Outcome.CREATE]
-        known = self.report.batches.get(batch.number)
-        if known is not None and len(others):
-            made = {one.row for one in known.landed if one.outcome == CREATED}
-            row = next((one for one in self.numbers[others].tolist() if one in made), None)
-        else:
-            row = None
-        if row is not None:
-            return _(
-                "Row {row} was created where an update was shown. Nothing more was sent."
-            ).format(row=f"{row:,}")
-        return self._too_many_refused()
-
-    def _too_many_refused(self) -> str:
-        counts, stop = self.report.counts, self.plan.policy.stop
-        refused = counts[Fate.REFUSED]
-        sent = self.report.accounted
-        if sent >= stop.after_rows and refused > stop.refused_share * sent:
-            return _("Planhat refused {refused} of {sent} rows. Nothing more was sent.").format(
-                refused=f"{refused:,}", sent=f"{sent:,}"
-            )
-        return ""

@@ -1,0 +1,107 @@
+"""When a run stops by itself, and why, in words (automation.md, *Safety stops*)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planhat_desktop.app.readback import Otherwise
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.answers import CREATED, UPDATED
+from planhat_desktop.core.plan import Batch, Plan
+from planhat_desktop.core.report import Fate, Report
+from planhat_desktop.core.resolution import Outcome
+from planhat_desktop.core.suspicion import Sign, Suspicion, suspect
+
+
+def before_first(plan: Plan, report: Report) -> str:
+    """Return why nothing may be sent at all, or an empty text."""
+    stop, counts = plan.policy.stop, plan.counts
+    if stop.max_creates is not None and counts["create"] > stop.max_creates:
+        return _("{n} would be created, and at most {most} are allowed.").format(
+            n=plural(counts["create"], "{n} record", "{n} records"), most=stop.max_creates
+        )
+    if stop.max_clears is not None and plan.clears > stop.max_clears:
+        return _("{n} would be emptied, and at most {most} are allowed.").format(
+            n=plural(plan.clears, "{n} value", "{n} values"), most=stop.max_clears
+        )
+    # Whoever goes on with a run has read what it stopped for.
+    if any(batch.is_trial for batch in plan.batches) and not report.resumed:
+        suspicion = suspect(plan)
+        if suspicion is not None:
+            return suspicion_words(suspicion)
+    return _too_many_refused(plan, report)
+
+
+def after(plan: Plan, report: Report, batch: Batch) -> str:
+    """Return why the run must stop after a batch, or an empty text."""
+    done = report.batches.get(batch.number)
+    landed = done.landed if done is not None else ()
+    outcomes = plan.resolution.outcomes
+    numbers = plan.resolution.records.row_numbers[batch.rows].tolist()
+    shown = dict(zip(numbers, outcomes[batch.rows].tolist(), strict=True))
+    for one in landed:
+        if one.outcome == CREATED and shown[one.row] != Outcome.CREATE:
+            return _(
+                "Row {row} was created where an update was shown. Nothing more was sent."
+            ).format(row=f"{one.row:,}")
+        if one.outcome == UPDATED and shown[one.row] == Outcome.CREATE:
+            return _(
+                "Row {row} changed a record where a new one was shown. Nothing more was sent."
+            ).format(row=f"{one.row:,}")
+    return _too_many_refused(plan, report)
+
+
+def trial_words(plan: Plan, odd: Sequence[Otherwise], share: float) -> str:
+    """Return why a run stops after its trial, or an empty text.
+
+    Args:
+        odd: the fields that do not hold what was sent.
+        share: of a field's rows, 0 to 1, above which that matters.
+    """
+    found = [one for one in odd if len(one.rows) > share * one.of]
+    if not found:
+        return ""
+    numbers = plan.resolution.records.row_numbers
+    first = int(numbers[min(row for one in found for row in one.rows)])
+    labels = ", ".join(f"“{one.field.label}”" for one in found)
+    return _(
+        "The first rows were read back, and {labels} in Planhat is not what was sent (row {row}"
+        " for one). Nothing more was sent. Look at these rows in Planhat."
+    ).format(labels=labels, row=f"{first:,}")
+
+
+def suspicion_words(one: Suspicion) -> str:
+    """Return what speaks for a wrong mapping, and what to do."""
+    many = _("{rows} of {of} rows looked at").format(rows=f"{one.rows:,}", of=f"{one.of:,}")
+    field, other = one.field.label, one.other.label
+    match one.sign:
+        case Sign.SWAPPED:
+            words = _(
+                "In {many}, “{field}” and “{other}” would change places: their columns look"
+                " swapped."
+            )
+        case Sign.MOVED:
+            words = _(
+                "In {many}, “{field}” would get what another record holds now: the rows of its"
+                " column look shifted."
+            )
+        case _:
+            words = _(
+                "{many} would become new records, though “{field}” is “{other}” of a record that"
+                " is there: the key looks wrong."
+            )
+    said = words.format(many=many, field=field, other=other)
+    more = _("Nothing was sent. Look at Match and at the preview; if it is right, go on.")
+    return f"{said} {more}"
+
+
+def _too_many_refused(plan: Plan, report: Report) -> str:
+    counts, stop = report.counts, plan.policy.stop
+    refused = counts[Fate.REFUSED]
+    sent = report.accounted
+    if sent >= stop.after_rows and refused > stop.refused_share * sent:
+        return _("Planhat refused {refused} of {sent} rows. Nothing more was sent.").format(
+            refused=f"{refused:,}", sent=f"{sent:,}"
+        )
+    return ""
