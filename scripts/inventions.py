@@ -1,0 +1,70 @@
+"""Invented files for the pictures: none of their names and figures is anybody's."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def write_wide(path: Path) -> Path:
+    """Write an invented export of licenses with 80 columns."""
+    known = ("Contract ID", "Customer", "Product", "Currency", "Start date", "End date", "MRR")
+    more = ("Seats", "Plan level", "Auto renew", "CSM e-mail", "Remark")
+    subjects = ("Onboarding", "Support", "Usage", "Billing", "Survey", "Training", "Health")
+    about = ("score", "owner", "last change", "count", "trend", "note", "target", "status", "rank")
+    rest = [f"{subject} {one}" for subject in subjects for one in about][: 80 - 12]
+    rest += [f"Extra {i + 1}" for i in range(80 - 12 - len(rest))]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow((*known, *more, *rest))
+        for i in range(600):
+            days = f"{1 + i % 28:02d}/04/2026", f"{1 + i % 28:02d}/04/2027"
+            begins = (
+                f"L-{i + 1:05d}",
+                f"Customer {i % 90}",
+                "Platform",
+                "EUR",
+                *days,
+                400 + i % 900,
+            )
+            others = (
+                i % 40,
+                ("Gold", "Silver")[i % 2],
+                "yes" if i % 3 else "no",
+                "lena@acme.example",
+            )
+            figures = (i * place % 997 for place in range(1, len(rest) + 1))
+            sheet.writerow((*begins, *others, "tbc" if i % 9 == 0 else "", *figures))
+    return path
+
+
+def write_odd_words(path: Path) -> Path:
+    """Write invented contracts that name tiers and companies as nobody in Planhat does."""
+    header = ("Contract ID", "Customer", "Product", "Currency", "Start date", "Tier")
+    customers = ("Åkerblom", "Muller & Sohne", "Hooli Logistics AB", "HOOLI LOGISTICS", "Ashcomb")
+    tiers = ("Ent.", "Plus", "Basik", "Gold", "1. Basic", "plus", "Enterprise customer")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(header)
+        for i in range(240):
+            customer, tier = customers[(i * i + i // 4) % 5], tiers[(i * i + i // 3) % 7]
+            sheet.writerow((f"T-{i + 1:05d}", customer, "Platform", "EUR", "2026-12-01", tier))
+    return path
+
+
+RENEWALS = ("Contract ID", "Account ID", "Product", "Currency", "Start date", "End date", "MRR")
+DRIFTED = ("Contract ID", "Account no", "Product", "Valuta", "Starts", "Renewal date", "MRR")
+
+
+def write_renewals(path: Path, header: Sequence[str] = RENEWALS, rows: int = 4000) -> Path:
+    """Write invented contracts of companies that the practice workspace knows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(header)
+        for i in range(rows):
+            days = f"{14 + i % 14}/11/2026", f"{14 + i % 14}/11/2027"
+            sheet.writerow(
+                (f"R-{i + 1:05d}", f"C-{1 + i % 36:05d}", "Platform", "EUR", *days, 400 + i % 900)
+            )
+    return path
