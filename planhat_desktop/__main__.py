@@ -80,6 +80,7 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
         notebook=world.notebook,
         export=world.export,
         now=world.now,
+        user=world.user,
     )
     gc.disable()  # a command is soon over, and a look through a big sheet's objects is not
     try:
@@ -121,6 +122,7 @@ def make_parts(world: World) -> Parts:
         reset_practice=world.reset_practice,
         samples=world.samples,
         now=world.now,
+        user=world.user,
         export=world.export,
         export_rest=world.export_rest,
         export_outcomes=world.export_outcomes,

@@ -115,6 +115,11 @@ class MemoryJournal:
             is_busy=run in self._held,
             api_url=started.api_url,
             undo_of=started.undo_of,
+            by=started.by,
+            sha256=started.sha256,
+            profile=started.profile,
+            continues=started.continues,
+            is_continued=any(_started(one).continues == run for one in self._runs.values()),
         )
 
 

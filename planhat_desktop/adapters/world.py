@@ -283,6 +283,16 @@ class World:
         return later(open_journal)
 
     @property
+    def user(self) -> str:
+        """The name the person has on this computer; empty where the system tells none."""
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return ""
+
+    @property
     def logs(self) -> Path:
         """The folder of the log files."""
         return self._places.logs_dir

@@ -24,6 +24,7 @@ from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.report import Report
+from planhat_desktop.core.rerun import Again
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.core.snapshot import Snapshot
@@ -55,6 +56,7 @@ class Content:
         is_mode_settled: the person said whether records may be made; nothing is proposed then.
         profile: the name of the profile the mapping came from, or empty.
         drift: what had changed since that profile was saved.
+        again: the rows that alone are shown and sent: those of an upload to be mended.
     """
 
     table: Table | None = None
@@ -67,6 +69,7 @@ class Content:
     is_mode_settled: bool = False
     profile: str = ""
     drift: tuple[Drift, ...] = ()
+    again: Again | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,7 @@ class Draft:
     def set_workspace(self, workspace: Workspace, catalog: Catalog) -> None:
         """Send to another workspace; the sheet and its links stay."""
         self.workspace = workspace
+        self.content = replace(self.content, again=None)
         self.set_catalog(catalog)
         self.snapshot, self.known = None, None
         self.report, self.run = None, ""
@@ -225,6 +229,7 @@ class Draft:
             choices=NO_CHOICES,
             profile="",
             drift=(),
+            again=None,
         )
         self.snapshot, self.report, self.run = None, None, ""
 
@@ -343,6 +348,10 @@ class Draft:
         if (table := self.content.table) is not None:
             left_out = self.content.left_out | set(gone)
             self._change(words, table=table.edit(edits), left_out=left_out)
+
+    def send_again(self, again: Again | None) -> None:
+        """Look at some rows of an upload alone, or at the whole sheet again."""
+        self._change(_("Choose what is sent again"), again=again)
 
     # Undo
 

@@ -42,8 +42,16 @@ def make_started(
     run: str,
     at: str,
     profile: str = "",
+    *,
+    by: str = "",
+    continues: str | None = None,
 ) -> Started:
-    """Return the first entry of a run: what is planned for every row."""
+    """Return the first entry of a run: what is planned for every row.
+
+    Args:
+        table: of the rows that were previewed, and no others.
+        by, continues: as of `Started`.
+    """
     plan = prepared.plan
     resolution = plan.resolution
     numbers = resolution.records.row_numbers
@@ -63,6 +71,8 @@ def make_started(
         held={int(numbers[row]): why_held(prepared, table, row) for row in plan.held.tolist()},
         same={int(numbers[row]): resolution.target_id(row) or "" for row in same},
         sending=tuple(numbers[sending].tolist()),
+        by=by,
+        continues=continues,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat
 from planhat_desktop.app.prepare import Clock
+from planhat_desktop.app.rechecking import refuse_changed
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
@@ -24,14 +25,18 @@ def send(
     journal: Journal,
     clock: Clock,
     check: CheckFile | None = None,
+    by: str = "",
 ) -> Generator[Step | Entry, None, Report]:
     """Send what was previewed. Thread: job (the token is fetched here).
 
     Args:
+        content: its table has the rows that were previewed, and no others.
         check: looks whether the file is still what was read; None when the person knows.
+        by: the name the person has on this computer.
 
     Raises:
         SheetChanged: it is not; nothing was sent.
+        RecordsChanged: what it touches is not as the preview showed it; nothing was sent.
         KeyringUnavailable, TokenRejected: there is no token; nothing was sent.
         JournalUnusable: nothing more is sent without a journal.
     """
@@ -42,9 +47,13 @@ def send(
     if check is not None:
         yield from check(table.source)
     at = clock().isoformat(timespec="milliseconds")
-    started = make_started(prepared, table, workspace, name, at, content.profile)
+    continues = content.again.run if content.again is not None else None
+    started = make_started(
+        prepared, table, workspace, name, at, content.profile, by=by, continues=continues
+    )
     planhat = reach()
     try:
+        yield from refuse_changed(prepared, planhat, clock)
         return (yield from run(prepared.plan, started, planhat, journal, clock))
     finally:
         planhat.close()

@@ -156,7 +156,9 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         now = parts.now()
         name = name_run(now)
         at = now.isoformat(timespec="milliseconds")
-        started = make_started(prepared, table, workspace, name, at, content.profile)
+        started = make_started(
+            prepared, table, workspace, name, at, content.profile, by=parts.user
+        )
         work = run(prepared.plan, started, planhat, parts.journal, parts.now)
         report = drive_run(work, name, parts.journal, options)
     finally:

@@ -45,3 +45,4 @@ class CliParts:
     notebook: Notebook
     export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     now: Callable[[], dt.datetime]
+    user: str

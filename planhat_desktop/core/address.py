@@ -123,6 +123,19 @@ def is_planhat(api_url: str) -> bool:
     return scheme == "https" and port in {None, 443} and _planhat_region(host) is not None
 
 
+def record_url(api_url: str, model: str, identifier: str | None) -> str | None:
+    """Return where a person opens a record in the browser; None when nobody knows.
+
+    Only companies have a page of their own whose address is known.
+    """
+    host = urlsplit(api_url).hostname or ""
+    region = _planhat_region(host)
+    if region is None or not identifier or model != "Company":
+        return None
+    domain = _DEMO if host.endswith(_DEMO) else _LIVE
+    return f"{_join(region, domain, 'app')}/profile/{identifier}"
+
+
 def is_loopback(host: str) -> bool:
     """Return whether a host is this very computer."""
     if host.rstrip(".").lower() == "localhost":

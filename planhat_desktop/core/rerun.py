@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,16 +18,35 @@ from planhat_desktop.core.report import BatchReport, Fate, Report
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.table import Table
 
-AGAIN = frozenset({Fate.REFUSED, Fate.HELD, Fate.NOT_SENT})
-"""The fates whose rows are sent again without more ado.
 
-Of an unknown row nobody can say whether it is there; it is sent again only by name.
-"""
+@dataclass(frozen=True, eq=False)
+class Again:
+    """Rows of an upload that are mended and sent again.
+
+    Attributes:
+        report: of the upload and all that was sent again before.
+        rows: their spreadsheet numbers.
+    """
+
+    report: Report
+    rows: frozenset[int]
+
+    @property
+    def run(self) -> str:
+        """The run that is continued: always the first one."""
+        return self.report.started.run
 
 
 def rows_again(report: Report) -> frozenset[int]:
-    """Return the spreadsheet numbers of the rows to be mended and sent again."""
-    return frozenset(row for row, one in report.rows().items() if one.fate in AGAIN)
+    """Return the spreadsheet numbers of the rows to be mended and sent again.
+
+    What was not sent goes on from the journal, which knows what may be there already; but not
+    after a safety stop, which would come again if nothing was mended.
+    """
+    fates = {Fate.REFUSED, Fate.HELD}
+    if report.state == "safety":
+        fates.add(Fate.NOT_SENT)
+    return frozenset(row for row, one in report.rows().items() if one.fate in fates)
 
 
 def find_places(table: Table, rows: AbstractSet[int]) -> Rows:

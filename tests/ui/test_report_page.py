@@ -113,7 +113,51 @@ def test_the_rows_left_are_mended_on_the_preview(page: ReportPage, window: MainW
     shown = window.page
     assert isinstance(shown, PreviewPage)
     assert shown.view is not None
-    assert shown.view.counts["held"] == 3
+    assert shown.view.prepared.plan.counts == {"create": 0, "update": 0, "same": 0, "held": 3}
+    assert shown.subtitle.text().startswith("Only the 3 rows of the last upload")
+    assert [shown.model.row_name(i) for i in range(3)] == ["7", "8", "9"]
+
+
+def test_mended_rows_are_sent_again_as_part_of_the_upload(
+    page: ReportPage, window: MainWindow
+) -> None:
+    first = window.draft.run
+    page.view.grid.selectAll()
+    assert page.chosen.accessibleName() == "Mend 3 selected rows"
+    page.chosen.click()
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, PreviewPage)
+    assert shown.view is not None
+    place = shown.view.resolution.records.columns["toDate"].column
+    assert place is not None
+    shown.mender.change_cell(0, place, "2027-02-28")  # row 7, the first that is shown
+    settle(window)
+    assert shown.view.prepared.plan.counts == {"create": 1, "update": 0, "same": 0, "held": 2}
+    upload(window, shown)
+    assert window.page is page
+    assert page.subtitle.text().endswith("6 + 2 = 8.")
+    assert [page.view.model.row_name(i) for i in range(2)] == ["8", "9"]
+    assert page.primary() == "Mend 2 rows"
+    runs = window.parts.journal.runs()
+    assert [one.continues for one in runs] == [first, None]
+    assert runs[1].is_continued
+    assert runs[0].counts["created"] == 1
+    assert sum(runs[0].counts.values()) == 3
+    assert runs[0].by == window.parts.user
+
+
+def test_the_whole_sheet_can_be_shown_again(page: ReportPage, window: MainWindow) -> None:
+    page.view.grid.activated.emit(page.view.model.index(0, 0))
+    settle(window)
+    toast = window.findChild(Toast)
+    assert toast is not None
+    assert toast.words.text() == "Only 3 rows are shown."
+    page._show_whole()
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, PreviewPage)
+    assert shown.view is not None
     assert shown.view.counts["same"] == 5  # read anew: what was sent is there now
 
 

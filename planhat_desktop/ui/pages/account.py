@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.accounts import cause, naming_column, open_rows
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.address import record_url
 from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.report import Fate, Report, RowReport
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.table import Table
-from planhat_desktop.ui.kit import EmptyState, StackedBar, Text, at_once, column
+from planhat_desktop.ui.kit import Button, EmptyState, StackedBar, Text, at_once, column, line
 from planhat_desktop.ui.pages.corner import name_corner
 from planhat_desktop.ui.pages.counts import (
     STATES,
@@ -102,7 +103,13 @@ class _OpenGrid(Grid):
 
 
 class AccountView(QWidget):
-    """The body of a report; the Report page and History show the same."""
+    """The body of a report; the Report page and History show the same.
+
+    Signals:
+        selected: other rows are selected now.
+    """
+
+    selected = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +125,8 @@ class AccountView(QWidget):
         self.grid.setModel(self.model)
         name_corner(self.grid, _("Row"))
         self.grid.row_chosen.connect(self._say_row)
+        self.grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.grid.selectionModel().selectionChanged.connect(self.selected)
         self.stack.addWidget(self.grid)
         self.good = EmptyState(
             "check-circle",
@@ -127,10 +136,23 @@ class AccountView(QWidget):
         )
         self.stack.addWidget(self.good)
         whole.addWidget(self.stack, 1)
+        below = line(gap=10)
         self.said = Text("", wrap=True, parent=self)
         self.said.setAccessibleName(_("Why, and what to do"))
-        whole.addWidget(self.said)
+        below.addWidget(self.said, 1)
+        self.open = Button(_("Open this record"), "link", sign="arrow-square-out", parent=self)
+        self.open.clicked.connect(self._open_record)
+        self.open.hide()
+        below.addWidget(self.open)
+        whole.addLayout(below)
+        self._url = ""
         self._report: Report | None = None
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The spreadsheet numbers of the rows that are selected."""
+        rows = self.grid.selectionModel().selectedRows()
+        return frozenset(self.model.row(one.row()).row for one in rows)
 
     def set_report(
         self,
@@ -169,6 +191,14 @@ class AccountView(QWidget):
         one = self.model.row(row)
         words = _("Row {row}: {cause}").format(row=f"{one.row:,}", cause=cause(one))
         self.said.setText(words)
+        started = self._report.started if self._report is not None else None
+        found = record_url(started.api_url, started.model, one.id) if started else None
+        self._url = found or ""
+        self.open.setVisible(bool(found))
+
+    @Slot()
+    def _open_record(self) -> None:
+        QDesktopServices.openUrl(QUrl(self._url))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

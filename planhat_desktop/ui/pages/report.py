@@ -20,7 +20,8 @@ from planhat_desktop.core.address import app_url
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Fate, Report
-from planhat_desktop.ui.kit import Button, FlowLayout, Word, at_once, line
+from planhat_desktop.core.rerun import Again, rows_again
+from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Word, at_once, line
 from planhat_desktop.ui.offering import history_of
 from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.page import Host, Page
@@ -37,7 +38,8 @@ class ReportPage(Page):
         self.view = AccountView(self)
         self.body.addWidget(self.view, 1)
         self._lay_deeds()
-        self.view.grid.activated.connect(self._mend_row)
+        self.view.grid.activated.connect(self._mend_all)
+        self.view.selected.connect(self._draw_chosen)
 
     def _lay_deeds(self) -> None:
         deeds = QWidget(self)
@@ -48,6 +50,8 @@ class ReportPage(Page):
         self.save_rest.clicked.connect(self._save_rest)
         self.open_it = Button(_("Open in Planhat"), sign="arrow-square-out", parent=deeds)
         self.open_it.clicked.connect(self._open_in_planhat)
+        self.chosen = Button(_("Mend the selected rows"), sign="pencil-simple", parent=deeds)
+        self.chosen.clicked.connect(self._mend_chosen)
         self.keep = Button(_("Save as profile"), sign="bookmark-simple", parent=deeds)
         self.keep.clicked.connect(self._name_profile)
         self.rest = Button(_("Send the rest"), sign="play", parent=deeds)
@@ -56,7 +60,7 @@ class ReportPage(Page):
         self.undo.clicked.connect(self._take_back)
         self.again = Button(_("Start another"), sign="plus", parent=deeds)
         self.again.clicked.connect(self._start_another)
-        before = (self.rest, self.save, self.save_rest, self.open_it)
+        before = (self.chosen, self.rest, self.save, self.save_rest, self.open_it)
         for button in (*before, self.undo, self.keep, self.again):
             flow.addWidget(button)
         self._deeds = deeds
@@ -112,6 +116,7 @@ class ReportPage(Page):
         self.rest.setVisible(counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0)
         self.undo.setVisible(counts[Fate.CREATED] + counts[Fate.UPDATED] > 0)
         self.open_it.setVisible(app_url(draft.workspace) is not None)
+        self._draw_chosen()
         self.view.show()
         self._deeds.show()
 
@@ -212,9 +217,39 @@ class ReportPage(Page):
     def _start_another(self) -> None:
         self.host.go(Step.FILE)
 
+    # Mending
+
+    def _again(self) -> frozenset[int]:
+        """Return the rows that can be mended here, for their sheet is at hand."""
+        report = self.report
+        return rows_again(report) if report and self.host.draft.table else frozenset()
+
     @Slot()
-    def _mend_row(self) -> None:
-        self.host.go(Step.PREVIEW)
+    def _draw_chosen(self) -> None:
+        count = len(self.view.chosen)
+        self.chosen.setVisible(count > 1 and self.host.draft.table is not None)
+        self.chosen.say(plural(count, "Mend {n} selected row", "Mend {n} selected rows"))
+
+    @Slot()
+    def _mend_chosen(self) -> None:
+        self._mend(self.view.chosen)
+
+    @Slot()
+    def _mend_all(self) -> None:
+        self._mend(self._again())
+
+    def _mend(self, rows: frozenset[int]) -> None:
+        """Show some rows on the preview; they are sent again as part of this upload."""
+        report = self.report
+        if report is not None and rows:
+            self.host.draft.send_again(Again(report, rows))
+            self.host.go(Step.PREVIEW)
+            words = plural(len(rows), "Only {n} row is shown.", "Only {n} rows are shown.")
+            self.host.toast(words, Deed(_("Show the whole sheet"), self._show_whole))
+
+    def _show_whole(self) -> None:
+        self.host.draft.send_again(None)
+        self.host.redraw()
 
     # Footer
 
@@ -236,16 +271,14 @@ class ReportPage(Page):
         report = self.report
         if report is None:
             return _("Start an upload")
-        left = count_mended(report)
-        if left and self.host.draft.table is not None:
-            return plural(left, "Mend {n} row", "Mend {n} rows")
+        if again := len(self._again()):
+            return plural(again, "Mend {n} row", "Mend {n} rows")
         return _("Start another")
 
     @override
     def go_on(self) -> None:
-        report = self.report
-        if report is not None and count_mended(report) and self.host.draft.table is not None:
-            self.host.go(Step.PREVIEW)
+        if self._again():
+            self._mend_all()
         else:
             self.host.go(Step.FILE)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from planhat_desktop.app.draft import Draft, Prepared
+from planhat_desktop.app.again import shown_content
+from planhat_desktop.app.draft import Content, Draft, Prepared
 from planhat_desktop.app.errors import SheetChanged, Trouble
 from planhat_desktop.app.learning import send_and_learn
 from planhat_desktop.app.run import name_run
@@ -17,6 +18,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.report import BatchReport, Report
+from planhat_desktop.core.rerun import join_reports
 from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Word, announce
@@ -36,6 +38,7 @@ class UploadPage(Page):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host, _("Upload"))
+        self._sent = Content()
         self._agreed: Prepared | None = None  # to be sent though its file is another by now
         self._name = ""
         self.running = RunView(host, self)
@@ -58,19 +61,21 @@ class UploadPage(Page):
         """Send what was previewed."""
         draft, parts = self.host.draft, self.host.parts
         workspace = draft.workspace
+        self._sent = draft.content
         now = parts.now()
         self._name = name_run(now)
         if draft.content.profile:
             parts.profiles.mark_used(draft.content.profile, now.isoformat(timespec="seconds"))
         work = send(
             prepared,
-            draft.content,
+            shown_content(draft.content),
             workspace,
             self._name,
             lambda: parts.open(workspace),
             parts.journal,
             parts.now,
             None if self._agreed is prepared else parts.check,
+            parts.user,
         )
         if draft.model is not None:  # what was matched is remembered once it is sent
             known, lessons = draft.known or Known(), lessons_of(self.host)
@@ -92,7 +97,9 @@ class UploadPage(Page):
         if not isinstance(result, Report):
             self.host.go(Step.PREVIEW)
             return
-        draft.set_report(self._name, result)
+        again = self._sent.again  # of every row the report tells what became of it last
+        whole = join_reports(again.report, [result]) if again is not None else result
+        draft.set_report(self._name, whole)
         # What was read before the run is old now; a second look reads anew.
         draft.prepared, draft.snapshot = None, None
         announce(self, _("The upload has ended."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
+from planhat_desktop.app.again import shown_alone, shown_content
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.overview import Overview, look_over
 from planhat_desktop.app.ports import Planhat
@@ -36,7 +37,7 @@ def look(
         prepared = yield from prepare(content, catalog, planhat, clock, known)
     finally:
         planhat.close()
-    return (yield from look_over(content, prepared))
+    return (yield from look_over(shown_content(content), shown_alone(content, prepared)))
 
 
 def step_words(step: Step) -> str:

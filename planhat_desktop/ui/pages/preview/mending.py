@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from planhat_desktop.app.again import shown_content
 from planhat_desktop.app.groups import Fix, Group
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
@@ -24,7 +25,7 @@ class Mender:
 
     @property
     def _table(self) -> Table:
-        table = self._host.draft.table
+        table = shown_content(self._host.draft.content).table
         assert table is not None  # nothing is shown before a sheet was read
         return table
 

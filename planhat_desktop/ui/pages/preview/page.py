@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from typing_extensions import override
 
+from planhat_desktop.app.again import again_words
 from planhat_desktop.app.consequences import consent_sentence, needs_consent
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.groups import Group
@@ -165,11 +166,9 @@ class PreviewPage(Page):
             self.stack.setCurrentWidget(self.waiting)
         is_looking = self.looker.at is not None
         self.waiting.show_state(is_looking=is_looking, missing=self._missing(draft))
-        self.subtitle.setText(
-            _("Nothing has been sent yet. Every row is in exactly one of these four.")
-            if self.view is not None
-            else _("Nothing has been sent yet.")
-        )
+        words = again_words(draft.content) or _("Nothing has been sent yet.")
+        four = _("Every row is in exactly one of these four.")
+        self.subtitle.setText(f"{words} {four}" if self.view is not None else words)
         self._draw_age()
 
     def _missing(self, draft: Draft) -> list[Gap]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from planhat_desktop.app.overview import Overview, show_named
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.core.address import app_url
+from planhat_desktop.core.address import record_url
 from planhat_desktop.core.issues import Severity
 from planhat_desktop.core.plan import Batch
 from planhat_desktop.core.resolution import Change, Outcome, Resolution, title_of
@@ -126,10 +126,8 @@ class RowPanel(Card):
             self._changes.addWidget(_change_line(resolution, change, outcome, self))
         self._show_problems(view, position)
         self._show_sent(view, position, workspace)
-        base = app_url(workspace)
-        target = resolution.target_id(position)
-        kind = resolution.records.model.name.lower()
-        self._url = f"{base}/profile/{target}" if base and target and kind == "company" else ""
+        model, target = resolution.records.model.name, resolution.target_id(position)
+        self._url = record_url(workspace.api_url, model, target) or ""
         self.open_it.setVisible(bool(self._url))
         self._refresh()
 
