@@ -99,9 +99,13 @@ class MemoryJournal:
         states = run_states(
             {run: (_started(entries).undo_of, entries[-1]) for run, entries in self._runs.items()}
         )
-        return tuple(self._summarise(run, states[run]) for run in reversed(self._runs))
+        continued = {_started(entries).continues for entries in self._runs.values()}
+        return tuple(
+            self._summarise(run, states[run], is_continued=run in continued)
+            for run in reversed(self._runs)
+        )
 
-    def _summarise(self, run: str, state: str) -> RunSummary:
+    def _summarise(self, run: str, state: str, *, is_continued: bool) -> RunSummary:
         entries = self._runs[run]
         started = _started(entries)
         return RunSummary(
@@ -115,6 +119,11 @@ class MemoryJournal:
             is_busy=run in self._held,
             api_url=started.api_url,
             undo_of=started.undo_of,
+            by=started.by,
+            sha256=started.sha256,
+            profile=started.profile,
+            continues=started.continues,
+            is_continued=is_continued,
             by=started.by,
             sha256=started.sha256,
             profile=started.profile,
