@@ -124,11 +124,6 @@ class MemoryJournal:
             profile=started.profile,
             continues=started.continues,
             is_continued=is_continued,
-            by=started.by,
-            sha256=started.sha256,
-            profile=started.profile,
-            continues=started.continues,
-            is_continued=any(_started(one).continues == run for one in self._runs.values()),
         )
 
 
