@@ -23,6 +23,8 @@ from planhat_desktop.core.undoing import Touch, Undoing, find_touches, plan_undo
 
 UNDONE = ("restored", "removed", "kept", "failed")
 """What may become of a record that is taken back (automation.md, `undo`)."""
+PER_MINUTE = 150
+"""So many calls a minute are made when nobody sets another pace (automation.md)."""
 LARGE = 100
 """So many records and more are taken back only once their number has been typed."""
 
@@ -210,6 +212,9 @@ def limits(found: Look) -> tuple[str, ...]:
     if undoing.removed:
         # H/9587219 (anchors F11), checked 2026-11-22.
         said.append(_("Planhat keeps removed records in its bin for 7 days."))
+        if (minutes := undoing.removed // PER_MINUTE) > 1:
+            words = _("It takes removals one by one, so this may last {n} minutes.")
+            said.append(words.format(n=f"{minutes:,}"))
         if model.name == "Company":
             said.append(
                 _(

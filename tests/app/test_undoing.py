@@ -78,6 +78,14 @@ def test_what_an_undo_cannot_do_is_said_beforehand() -> None:
     assert "7 days" not in said
 
 
+def test_removals_that_last_are_told_beforehand() -> None:
+    look = uploaded().look()
+    assert "minutes" not in " ".join(limits(look))
+    many = replace(look, undoing=replace(look.undoing, removed=4_500))
+    words = "It takes removals one by one, so this may last 30 minutes."
+    assert words in limits(many)
+
+
 def test_an_undo_is_undone() -> None:
     rehearsal = uploaded()
     after = rehearsal.state()
