@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -29,6 +29,7 @@ from planhat_desktop.core.schema import Field
 from planhat_desktop.core.snapshot import Existing, Snapshot
 from planhat_desktop.core.table import Codes
 
+from planhat_desktop.core.standing import find_standing
 Flags = NDArray[np.bool_]
 
 
@@ -174,6 +175,8 @@ def resolve(
     matches = match(records, lookup, chosen)
     homes = find_homes(records, lookup, matches.targets)
     more += find_duplicates(records, lookup, matches.targets, homes, left_out)
+    standing = find_standing(records, lookup, matches.targets, choices.others)
+    matches = replace(matches, targets=standing)
     more += matches.issues
     more += find_taken(records, lookup, matches.targets, homes)
     issues = issues.joined(more)

@@ -146,8 +146,8 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     ),
     IssueCode.NO_KEY: (
         "without a key",
-        "This row has no key, so it cannot be found again in Planhat: "
-        "it is created each time the file is uploaded.",
+        "This row has no key, so only its values tell it from others: once one of them is changed "
+        "in Planhat, uploading the file again creates it a second time.",
     ),
     IssueCode.DATES_REVERSED: (
         "before it begins",
