@@ -58,6 +58,25 @@ def export_outcomes(report: Report, path: Path) -> Export:
     return (yield from _write(outcome_lines(report), path, report.started.rows))
 
 
+def export_text(parts: Iterable[str], path: Path) -> Export:
+    """Write a text as UTF-8, whole or not at all. Thread: job.
+
+    Raises:
+        JournalUnusable: the file cannot be written.
+    """
+
+    def fill(made: Path) -> Generator[Step, None, None]:
+        with made.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            for number, part in enumerate(parts):
+                if number % _EVERY == 0:
+                    yield Progress("exporting", number)
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+
+    return (yield from write_whole(path, fill))
+
+
 def _write(lines: Iterable[Line], path: Path, rows: int) -> Export:
     is_csv = path.suffix.lower() in (".csv", ".txt")
     if not is_csv and rows + 1 > MOST_XLSX_ROWS:

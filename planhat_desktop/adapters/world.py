@@ -5,7 +5,7 @@ Importing this module costs nothing; pandas, httpx and keyring come in where the
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +100,12 @@ class World:
         from planhat_desktop.adapters.exports import export_outcomes
 
         return (yield from export_outcomes(report, path))
+
+    def export_text(self, parts: Iterable[str], path: Path) -> Generator[Step, None, Path]:
+        """Write a text to a file. Thread: job."""
+        from planhat_desktop.adapters.exports import export_text
+
+        return (yield from export_text(parts, path))
 
     def write_handout(self, handout: Handout, path: Path) -> Generator[Step, None, Path]:
         """Write records, or an empty template, to a workbook. Thread: job."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.journal import Started
 from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.report import Fate, Report, RowReport
 from planhat_desktop.core.schema import Model
@@ -60,6 +61,18 @@ def account(report: Report) -> str:
         return _("Every row of {file} is accounted for: {rows}.").format(file=file, rows=rows)
     words = _("Every row of {file} is accounted for: {sum} = {rows}.")
     return words.format(file=file, sum=" + ".join(f"{one:,}" for one in parts), rows=rows)
+
+
+def origin_words(started: Started) -> str:
+    """Return who sent what a run tells of, from which very file, by which profile."""
+    parts = [_("Sent by {who}").format(who=started.by)] if started.by else []
+    if started.sha256:
+        parts.append(_("file fingerprint {sha}").format(sha=started.sha256[:16]))
+    if started.profile:
+        parts.append(_("profile “{name}”").format(name=started.profile))
+    if started.continues is not None:
+        parts.append(_("rows of an earlier upload, mended and sent again"))
+    return " · ".join(parts)
 
 
 def resumed_words(report: Report) -> str:

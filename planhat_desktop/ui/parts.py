@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -74,6 +74,7 @@ class Parts:
         user: the name the person has on this computer, or an empty text.
         export, export_rest: write a report, or the rows to mend, to a file. Thread: job.
         export_outcomes: writes the report of a past run. Thread: job.
+        export_text: writes a text. Thread: job.
         write_handout: writes records, or an empty template, to a workbook. Thread: job.
     """
 
@@ -98,4 +99,5 @@ class Parts:
     export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_rest: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_outcomes: Callable[[Report, Path], Generator[Step, None, Path]]
+    export_text: Callable[[Iterable[str], Path], Generator[Step, None, Path]]
     write_handout: Callable[[Handout, Path], Generator[Step, None, Path]]

@@ -73,6 +73,8 @@ class RunCard(Card):
         file = run.file or _("Pasted cells")
         if run.undo_of is not None:
             file = _("Taken back: {file}").format(file=file)
+        elif run.continues is not None:
+            file = _("Mended and sent again: {file}").format(file=file)
         top.addWidget(Elided(file, "strong", parent=self), 1)
         word, tone = (_("running now"), "accent") if run.is_busy else _STATES[run.state]
         top.addWidget(Badge(_(word), tone, self))
@@ -80,6 +82,7 @@ class RunCard(Card):
         words = _("{when} · {what} to {workspace}").format(
             when=moment_words(run.at), what=what, workspace=run.workspace
         )
+        words = f"{words} · {_('by {who}').format(who=run.by)}" if run.by else words
         self.body.addWidget(Elided(words, "quiet", parent=self))
         bar = StackedBar(6, self)
         bar.set_segments(segments(run.counts))

@@ -9,8 +9,10 @@ from typing import cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from planhat_desktop.app.accounts import account, headline, resumed_words
+from planhat_desktop.app.accounts import account, headline, origin_words, resumed_words
+from planhat_desktop.app.again import read_whole
 from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.exchanges import Exchange, read_exchanges
 from planhat_desktop.app.pastruns import (
     can_undo,
     find_workspace,
@@ -22,7 +24,6 @@ from planhat_desktop.app.pastruns import (
 )
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.run import Running, name_run
-from planhat_desktop.app.sending import read_report
 from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.undoing import Look
 from planhat_desktop.app.wording import translate as _
@@ -30,8 +31,9 @@ from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.ui.jobs import Task
-from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Word, column
+from planhat_desktop.ui.kit import Button, Deed, Elided, FlowLayout, Word, column
 from planhat_desktop.ui.pages.account import AccountView
+from planhat_desktop.ui.pages.exchanges import ExchangesView
 from planhat_desktop.ui.pages.page import Host
 from planhat_desktop.ui.pages.running import RunView
 from planhat_desktop.ui.pages.saving import ask_where, save_file
@@ -41,8 +43,11 @@ from planhat_desktop.ui.pages.undocard import UndoCard
 def read_run(
     journal: Journal, name: str
 ) -> Generator[Happening, None, tuple[RunSummary, Report] | None]:
-    """Return a run and its report, or None. Raises `JournalUnusable`. Thread: job."""
-    report = yield from read_report(journal, name)
+    """Return a run and its report, or None. Raises `JournalUnusable`. Thread: job.
+
+    The report tells also of the rows that were mended and sent again later.
+    """
+    report = yield from read_whole(journal, name)
     found = next((one for one in journal.runs() if one.run == name), None)
     return (found, report) if found is not None and report is not None else None
 
@@ -53,6 +58,7 @@ class PastRun(QWidget):
     Attributes:
         report: of the run shown; None when none is.
         view: its report; `running` takes its place while something is sent.
+        exchanges: its requests and answers, once they were asked for.
         undo: what an undo would do, once that was asked.
     Signals:
         left: all runs are to be shown again.
@@ -82,9 +88,13 @@ class PastRun(QWidget):
         self.back.clicked.connect(self.ask_undo)
         self.save = Button(_("Save report"), "pill", sign="download-simple", parent=self.deeds)
         self.save.clicked.connect(self._save)
-        for button in (self.all, self.rest, self.back, self.save):
+        self.wire = Button(_("Requests and answers"), "pill", sign="code", parent=self.deeds)
+        self.wire.clicked.connect(self._turn)
+        for button in (self.all, self.rest, self.back, self.save, self.wire):
             flow.addWidget(button)
         whole.addWidget(self.deeds)
+        self.origin = Elided("", "small", parent=self)
+        whole.addWidget(self.origin)
         self.undo = UndoCard(self)
         self.undo.given.connect(self._take_back)
         whole.addWidget(self.undo)
@@ -93,6 +103,8 @@ class PastRun(QWidget):
         self.stack.addWidget(self.view)
         self.running = RunView(host, self.stack)
         self.stack.addWidget(self.running)
+        self.exchanges = ExchangesView(host, self.stack)
+        self.stack.addWidget(self.exchanges)
         whole.addWidget(self.stack, 1)
 
     def show_run(self, run: RunSummary, report: Report) -> None:
@@ -100,7 +112,8 @@ class PastRun(QWidget):
         self.run, self.report = run, report
         self.undo.hide()
         self.view.set_report(report)
-        self.stack.setCurrentWidget(self.view)
+        self._show(self.view)
+        self.origin.setText(origin_words(report.started))
         self.rest.setVisible(has_rest(run))
         self.back.setVisible(can_undo(run))
         is_undo = run.undo_of is not None
@@ -154,7 +167,7 @@ class PastRun(QWidget):
     ) -> None:
         def over() -> None:
             self.running.end(None)
-            self.stack.setCurrentWidget(self.view)
+            self._show(self.view)
             self.deeds.show()
             self.ended.emit(name)
 
@@ -170,7 +183,7 @@ class PastRun(QWidget):
         if self.running.begin(work, title, done, troubled=troubled, stopped=over):
             self.undo.hide()
             self.deeds.hide()
-            self.stack.setCurrentWidget(self.running)
+            self._show(self.running)
             self.running.stop_button.setFocus()
         self.edited.emit()
 
@@ -220,6 +233,33 @@ class PastRun(QWidget):
 
     def _load_models(self) -> Mapping[str, Model]:
         return self._host.parts.load_catalog().models
+
+    # Word for word
+
+    def _show(self, widget: QWidget) -> None:
+        self.stack.setCurrentWidget(widget)
+        is_wire = widget is self.exchanges
+        self.wire.say(_("Back to the rows") if is_wire else _("Requests and answers"))
+
+    @Slot()
+    def _turn(self) -> None:
+        """Show the requests of the run, or its rows again."""
+        if self.stack.currentWidget() is self.exchanges:
+            self._show(self.view)
+        elif self.run is not None:
+            work = self._read_exchanges(self.run.run)
+            self._host.start(Task(work, _("Reading what was sent"), self._show_exchanges))
+
+    def _read_exchanges(self, name: str) -> Generator[Happening, None, list[Exchange]]:
+        journal = self._host.parts.journal
+        return (yield from read_exchanges(journal, name, self._load_models()))
+
+    def _show_exchanges(self, found: object) -> None:
+        assert isinstance(found, list)
+        if self.run is not None:
+            stem = Path(self.run.file).stem or "upload"
+            self.exchanges.set_exchanges(found, f"{stem} – {_('requests')}")
+            self._show(self.exchanges)
 
     # Saving
 
