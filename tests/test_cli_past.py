@@ -116,7 +116,7 @@ def test_another_workspace_is_not_touched(world: Served, command: str) -> None:
     world.bench.company(name="Somebody else's")
     said = world.call(command, run)
     assert (said.code, said.trouble) == (2, "wrong_workspace")
-    assert (before, len(world.companies())) == (500, 1)
+    assert (before, len(world.companies())) == (10, 1)
 
 
 def test_a_workspace_of_another_name_at_the_same_address_is_another(world: Served) -> None:

@@ -216,6 +216,7 @@ class SqliteJournal:
                         counts=numbers,
                         api_url=started.api_url,
                         undo_of=started.undo_of,
+                        mark=started.mark,
                         by=started.by,
                         sha256=started.sha256,
                         profile=started.profile,

@@ -119,6 +119,7 @@ class MemoryJournal:
             is_busy=run in self._held,
             api_url=started.api_url,
             undo_of=started.undo_of,
+            mark=started.mark,
             by=started.by,
             sha256=started.sha256,
             profile=started.profile,

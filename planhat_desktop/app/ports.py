@@ -255,6 +255,7 @@ class RunSummary:
         counts: the seven counts of automation.md, adding up to the rows.
         is_busy: whether a window or command is writing this run at this moment.
         undo_of: the run it takes back, or None.
+        profile, mark: as of `Started`.
         by: who sent it, by the name they have on this computer.
         continues: the run whose rows it sends again, mended, or None.
         is_continued: whether rows of it were sent again in another run.
@@ -275,6 +276,7 @@ class RunSummary:
     profile: str = ""
     continues: str | None = None
     is_continued: bool = False
+    mark: str = ""
 
 
 class Journal(Protocol):

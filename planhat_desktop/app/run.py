@@ -9,22 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import random
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from planhat_desktop.app.draft import Prepared
-from planhat_desktop.app.ports import Journal, Planhat
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
-from planhat_desktop.app.sender import Sender
+from planhat_desktop.app.sender import TRIES, Sender
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.core.canary import mark_of, with_trial
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.planform import plan_to_bytes
-from planhat_desktop.core.report import Report, begin
+from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
+from planhat_desktop.core.report import Fate, Report, begin
 from planhat_desktop.core.resolution import Outcome
-from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.core.table import Table
 
 Running = Generator[Step | Entry, None, Report]
@@ -88,6 +92,28 @@ def why_held(prepared: Prepared, table: Table, row: int) -> str:
     return " ".join(dict.fromkeys(sentences))
 
 
+def with_mark(started: Started, content: Content, model: Model) -> Started:
+    """Return a run's first entry with the mark of the mapping it is sent with."""
+    if content.table is None or content.mapping is None:
+        return started
+    made = profile_of(content.mapping, content.table, content.policy, "", model, looks=False)
+    return replace(started, mark=mark_of(write_profile(made)))
+
+
+def is_tried(started: Started, runs: Sequence[RunSummary]) -> bool:
+    """Say whether a run's mapping has brought an upload to this workspace to its end before.
+
+    One that was made by hand, and not taken from a profile, never has.
+    """
+    where = (started.workspace, started.api_url, started.model, started.mark)
+    return bool(started.profile) and any(
+        (one.workspace, one.api_url, one.model, one.mark) == where
+        and one.state == "finished"
+        and one.counts[Fate.CREATED] + one.counts[Fate.UPDATED] > 0
+        for one in runs
+    )
+
+
 def run(
     plan: Plan,
     started: Started,
@@ -95,8 +121,14 @@ def run(
     journal: Journal,
     clock: Clock,
     jitter: Callable[[], float] = random.random,
+    tries: int = TRIES,
 ) -> Running:
     """Send a plan. Yields `Progress`, `Leaving`, `Wait` and every entry as it is written.
+
+    Where the mapping has a mark and was never tried, ten rows go first and are read back.
+
+    Args:
+        tries: how often a call that cannot have been carried out is made.
 
     Returns:
         The report of all entries; its state is finished, safety or broken. Closing the
@@ -107,8 +139,10 @@ def run(
 
     Thread: job.
     """
+    if started.mark and not is_tried(started, journal.runs()):
+        plan = with_trial(plan)
     journal.begin(started, plan_to_bytes(plan))
-    sender = Sender(plan, begin(started), plan.batches, planhat, journal, clock, jitter)
+    sender = Sender(plan, begin(started), plan.batches, planhat, journal, clock, jitter, tries)
     try:
         yield started
         yield from sender.send_all()

@@ -8,12 +8,16 @@ from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.rechecking import refuse_changed
-from planhat_desktop.app.run import make_started, run
+from planhat_desktop.app.run import make_started, run, with_mark
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import BatchReport, Fate, Report, fold
 from planhat_desktop.core.schema import Workspace
+
+PATIENT_TRIES = 40
+"""With a wait of a minute between two, a network may be away for more than half an hour while a
+person looks on, who can stop it."""
 
 
 def send(
@@ -51,10 +55,12 @@ def send(
     started = make_started(
         prepared, table, workspace, name, at, content.profile, by=by, continues=continues
     )
+    started = with_mark(started, content, prepared.resolution.records.model)
     planhat = reach()
     try:
         yield from refuse_changed(prepared, planhat, clock)
-        return (yield from run(prepared.plan, started, planhat, journal, clock))
+        work = run(prepared.plan, started, planhat, journal, clock, tries=PATIENT_TRIES)
+        return (yield from work)
     finally:
         planhat.close()
 

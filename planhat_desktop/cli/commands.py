@@ -21,7 +21,8 @@ from planhat_desktop.app.opening import read_catalog
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.profiles import read_fitting, read_profile
-from planhat_desktop.app.run import make_started, name_run, run
+from planhat_desktop.app.rechecking import hold_changed, recheck
+from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
@@ -153,12 +154,15 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
     try:
         table, content, prepared = _prepare(options, parts, planhat)
         drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
+        changed = drive(recheck(prepared, planhat, parts.now), options)
+        prepared = hold_changed(prepared, changed)
         now = parts.now()
         name = name_run(now)
         at = now.isoformat(timespec="milliseconds")
         started = make_started(
             prepared, table, workspace, name, at, content.profile, by=parts.user
         )
+        started = with_mark(started, content, prepared.resolution.records.model)
         work = run(prepared.plan, started, planhat, parts.journal, parts.now)
         report = drive_run(work, name, parts.journal, options)
     finally:

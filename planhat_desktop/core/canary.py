@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from planhat_desktop.core.issues import Rows
@@ -40,6 +43,31 @@ def with_trial(plan: Plan) -> Plan:
             trials.append(replace(first[0], rows=rows, is_keyless=is_keyless))
     batches = (replace(one, number=i) for i, one in enumerate((*trials, *rest), start=1))
     return replace(plan, batches=tuple(batches))
+
+
+def with_row(plan: Plan, row: int) -> Plan:
+    """Return a plan that sends one row (0-based) of another, just as that would, and no more."""
+    resolution = plan.resolution
+    batch = next(one for one in plan.batches if row in one.rows)
+    is_it = np.arange(resolution.records.count) == row
+    outcomes = np.where(is_it, resolution.outcomes, np.int8(Outcome.HELD))
+    changed = {name: flags & is_it for name, flags in resolution.changed.items()}
+    rows = np.asarray([row], np.int32)
+    return replace(
+        plan,
+        resolution=replace(resolution, outcomes=outcomes, changed=changed),
+        batches=(replace(batch, number=1, rows=rows),),
+    )
+
+
+def mark_of(profile: Mapping[str, object]) -> str:
+    """Return a mapping's mark: the same wherever what is sent is made in the same way.
+
+    Args:
+        profile: the mapping as `profileform.write_profile` writes it.
+    """
+    told = {name: profile.get(name) for name in ("model", "key", "links", "constants", "policy")}
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def pick_trial(plan: Plan) -> Rows:

@@ -48,6 +48,7 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "kept": _with_text_keys(entry.kept),
                 "by": entry.by,
                 "continues": entry.continues,
+                "mark": entry.mark,
             }
         case Sent():
             return {
@@ -136,6 +137,7 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
                 kept=members.texts_by_row("kept"),
                 by=members.text("by", ""),
                 continues=members.text_or_none("continues"),
+                mark=members.text("mark", ""),
             )
         case "sent":
             return Sent(

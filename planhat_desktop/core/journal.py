@@ -30,6 +30,7 @@ class Started:
         kept: of an undo: row number → the sentence that names what others changed since and is
             left alone; the row's other fields are restored.
         by: the name the person has on this computer.
+        mark: the mark of its mapping (`canary.mark_of`), or empty where there was none.
         continues: the run whose rows are mended and sent again here, or None; ``rows`` counts
             only those.
     """
@@ -51,6 +52,7 @@ class Started:
     kept: Mapping[int, str] = field(default_factory=dict)
     by: str = ""
     continues: str | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
