@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planhat_desktop.core.meanwhile import Meanwhile
+
 
 class Trouble(Exception):
     """Something outside this program went wrong.
@@ -30,6 +35,18 @@ class SheetUnreadable(Trouble):
 
 class SheetChanged(Trouble):
     """The file is not as it was read, or is not to be had any more; nothing was sent."""
+
+
+class RecordsChanged(Trouble):
+    """What an upload touches is not as its preview showed it; nothing was sent.
+
+    Attributes:
+        found: what others changed meanwhile.
+    """
+
+    def __init__(self, code: str, what: str, do: str, found: Meanwhile) -> None:
+        super().__init__(code, what, do)
+        self.found = found
 
 
 class ProfileUnreadable(Trouble):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,7 +97,7 @@ def wanted(records: Records, catalog: Catalog) -> tuple[Want, ...]:
         if model.find("domains") and _asks_domains(column.values):
             needed.update(("domains", "web"))
     return tuple(
-        Want(name, frozenset(names), _is_lean(catalog.models[name], names))
+        Want(name, frozenset(names), is_lean(catalog.models[name], names))
         for name, names in fields.items()
     )
 
@@ -109,7 +110,8 @@ def _names_in(model: Model) -> set[str]:
     return {name for name in _NAMES if model.find(name) is not None}
 
 
-def _is_lean(model: Model, names: set[str]) -> bool:
+def is_lean(model: Model, names: AbstractSet[str]) -> bool:
+    """Say whether the model's uncut short list has all of these fields."""
     return model.lean_endpoint is not None and names <= _LEAN
 
 

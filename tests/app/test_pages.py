@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from planhat_desktop.app.errors import Refused, Throttled
-from planhat_desktop.app.pages import MOST_AT_ONCE, read_pages
+from planhat_desktop.app.pages import MOST_AT_ONCE, Listing, read_lists, read_pages
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.core.answers import Answer
+from tests.app.rehearsal import drive
 
 
 @dataclass
@@ -26,8 +28,6 @@ class Shelf:
     throttled: list[float | None] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     calls: list[tuple[int, int]] = field(default_factory=list)
-    under_way: list[Future[list[dict[str, object]]]] = field(default_factory=list)
-    most_under_way: int = 0
 
     def list_page(
         self,
@@ -55,10 +55,6 @@ class Shelf:
         filters: Mapping[str, str] | None = None,
     ) -> Future[list[dict[str, object]]]:
         future: Future[list[dict[str, object]]] = Future()
-        self.under_way.append(future)
-        self.most_under_way = max(
-            self.most_under_way, sum(not one.done() for one in self.under_way)
-        )
         try:
             page = self.list_page(path, limit=limit, offset=offset, select=select, filters=filters)
         except Throttled as trouble:
@@ -147,3 +143,103 @@ def test_it_is_patient_for_a_while() -> None:
 def test_it_is_not_patient_for_ever() -> None:
     with pytest.raises(Throttled):
         _read(Shelf(_records(1), throttled=[1.0] * 99), 2)
+
+
+@dataclass
+class Slow(Shelf):
+    """Answers a page only when it is told to."""
+
+    asked: dict[int, Future[list[dict[str, object]]]] = field(default_factory=dict)
+
+    @override
+    def begin_page(
+        self,
+        path: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        select: Sequence[str] = (),
+        filters: Mapping[str, str] | None = None,
+    ) -> Future[list[dict[str, object]]]:
+        assert offset not in self.asked
+        self.asked[offset] = future = Future()
+        return future
+
+    def answer(self, offset: int, limit: int) -> None:
+        self.asked.pop(offset).set_result(self.records[offset : offset + limit])
+
+    def refuse(self, offset: int, seconds: float | None) -> None:
+        self.asked.pop(offset).set_exception(Throttled("busy", "What.", "Do.", seconds=seconds))
+
+
+def test_a_first_page_is_read_alone_and_then_more_and_more_at_once() -> None:
+    shelf = Slow(_records(20))
+    work = read_pages(shelf, "/x", limit=2, of="Xs")
+    asked = []
+    for answered in ((0,), (4, 2), (8, 6), ()):
+        next(work)  # takes what came, then asks for more
+        next(work)
+        asked.append(sorted(shelf.asked))
+        for offset in answered:
+            shelf.answer(offset, 2)
+    assert asked == [[0], [2, 4], [6, 8, 10, 12], [10, 12, 14, 16]]
+    work.close()
+
+
+def test_it_is_heard_that_nobody_wants_it_any_more_while_nothing_comes() -> None:
+    work = read_pages(Slow(_records(20)), "/x", limit=2, of="Xs")
+    assert [next(work) for _again in range(3)] == [Progress("snapshot", 0, None, "Xs")] * 3
+    work.close()
+
+
+def test_pages_that_come_out_of_order_are_put_in_order() -> None:
+    shelf = Slow(_records(9))
+    work = read_pages(shelf, "/x", limit=2)
+    found: list[dict[str, object]] = []
+    try:
+        while True:
+            next(work)
+            for offset in sorted(shelf.asked, reverse=True):
+                shelf.answer(offset, 2)
+    except StopIteration as end:
+        found = end.value
+    assert found == _records(9)
+
+
+def test_what_is_under_way_comes_home_before_it_waits_and_then_it_goes_gently() -> None:
+    shelf = Slow(_records(20))
+    work = read_pages(shelf, "/x", limit=2)
+    next(work)
+    shelf.answer(0, 2)
+    next(work)
+    next(work)
+    shelf.refuse(2, 7.0)
+    assert isinstance(next(work), Progress)
+    assert list(shelf.asked) == [4], "nothing more is asked for"
+    shelf.refuse(4, 3.0)
+    assert isinstance(next(work), Progress)
+    assert next(work) == Wait(7.0, "throttled")
+    next(work)
+    assert list(shelf.asked) == [2], "one at a time from now on"
+    work.close()
+
+
+def test_several_collections_are_read_together() -> None:
+    shelf = Shelf(_records(7))
+    one = Listing("/x", 3, ("_id",), {"a": "b"}, "Xs")
+    steps: list[object] = []
+    found = drive(read_lists(shelf, [one, one]), steps)
+    assert found == [_records(7), _records(7)]
+    assert steps[-1] == Progress("snapshot", 14, None, "Xs")
+    assert drive(read_lists(shelf, [])) == []
+
+
+def test_never_are_more_under_way_than_allowed() -> None:
+    shelf = Slow(_records(200))
+    work = read_pages(shelf, "/x", limit=2)
+    for _round in range(40):
+        next(work)
+        assert len(shelf.asked) <= MOST_AT_ONCE
+        for offset in list(shelf.asked)[:2]:
+            shelf.answer(offset, 2)
+    work.close()

@@ -20,6 +20,7 @@ def test_the_workspace_is_opened_once_and_only_when_asked() -> None:
     assert not opened
     assert planhat.wait_s() == 0
     companies = planhat.list_page("/companies", limit=10)
+    assert planhat.begin_page("/companies", limit=10).result() == companies
     assert planhat.read_one("/companies", str(companies[0]["_id"])) is not None
     answer = planhat.upsert("/companies", b'[{"name":"Initech"}]')
     assert answer.status == 200

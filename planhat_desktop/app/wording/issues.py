@@ -149,6 +149,21 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "This row has no key, so only its values tell it from others: once one of them is changed "
         "in Planhat, uploading the file again creates it a second time.",
     ),
+    IssueCode.CHANGED_SINCE: (
+        "changed in Planhat since the preview",
+        "Somebody changed {labels} in Planhat since the preview. Preview the file again to see "
+        "what it would replace.",
+    ),
+    IssueCode.GONE_SINCE: (
+        "gone from Planhat since the preview",
+        "The {model} is no longer in Planhat, so there is nothing to change. Preview the file "
+        "again to see what it would do.",
+    ),
+    IssueCode.TAKEN_SINCE: (
+        "made in Planhat since the preview",
+        "Somebody made a {model} with this key since the preview. Preview the file again to see "
+        "what it would change.",
+    ),
     IssueCode.DATES_REVERSED: (
         "before it begins",
         "{last} would be {end}, which is before {first} ({start}). Correct the cell if that is "
