@@ -201,6 +201,7 @@ class Assembly:
             delimiter=found.delimiter,
             size_bytes=found.size,
             sha256=found.sha256,
+            saved_at=found.saved_at,
         )
         grid = self.grid()
         sheets = self.sheets or (SheetInfo(name, False, grid.rows, len(grid.columns)),)

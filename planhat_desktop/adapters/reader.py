@@ -20,7 +20,7 @@ import hashlib
 import os
 import pickle
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from planhat_desktop.adapters.reading.coding import Pieces
 from planhat_desktop.adapters.reading.content import recognise
 from planhat_desktop.adapters.reading.guards import cap_memory, check_zip
 from planhat_desktop.adapters.reading.refusals import Refusal
+from planhat_desktop.adapters.reading.savedat import when_saved
 from planhat_desktop.adapters.reading.sheetrows import Book, choose_sheet
 
 HEART_BEAT_S = 0.2
@@ -70,6 +71,7 @@ class Findings:
         quote, escape: what stands around a text file's cells, and before quotes within them.
         broken: some bytes did not fit the encoding.
         strays: row numbers in which an opening quote had no end.
+        saved_at: when the file was last saved, in seconds since 1970; 0 for pasted cells.
     """
 
     format: str
@@ -89,6 +91,7 @@ class Findings:
     escape: str | None = None
     broken: bool = False
     strays: tuple[int, ...] = ()
+    saved_at: float = 0.0
 
 
 class _Wire:
@@ -160,10 +163,13 @@ def _read(path: Path, order: Order, wire: _Wire) -> Findings:
     form = recognise(path, size)
     wire.tick(0, size)
     if form == "text":
-        return _read_text(path, size, order, wire)
-    if form not in ("xls", "encrypted", "html", "xml2003"):
+        findings = _read_text(path, size, order, wire)
+        return replace(findings, saved_at=when_saved(path, is_zip=False))
+    is_zip = form not in ("xls", "encrypted", "html", "xml2003")
+    if is_zip:
         check_zip(path)
-    return _read_book(path, form, order, wire)
+    findings = _read_book(path, form, order, wire)
+    return replace(findings, saved_at=when_saved(path, is_zip=is_zip))
 
 
 def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from planhat_desktop.app.display import show_number
+import numpy as np
+
+from planhat_desktop.app.display import show_number, show_value
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.changes import raw
+from planhat_desktop.core.effects import (
+    Moves,
+    implied_statuses,
+    overwritten_since,
+    replaced,
+    shared_domains,
+)
+from planhat_desktop.core.issues import Rows
 from planhat_desktop.core.plan import Plan
+from planhat_desktop.core.records import CLEAR
 from planhat_desktop.core.resolution import Outcome
-from planhat_desktop.core.schema import FieldType, Workspace
+from planhat_desktop.core.schema import Field, FieldType, Model, Workspace
 
 MANY_CREATES = 50
 LARGE_SHARE = 0.2
+_MOST_MOVES = 4
+_PHASES = ("phase", "status")
+_NO_ROWS = np.empty(0, np.int32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Consequence:
     """One line of what would happen.
 
     Attributes:
-        code: ``creates``, ``updates``, ``clears``, ``total`` or ``held``.
+        code: ``newer``, ``source_ids``, ``clears``, ``domains``, ``moves <field>``, ``status``,
+            ``total``, ``creates``, ``automations`` or ``held``.
         number: the figure, shown strong.
         words: what the figure counts.
         hint: more about it, or empty.
+        rows: positions of the rows that do it, ascending.
+        deed: what it does, for the sentence that asks for consent; empty where it needs none.
     """
 
     code: str
     number: str
     words: str
     hint: str = ""
+    rows: Rows = field(default_factory=lambda: _NO_ROWS)
+    deed: str = ""
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it takes away or overwrites so much that it must be confirmed."""
+        return bool(self.deed)
+
+    @property
+    def title(self) -> str:
+        """The whole line: ``3 values emptied``."""
+        parts = (self.words, self.number) if self.code == "total" else (self.number, self.words)
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -41,6 +72,7 @@ class Total:
     label: str
     before: float
     after: float
+    name: str = ""
 
     @property
     def share(self) -> str:
@@ -51,35 +83,192 @@ class Total:
         sign = "−" if percent < 0 else "+"
         return f"{sign}{abs(percent):,.1f} %"
 
+    @property
+    def falls_far(self) -> bool:
+        """Whether so much of it goes that somebody should say yes to that."""
+        return self.before > 0 and self.before - self.after >= LARGE_SHARE * self.before
 
-def consequences(plan: Plan) -> tuple[Consequence, ...]:
-    """Return what an upload would do: creates, clears, totals before and after, rows left behind.
+
+def consequences(
+    plan: Plan, today: dt.date | None = None, saved_at: dt.datetime | None = None
+) -> tuple[Consequence, ...]:
+    """Return what an upload would do, what takes most away first.
 
     Reads every changed number once. Thread: job, for long tables.
+
+    Args:
+        today: the day the workspace was read; without it nothing is said of companies' status.
+        saved_at: when the file was saved, if that is known.
     """
-    model = plan.resolution.records.model
-    counts = plan.counts
-    found: list[Consequence] = []
-    if counts["create"]:
-        words = _("new {models}") if counts["create"] != 1 else _("new {model}")
-        named = words.format(models=model.plural.lower(), model=model.label.lower())
-        found.append(Consequence("creates", f"{counts['create']:,}", named))
-    if plan.clears:
-        words = _("value emptied") if plan.clears == 1 else _("values emptied")
-        found.append(Consequence("clears", f"{plan.clears:,}", words))
-    for total in totals(plan):
-        if total.before != total.after:
-            hint = _("All {models} together: {before} now, {after} afterwards.").format(
-                models=model.plural.lower(),
-                before=show_number(round(total.before, 2)),
-                after=show_number(round(total.after, 2)),
-            )
-            words = _("total {label}").format(label=total.label)
-            found.append(Consequence("total", total.share, words, hint))
-    if counts["held"]:
-        words = _("row stays behind") if counts["held"] == 1 else _("rows stay behind")
-        found.append(Consequence("held", f"{counts['held']:,}", words))
+    found = [
+        *_tell_newer(plan, saved_at),
+        *_tell_source_ids(plan),
+        *_tell_clears(plan),
+        *_tell_domains(plan),
+        *_tell_moves(plan),
+        *_tell_statuses(plan, today),
+        *_tell_totals(plan),
+        *_tell_creates(plan),
+        *_tell_automations(plan),
+    ]
+    if plan.counts["held"]:
+        words = _("row stays behind") if plan.counts["held"] == 1 else _("rows stay behind")
+        found.append(Consequence("held", f"{plan.counts['held']:,}", words, rows=plan.held))
     return tuple(found)
+
+
+def _model(plan: Plan) -> Model:
+    return plan.resolution.records.model
+
+
+def _named(model: Model, count: int) -> str:
+    return (model.label if count == 1 else model.plural).lower()
+
+
+def _tell_newer(plan: Plan, saved_at: dt.datetime | None) -> Iterable[Consequence]:
+    rows = overwritten_since(plan.resolution, saved_at) if saved_at is not None else _NO_ROWS
+    if len(rows):
+        named = _named(_model(plan), len(rows))
+        words = _("{named} changed in Planhat after this file was saved").format(named=named)
+        hint = _(
+            "Somebody may have edited them since. The upload puts this file's values in place of "
+            "newer ones: look at these rows, or leave them out."
+        )
+        deed = _("overwrites {n} {words}").format(n=f"{len(rows):,}", words=words)
+        yield Consequence("newer", f"{len(rows):,}", words, hint, rows, deed)
+
+
+def _tell_source_ids(plan: Plan) -> Iterable[Consequence]:
+    rows = replaced(plan.resolution, "sourceId").rows
+    if len(rows):
+        words = _("source ID overwritten") if len(rows) == 1 else _("source IDs overwritten")
+        hint = _(
+            "The sync from a CRM finds records by their source ID. Overwriting it may cut the "
+            "sync, or send it to another record."
+        )
+        deed = _("overwrites {n}").format(n=plural(len(rows), "{n} source ID", "{n} source IDs"))
+        yield Consequence("source_ids", f"{len(rows):,}", words, hint, rows, deed)
+
+
+def _tell_clears(plan: Plan) -> Iterable[Consequence]:
+    if not plan.clears:
+        return
+    words = _("value emptied") if plan.clears == 1 else _("values emptied")
+    resolution = plan.resolution
+    flags = np.zeros(resolution.records.count, np.bool_)
+    labels = []
+    for name, column in resolution.records.columns.items():
+        clears = np.fromiter((one is CLEAR for one in column.values), np.bool_, len(column.values))
+        emptied = clears[column.codes] & resolution.changed[name]
+        if emptied.any():
+            flags |= emptied
+            labels.append(f"{column.field.label} ({np.count_nonzero(emptied):,})")
+    rows = np.flatnonzero(flags).astype(np.int32)
+    deed = _("empties {n}").format(n=plural(plan.clears, "{n} value", "{n} values"))
+    yield Consequence("clears", f"{plan.clears:,}", words, ", ".join(labels), rows, deed)
+
+
+def _tell_domains(plan: Plan) -> Iterable[Consequence]:
+    rows, domains = shared_domains(plan.resolution)
+    if len(rows):
+        some = _("company shares an e-mail domain")
+        words = some if len(rows) == 1 else _("companies share an e-mail domain")
+        shown = ", ".join(domains[:_MOST_MOVES]) + (" …" if len(domains) > _MOST_MOVES else "")
+        hint = _(
+            "{domains}: Planhat ties mail and new contacts to a company by its domain, so "
+            "strangers may be brought together."
+        ).format(domains=shown)
+        yield Consequence("domains", f"{len(rows):,}", words, hint, rows)
+
+
+def _tell_moves(plan: Plan) -> Iterable[Consequence]:
+    """Tell whose owner, phase or status becomes another one."""
+    resolution = plan.resolution
+    for name, column in resolution.records.columns.items():
+        one = column.field
+        is_owner = one.type is FieldType.REFERENCE and one.references == "User"
+        if not is_owner and name not in _PHASES:
+            continue
+        moves = replaced(resolution, name)
+        count = len(moves.rows)
+        if not count:
+            continue
+        verb = _("changes {label}") if count == 1 else _("change {label}")
+        words = f"{_named(_model(plan), count)} {verb.format(label=one.label.lower())}"
+
+        def show(value: str, one: Field = one, is_owner: bool = is_owner) -> str:
+            return resolution.name_of("User", value) if is_owner else show_value(one, value)
+
+        hint = _show_moves(moves, show)
+        if name == "status" and _model(plan).name == "Company":
+            hint += " " + _("Planhat works it out of licenses where there are some.")
+        yield Consequence(f"moves {name}", f"{count:,}", words, hint, moves.rows)
+
+
+def _tell_statuses(plan: Plan, today: dt.date | None) -> Iterable[Consequence]:
+    if today is None:
+        return
+    moves = implied_statuses(plan.resolution, today)
+    count = sum(moves.counts.values())
+    if count:
+        some = _("company changes status by its licenses")
+        words = some if count == 1 else _("companies change status by their licenses")
+        yield Consequence("status", f"{count:,}", words, _show_moves(moves, str), moves.rows)
+
+
+def _show_moves(moves: Moves, show: Callable[[str], str]) -> str:
+    """Return from what to what, the most frequent first: ``Anna → Carl (3), …``."""
+    ranked = sorted(moves.counts.items(), key=lambda one: -one[1])
+    told = [
+        _("{old} → {new} ({n})").format(
+            old=show(old), new=show(new) if new else _("emptied"), n=f"{count:,}"
+        )
+        for (old, new), count in ranked[:_MOST_MOVES]
+    ]
+    if len(ranked) > _MOST_MOVES:
+        told.append(plural(len(ranked) - _MOST_MOVES, "and {n} other", "and {n} others"))
+    return ", ".join(told) + "."
+
+
+def _tell_totals(plan: Plan) -> Iterable[Consequence]:
+    resolution = plan.resolution
+    for total in totals(plan):
+        if total.before == total.after:
+            continue
+        hint = _("All {models} together: {before} now, {after} afterwards.").format(
+            models=_model(plan).plural.lower(),
+            before=show_number(round(total.before, 2)),
+            after=show_number(round(total.after, 2)),
+        )
+        words = _("total {label}").format(label=total.label)
+        rows = np.flatnonzero(resolution.changed[total.name]).astype(np.int32)
+        share = total.share.removeprefix("−")
+        deed = _("lowers the total {label} by {share}").format(label=total.label, share=share)
+        yield Consequence("total", total.share, words, hint, rows, deed if total.falls_far else "")
+
+
+def _tell_creates(plan: Plan) -> Iterable[Consequence]:
+    count = plan.counts["create"]
+    if count:
+        words = _("new {models}") if count != 1 else _("new {model}")
+        model = _model(plan)
+        named = words.format(models=model.plural.lower(), model=model.label.lower())
+        yield Consequence("creates", f"{count:,}", named, rows=_created(plan))
+
+
+def _created(plan: Plan) -> Rows:
+    return np.flatnonzero(plan.resolution.outcomes == Outcome.CREATE).astype(np.int32)
+
+
+def _tell_automations(plan: Plan) -> Iterable[Consequence]:
+    moved = [replaced(plan.resolution, name).rows for name in _PHASES]
+    rows = np.unique(np.concatenate((_created(plan), *moved))).astype(np.int32)
+    if len(rows):
+        hint = _(
+            "New records and changes of phase or status may start automations in Planhat, which "
+            "may send e-mails or make tasks. Pause them there first if that is not wanted."
+        )
+        yield Consequence("automations", "", _("automations in Planhat may run"), hint, rows)
 
 
 def totals(plan: Plan) -> tuple[Total, ...]:
@@ -97,7 +286,7 @@ def totals(plan: Plan) -> tuple[Total, ...]:
         before = _sum(raw(record, name) for record in resolution.existing.records)
         old, other = changed.get(name, (0.0, 0.0))
         added = _sum(column.value(row) for row in rows)
-        made.append(Total(column.field.label, before, before - old + other + added))
+        made.append(Total(column.field.label, before, before - old + other + added, name))
     return tuple(made)
 
 
@@ -107,11 +296,11 @@ def _sum(values: Iterable[object]) -> float:
     )
 
 
-def needs_consent(plan: Plan, workspace: Workspace) -> bool:
+def needs_consent(plan: Plan, workspace: Workspace, lines: Sequence[Consequence] = ()) -> bool:
     """Say whether an upload is so large or takes so much away that it must be confirmed.
 
-    More than 50 new records or a fifth of the rows, any emptied value, or any new record in a
-    workspace that is not the practice one.
+    More than 50 new records or a fifth of the rows, anything grave among the lines, or any new
+    record in a workspace that is not the practice one.
     """
     creates = plan.counts["create"]
     rows = plan.resolution.records.count
@@ -119,24 +308,23 @@ def needs_consent(plan: Plan, workspace: Workspace) -> bool:
         creates > MANY_CREATES
         or creates > LARGE_SHARE * rows
         or plan.clears > 0
+        or any(one.is_grave for one in lines)
         or (creates > 0 and not workspace.is_practice)
     )
 
 
-def consent_sentence(plan: Plan, workspace: Workspace) -> str:
+def consent_sentence(plan: Plan, workspace: Workspace, lines: Sequence[Consequence] = ()) -> str:
     """Return what is about to happen that cannot be looked over at a glance."""
-    model = plan.resolution.records.model
+    model = _model(plan)
     parts = []
-    creates = plan.counts["create"]
+    creates, updates = plan.counts["create"], plan.counts["update"]
     if creates:
-        named = model.label.lower() if creates == 1 else model.plural.lower()
+        named = _named(model, creates)
         parts.append(_("creates {n} {named}").format(n=f"{creates:,}", named=named))
-    if plan.counts["update"]:
-        updates = plan.counts["update"]
-        named = model.label.lower() if updates == 1 else model.plural.lower()
+    if updates:
+        named = _named(model, updates)
         parts.append(_("changes {n} {named}").format(n=f"{updates:,}", named=named))
-    if plan.clears:
-        parts.append(_("empties {n}").format(n=plural(plan.clears, "{n} value", "{n} values")))
+    parts += [one.deed for one in lines if one.is_grave]
     last = parts.pop()
     list_words = _("{some} and {last}").format(some=", ".join(parts), last=last) if parts else last
     return _("This {does} in {workspace}.").format(does=list_words, workspace=workspace.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -178,7 +179,9 @@ def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Ove
     yield Progress("looking", 0, None)
     table.find_row(0)  # its index of rows is made here, not when a cell is mended
     groups = group(issues, table, resolution.records.model)
-    lines = consequences(prepared.plan)
+    saved = table.source.saved_at
+    saved_at = dt.datetime.fromtimestamp(saved, dt.UTC) if saved else None
+    lines = consequences(prepared.plan, prepared.snapshot.read_at.date(), saved_at)
     rank = np.full(table.rows, 2, np.int8)
     rank[issues.doubtful] = 1
     rank[resolution.outcomes == Outcome.HELD] = 0

@@ -150,7 +150,16 @@ def _day(one: Field, value: object) -> float:
 
 
 def _days(one: Field, values: Iterable[object]) -> Numbers:
-    return np.fromiter((_day(one, value) for value in values), np.float64)
+    known: dict[str, float] = {}  # the same dates come again and again
+
+    def find(value: object) -> float:
+        if not isinstance(value, str):
+            return _day(one, value)
+        if value not in known:
+            known[value] = _day(one, value)
+        return known[value]
+
+    return np.fromiter(map(find, values), np.float64)
 
 
 def _number(value: object) -> float:

@@ -15,6 +15,8 @@ from planhat_desktop.core.schema import Model
 
 # What a record is known by on screen, where the model has it.
 _NAMES = ("name", "title", "subject", "nickName", "firstName", "lastName", "email")
+# A company's status follows from the periods of all its licenses (S/1697510, 2026-11-22).
+_ALSO = {"License": ("fromDate", "toDate")}
 _LEAN = frozenset({"_id", "name", "externalId", "sourceId"})
 
 
@@ -81,6 +83,7 @@ def wanted(records: Records, catalog: Catalog) -> tuple[Want, ...]:
     """Return what must be read to resolve these records: their own model first."""
     own = {"_id", "updatedAt", *records.model.key_names}
     own.update(_top(name) for name in records.columns)
+    own.update(_ALSO.get(records.model.name, ()))
     if records.model.parent:
         own.add(records.model.parent)
     fields: dict[str, set[str]] = {records.model.name: own | _names_in(records.model)}

@@ -83,6 +83,7 @@ class Source:
         format: xlsx, xlsm, xls, xlsb, ods, csv, tsv, html or cells.
         encoding, delimiter: of a text file, else None.
         sha256: of the bytes read.
+        saved_at: when the file was last saved, in seconds since 1970; 0 where nobody knows.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Source:
     delimiter: str | None = None
     size_bytes: int = 0
     sha256: str = ""
+    saved_at: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
