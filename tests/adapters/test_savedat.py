@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import zipfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -80,8 +81,10 @@ def test_a_table_knows_it(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("A,B\n1,2\n")
     os.utime(path, (ON_DISK, ON_DISK))
-    reading = sheets.read(path)
-    with pytest.raises(StopIteration) as end:
-        while True:
-            next(reading)
-    assert end.value.value.source.saved_at == ON_DISK
+    grown = []
+
+    def keep() -> Generator[object, None, None]:
+        grown.append((yield from sheets.read(path)))
+
+    list(keep())
+    assert grown[0].source.saved_at == ON_DISK
