@@ -25,6 +25,7 @@ _STAGES = {
     "building": "Reading the cells",
     "snapshot": "Reading from Planhat",
     "resolving": "Comparing",
+    "rechecking": "Looking at the records again",
     "folding": "Reading the history",
     "sending": "Sending",
     "checking": "Checking what arrived",

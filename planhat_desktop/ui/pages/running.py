@@ -39,6 +39,7 @@ _STAGES = {
     "starting": "Getting ready…",
     "folding": "Getting ready…",
     "snapshot": "Reading what Planhat holds now…",
+    "rechecking": "Looking whether Planhat changed since the preview…",
     "comparing": "Looking whether the file changed since it was read…",
     "sending": "",  # the batch that leaves says it itself
 }

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.again import shown_content
 from planhat_desktop.app.draft import Content, Draft, Prepared
-from planhat_desktop.app.errors import SheetChanged, Trouble
+from planhat_desktop.app.errors import RecordsChanged, SheetChanged, Trouble
 from planhat_desktop.app.learning import send_and_learn
 from planhat_desktop.app.run import name_run
 from planhat_desktop.app.sending import read_report, send, sent_words
@@ -23,6 +23,7 @@ from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Word, announce
 from planhat_desktop.ui.pages.page import Host, Page
+from planhat_desktop.ui.pages.preview.meanwhile import MeanwhileDialog
 from planhat_desktop.ui.pages.running import RunView
 from planhat_desktop.ui.pages.staleness import ask_about_file
 
@@ -123,6 +124,10 @@ class UploadPage(Page):
             self._end(result)
             if isinstance(said, SheetChanged):
                 ask_about_file(self.host, said, self._send_anyway)
+                return
+            prepared = self.host.draft.prepared
+            if isinstance(said, RecordsChanged) and prepared is not None:
+                MeanwhileDialog(self.host, self.window(), prepared, said).open()
                 return
             do = said.do
             if isinstance(result, Report):
