@@ -1,0 +1,162 @@
+"""Signs of a wrong mapping: seen where they are, and not in what people do on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+import pytest
+
+from planhat_desktop.core.plan import make_plan
+from planhat_desktop.core.suspicion import LEAST_ROWS, Sign, Suspicion, suspect
+from planhat_desktop.core.table import Cell
+from tests.core.resolving import an_id, resolve_rows
+
+CITIES = ("Lund", "Köln", "Paris", "Wien", "Oslo", "Bern", "Rom")
+COUNT = 40
+COMPANIES = [
+    {
+        "_id": an_id(place + 1),
+        "externalId": f"K{place:03d}",
+        "sourceId": f"crm-{place:04d}",
+        "name": f"Company {place} AB",
+        "city": CITIES[place % len(CITIES)],
+        "phase": ("Live", "Trial")[place % 2],
+    }
+    for place in range(COUNT)
+]
+
+
+def look(
+    columns: Mapping[str, Sequence[Cell]],
+    existing: Sequence[Mapping[str, object]] = COMPANIES,
+    model: str = "Company",
+    others: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+) -> Suspicion | None:
+    found = resolve_rows(model, columns, existing, others)
+    return suspect(make_plan(found.resolution, found.issues, found.policy))
+
+
+def sheet(*names: str, rows: Sequence[int] = range(COUNT)) -> dict[str, list[Cell]]:
+    return {name: [str(COMPANIES[row][name]) for row in rows] for name in names}
+
+
+def told(found: Suspicion | None) -> tuple[Sign, str, str] | None:
+    return (found.sign, found.field.name, found.other.name) if found is not None else None
+
+
+def test_fields_that_change_places_are_seen() -> None:
+    made = sheet("externalId", "name", "city")
+    made["name"], made["city"] = made["city"], made["name"]
+    found = look(made)
+    assert told(found) == (Sign.SWAPPED, "name", "city")
+    assert found is not None
+    assert (found.rows, found.of) == (COUNT, COUNT)
+    for row in range(COUNT // 2 - 2):  # and where nearly half the rows are edited as well
+        made["city"][row] = f"Newtown {row}"
+    assert told(look(made)) == (Sign.SWAPPED, "name", "city")
+    for row in range(COUNT // 2 + 2):
+        made["city"][row] = f"Newtown {row}"
+    assert look(made) is None
+
+
+def test_two_fields_of_few_values_may_change_places() -> None:
+    existing = [one | {"country": "SE" if one["phase"] == "Live" else "DE"} for one in COMPANIES]
+    made = sheet("externalId")
+    made["phase"] = [one["country"] for one in existing]
+    made["country"] = [str(one["phase"]) for one in existing]
+    assert look(made, existing) is None
+
+
+@pytest.mark.parametrize("offset", [1, -1, 3])
+def test_a_column_that_has_slipped_is_seen(offset: int) -> None:
+    made = sheet("externalId", "name")
+    made["name"] = [*made["name"][offset:], *made["name"][:offset]]
+    assert told(look(made)) == (Sign.MOVED, "name", "name")
+
+
+def test_a_column_sorted_alone_is_seen() -> None:
+    made = sheet("externalId", "name", "city")
+    Random(1).shuffle(made["name"])
+    assert told(look(made)) == (Sign.MOVED, "name", "name")
+
+
+def test_new_names_cities_and_phases_are_no_sign() -> None:
+    made = sheet("externalId", "name", "city", "phase")
+    made["name"] = [f"{one} Holding" for one in made["name"]]
+    made["city"] = [*made["city"][1:], made["city"][0]]
+    made["phase"] = ["Lost"] * COUNT
+    assert look(made) is None
+
+
+def test_numbers_and_dates_may_be_those_of_others() -> None:
+    company = an_id(900)
+    licenses = [
+        {
+            "_id": an_id(place + 1),
+            "externalId": f"L{place}",
+            "companyId": company,
+            "product": "Core",
+            "_currency": "EUR",
+            "mrr": 100 + 10 * place,
+            "fromDate": f"2026-{place % 12 + 1:02d}-01T00:00:00.000Z",
+            "toDate": f"2027-{place % 12 + 1:02d}-01T00:00:00.000Z",
+        }
+        for place in range(COUNT)
+    ]
+    made: dict[str, list[Cell]] = {
+        "externalId": [str(one["externalId"]) for one in licenses],
+        "mrr": [str(110 + 10 * place) for place in range(COUNT)],
+        "fromDate": [str(one["toDate"])[:10] for one in licenses],
+        "toDate": [str(one["toDate"])[:10].replace("2027", "2028") for one in licenses],
+    }
+    others = {"Company": [{"_id": company, "name": "Acme"}]}
+    assert look(made, licenses, "License", others) is None
+
+
+def test_a_wrong_key_that_would_make_all_anew_is_seen() -> None:
+    made = sheet("name", "city")
+    made["externalId"] = [str(one["sourceId"]) for one in COMPANIES]
+    found = look(made)
+    assert told(found) in (
+        (Sign.TWINS, "externalId", "sourceId"),
+        (Sign.TWINS, "name", "name"),
+    )
+    made = sheet("city")
+    made["name"] = [f"Other {one}" for one in range(COUNT)]
+    made["externalId"] = [str(one["sourceId"]) for one in COMPANIES]
+    assert told(look(made)) == (Sign.TWINS, "externalId", "sourceId")
+    made = sheet("name")
+    made["externalId"] = [f"Row {one}" for one in range(COUNT)]
+    assert told(look(made)) == (Sign.TWINS, "name", "name")
+
+
+def test_new_companies_are_no_sign_though_their_numbers_are_somebody_elses() -> None:
+    made: dict[str, list[Cell]] = {
+        "name": [f"New {one}" for one in range(COUNT)],
+        "externalId": [str(one) for one in range(COUNT)],
+        "city": [CITIES[0]] * COUNT,
+    }
+    existing = [one | {"sourceId": str(place)} for place, one in enumerate(COMPANIES)]
+    assert look(made, existing) is None
+
+
+def test_few_rows_tell_nothing() -> None:
+    made = sheet("externalId", "name", "city", rows=range(LEAST_ROWS - 1))
+    made["name"], made["city"] = made["city"], made["name"]
+    assert look(made) is None
+    made = sheet("name", rows=range(LEAST_ROWS - 1))
+    made["externalId"] = [f"Row {one}" for one in range(LEAST_ROWS - 1)]
+    assert look(made) is None
+
+
+def test_of_many_rows_a_sample_is_looked_at() -> None:
+    existing = [
+        {"_id": an_id(one + 1), "externalId": f"K{one}", "name": f"Company {one}"}
+        for one in range(2_500)
+    ]
+    names: list[Cell] = [str(one["name"]) for one in existing]
+    made = {"externalId": [str(one["externalId"]) for one in existing]}
+    found = look({**made, "name": [*names[1:], names[0]]}, existing)
+    assert found is not None
+    assert (found.sign, found.rows, found.of) == (Sign.MOVED, 1_000, 1_000)
