@@ -12,6 +12,7 @@ from planhat_desktop.app.prepare import read_records
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.core.answers import CREATED, REMOVED, UPDATED, Landed
 from planhat_desktop.core.changes import plain, raw
+from planhat_desktop.core.computed import COMPUTED
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.plan import COMPANIONS, Plan
 from planhat_desktop.core.resolution import Change
@@ -162,6 +163,7 @@ class _Judge:
         self._old = taken | {str(one["_id"]) for one in plan.resolution.existing.records}
         self._spare = set(spare_ids)
         self._free: dict[Hashable, list[str]] | None = None
+        self._given: set[str] = set()
 
     def look(self, row: int) -> str | bool:
         """Return the record's id where the row stands there, else whether it surely does not."""
@@ -204,13 +206,17 @@ class _Judge:
 
     def _look_by_content(self, changes: Sequence[Change]) -> str | bool:
         # Rows of one batch fill the same fields or leave some out, so a record is filed under
-        # every field any row of the plan may fill.
+        # every field any row of the plan may fill; and without what Planhat fills by itself.
         free = self._free if self._free is not None else self._file_new()
-        wanted = self._fingerprint({one.field.name: one.new for one in changes})
-        fits = free.get(wanted)
-        if not fits:
-            return True
-        return fits.pop()
+        values = {one.field.name: one.new for one in changes}
+        for computed in (True, False):
+            fits = free.get(self._fingerprint(values, computed), [])
+            while fits:
+                identifier = fits.pop()
+                if identifier not in self._given:
+                    self._given.add(identifier)
+                    return identifier
+        return True
 
     def _file_new(self) -> dict[Hashable, list[str]]:
         made: dict[Hashable, list[str]] = {}
@@ -220,13 +226,18 @@ class _Judge:
                 continue
             columns = self._resolution.records.columns
             values = {name: raw(record, name) for name in columns}
-            made.setdefault(self._fingerprint(values), []).append(identifier)
+            for computed in (True, False):
+                made.setdefault(self._fingerprint(values, computed), []).append(identifier)
         self._free = made
         return made
 
-    def _fingerprint(self, values: Mapping[str, object]) -> Hashable:
-        columns = self._resolution.records.columns
+    def _fingerprint(self, values: Mapping[str, object], computed: bool) -> Hashable:
+        """Return values as they are compared, those Planhat may have filled itself or not."""
+        records = self._resolution.records
         # A new record has an `_id`, its row has none.
-        return tuple(
-            plain(one.field, values.get(name)) for name, one in columns.items() if name != "_id"
+        left = {"_id", *(() if computed else COMPUTED.get(records.model.name, ()))}
+        return computed, *(
+            plain(one.field, values.get(name))
+            for name, one in records.columns.items()
+            if name not in left
         )

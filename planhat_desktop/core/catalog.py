@@ -124,6 +124,9 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "Note": {"type": "note"},
 }
 
+# When a ticket was touched last is Planhat's to say; only older docs list it as settable.
+_NOT_OFFERED = ("custom", "companyExternalId", "updatedAt")
+
 _PLAIN = {
     "string": FieldType.TEXT,
     "number": FieldType.NUMBER,
@@ -213,7 +216,10 @@ class Catalog:
         models = dict(self.models)
         for name, model_now in self.models.items():
             built_in = tuple(one for one in model_now.fields if not one.is_custom)
-            mine = sorted(extra.get(name, ()), key=lambda one: one.label.casefold())
+            # A note is a conversation of type note, and has the fields of one (W/note).
+            kin = [each for each, one in self.models.items() if one.endpoint == model_now.endpoint]
+            mine = [one for each in kin for one in extra.get(each, ())]
+            mine.sort(key=lambda one: one.label.casefold())
             models[name] = replace(model_now, fields=built_in + tuple(mine))
         return Catalog(models, custom_read=True)
 
@@ -284,7 +290,7 @@ def _field(model: str, data: Json, required: Sequence[str]) -> Field | None:
     name = str(data["name"])
     note = str(data.get("note") or "")
     is_key = bool(data.get("key"))
-    if (data.get("read_only") and not is_key) or name in ("custom", "companyExternalId"):
+    if (data.get("read_only") and not is_key) or name in _NOT_OFFERED:
         return None
     if "placeholder" in note or "legacy" in note:
         return None

@@ -103,20 +103,30 @@ def _share_already(
 
 
 def find_taken(records: Records, lookup: Lookup, targets: Codes, homes: Homes) -> list[Issue]:
-    """Find records that would move to a company where their key belongs to another record."""
+    """Find records that would get a key, or come to a company, where it is another record's."""
     found: list[Issue] = []
-    rows = np.flatnonzero(homes.moved).tolist()
-    old = lookup.parents(records.model.parent) if rows else []
+    matched = np.flatnonzero(targets >= 0)
+    old = lookup.parents(records.model.parent) if len(matched) else []
     for key in records.model.keys:
-        if key.scope is not KeyScope.PARENT or not rows:
+        if key.scope is KeyScope.WORKSPACE or not len(matched):
             continue
         texts, codes = _key_texts(records, key, lookup, targets, homes)
-        for row in rows:
-            text, home = texts[int(codes[row])], homes.names[int(homes.codes[row])]
-            fits = lookup.find(key.field, text) if text else ()
-            if any(old[one] == home and one != targets[row] for one in fits):
-                mine = np.asarray([row], np.int32)
-                found.append(_issue(IssueCode.KEY_TAKEN, records, key, mine, text, {}))
+        if not texts:
+            continue
+        fits = [lookup.find(key.field, text) if text else () for text in texts]
+        # Nearly every row has the one record of its key, and that record stays where it is.
+        sole = np.asarray([one[0] if len(one) == 1 else -len(one) - 1 for one in fits], np.int32)
+        mine = sole[codes[matched]]
+        rows = matched[(mine != -1) & ((mine != targets[matched]) | homes.moved[matched])]
+        in_model = key.scope is KeyScope.MODEL
+        for row in rows.tolist():
+            own, others = int(targets[row]), fits[int(codes[row])]
+            if own in others and (in_model or not homes.moved[row]):
+                continue
+            home = homes.names[int(homes.codes[row])]
+            if any(one != own and (in_model or old[one] == home) for one in others):
+                text, one_row = texts[int(codes[row])], np.asarray([row], np.int32)
+                found.append(_issue(IssueCode.KEY_TAKEN, records, key, one_row, text, {}))
     return found
 
 

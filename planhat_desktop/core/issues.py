@@ -61,10 +61,13 @@ class IssueCode(StrEnum):
     MODE_UPDATE_ONLY = "mode_update_only"
     MODE_CREATE_ONLY = "mode_create_only"
     NO_KEY = "no_key"
+    COMPUTED = "computed"
     # one row against the workspace as it is just before the upload, from `meanwhile`
     CHANGED_SINCE = "changed_since"
     GONE_SINCE = "gone_since"
     TAKEN_SINCE = "taken_since"
+    # a value that Planhat did not take the last time, from `refusals`
+    REFUSED_BEFORE = "refused_before"
     # a value that looks like a slip, from `sanity`
     DATES_REVERSED = "dates_reversed"
     DATE_FAR_OFF = "date_far_off"

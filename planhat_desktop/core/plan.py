@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from planhat_desktop.core.answers import SentRow
 from planhat_desktop.core.changes import identity, raw
+from planhat_desktop.core.computed import AMOUNTS
 from planhat_desktop.core.issues import Issues, Rows
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import CLEAR, Gap
@@ -135,8 +136,19 @@ class Plan:
         model = resolution.records.model
         record = resolution.existing.records[int(resolution.targets[row])]
         names = [*((model.parent,) if model.parent else ()), *COMPANIONS.get(model.name, ())]
+        names += self._amounts_told(row)
         held = {name: identity(raw(record, name)) for name in names}
-        return {name: value for name, value in held.items() if value}
+        return {name: value for name, value in held.items() if value not in (None, "")}
+
+    def _amounts_told(self, row: int) -> list[str]:
+        """Return the amounts a row names and leaves: unsent, they would be worked out anew."""
+        resolution = self.resolution
+        columns, changed = resolution.records.columns, resolution.changed
+        amounts, period = AMOUNTS.get(resolution.records.model.name, ((), ()))
+        if not any(name in columns and changed[name][row] for name in (*amounts, *period)):
+            return []
+        told = (name for name in amounts if name in columns and not changed[name][row])
+        return [name for name in told if not isinstance(columns[name].value(row), Gap)]
 
     def body(self, batch: Batch) -> bytes:
         """Return the JSON sent for a batch, byte for byte; none where records are removed."""

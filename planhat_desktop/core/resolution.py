@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from planhat_desktop.core.changes import merged, plain, raw, raws
 from planhat_desktop.core.choices import NO_CHOICES, Choices, find_chosen, keep_keys
+from planhat_desktop.core.computed import leave_computed
 from planhat_desktop.core.duplicates import (
     find_duplicates,
     find_homes,
@@ -21,15 +22,16 @@ from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.matching import match
 from planhat_desktop.core.nearkeys import find_near_keys
+from planhat_desktop.core.placing import find_homeless
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Gap, RecordColumn, Records
 from planhat_desktop.core.references import resolve_references
 from planhat_desktop.core.sanity import Matched, check_sanity
 from planhat_desktop.core.schema import Field
 from planhat_desktop.core.snapshot import Existing, Snapshot
+from planhat_desktop.core.standing import find_standing
 from planhat_desktop.core.table import Codes
 
-from planhat_desktop.core.standing import find_standing
 Flags = NDArray[np.bool_]
 
 
@@ -173,10 +175,10 @@ def resolve(
     chosen = find_chosen(choices, records, lookup)
     records = keep_keys(records, chosen, lookup)
     matches = match(records, lookup, chosen)
-    homes = find_homes(records, lookup, matches.targets)
-    more += find_duplicates(records, lookup, matches.targets, homes, left_out)
     standing = find_standing(records, lookup, matches.targets, choices.others)
     matches = replace(matches, targets=standing)
+    homes = find_homes(records, lookup, matches.targets)
+    more += find_duplicates(records, lookup, matches.targets, homes, left_out)
     more += matches.issues
     more += find_taken(records, lookup, matches.targets, homes)
     issues = issues.joined(more)
@@ -189,15 +191,14 @@ def resolve(
         name: _changed(column, matches.targets, lookups[model.name], held)
         for name, column in records.columns.items()
     }
+    more = list(leave_computed(records, lookup, matches.targets, changed))
     any_change = np.zeros(records.count, np.bool_)
     for name, flags in changed.items():
         if name != "_id":
             any_change |= flags
-    more = [
-        *_missing(records, ~found & ~held, found & ~held, changed),
-        *_against_mode(records, found, held, policy),
-        *_without_parent(records, found & ~held, lookup, matches.targets),
-    ]
+    more += _missing(records, ~found & ~held, found & ~held, changed)
+    more += _against_mode(records, found, held, policy)
+    more += find_homeless(records, ~held, matches.targets, lookups, changed)
     more += _to_check(records, ~found & ~held, lookup, choices)
     issues = issues.joined(more)
     held = issues.blocked
@@ -307,32 +308,6 @@ def _against_mode(records: Records, found: Flags, held: Flags, policy: Policy) -
         yield from _issue_at(IssueCode.MODE_UPDATE_ONLY, ~found & ~held, facts)
     if not policy.mode.updates:
         yield from _issue_at(IssueCode.MODE_CREATE_ONLY, found & ~held, facts)
-
-
-def _without_parent(
-    records: Records, matched: Flags, lookup: Lookup, targets: Codes
-) -> Iterator[Issue]:
-    """Hold updates of end users that have no company here nor there.
-
-    Planhat ignores an end user that it cannot tie to a company, without a word (H/9586991).
-    """
-    model = records.model
-    parent = model.parent
-    if parent is None or model.name != "Enduser":
-        return
-    homes = lookup.parents(parent)
-    column = records.columns.get(parent)
-    rows = [
-        row
-        for row in np.flatnonzero(matched).tolist()
-        if not homes[int(targets[row])]
-        and (column is None or not isinstance(column.value(row), str))
-    ]
-    if rows:
-        one = model.find(parent)
-        facts = {"label": one.label if one else parent, "model": model.label}
-        code = IssueCode.MISSING_REQUIRED
-        yield Issue(code, Severity.BLOCKED, np.asarray(rows, np.int32), None, parent, "", facts)
 
 
 def _issue_at(code: IssueCode, flags: Flags, facts: Mapping[str, object]) -> Iterator[Issue]:

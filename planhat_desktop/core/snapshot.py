@@ -99,6 +99,8 @@ def wanted(records: Records, catalog: Catalog) -> tuple[Want, ...]:
             needed.add(model.parent)
         if model.find("domains") and _asks_domains(column.values):
             needed.update(("domains", "web"))
+    if records.model.name == "NPS" and "Enduser" in catalog.models:
+        fields.setdefault("Enduser", set()).update(("_id", "email", "companyId"))
     return tuple(
         Want(name, frozenset(names), is_lean(catalog.models[name], names))
         for name, names in fields.items()

@@ -118,3 +118,15 @@ def test_rows_without_a_key_are_found_by_content_each_record_once() -> None:
     spared = look(rehearsal, prepared.plan, [0, 1, 2, 3], spare=ids[:1])
     assert [one.id for one in spared.landed] == ids[:1]
     assert look(rehearsal, prepared.plan, [0, 1], taken=frozenset(ids)).absent == (2, 3)
+
+
+def test_a_new_record_is_found_by_content_though_it_has_an_id_and_what_planhat_fills_in() -> None:
+    rehearsal = Rehearsal("Company")
+    rows = [{"_id": "", "name": "New", "city": one, "status": ""} for one in ("Rome", "Oslo")]
+    rows.append({"_id": "", "name": "New", "city": "Oslo", "status": "lost"})
+    _table, prepared = rehearsal.prepare(rows)
+    put(rehearsal, prepared.plan, [2, 1])
+    found = look(rehearsal, prepared.plan, [0, 1, 2])
+    assert found.absent == (2,)
+    made = {one["_id"]: one["status"] for one in rehearsal.records() if one["name"] == "New"}
+    assert [(one.row, made[one.id or ""]) for one in found.landed] == [(3, "prospect"), (4, "lost")]

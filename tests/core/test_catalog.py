@@ -288,3 +288,13 @@ def test_bounds_shapes_and_open_lists_are_kept() -> None:
     unit = built_in().model("License").find("renewalUnit")
     assert unit is not None
     assert not unit.is_closed
+
+
+def test_notes_have_the_fields_of_conversations_and_no_ticket_tells_when_it_was_touched() -> None:
+    listed = [{"name": "Mood", "type": "text", "parent": "conversation"}]
+    catalog = built_in().with_custom_fields(listed)
+    for name in ("Note", "Conversation"):
+        assert catalog.model(name).find("custom.Mood") is not None
+    assert catalog.model("Ticket").find("custom.Mood") is None
+    assert catalog.model("Ticket").find("createdAt") is not None
+    assert catalog.model("Ticket").find("updatedAt") is None

@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows
 
 CODE = IssueCode
@@ -227,3 +228,33 @@ def test_no_row_sends_an_email_that_another_row_of_its_company_has(
             assert rows[row][1] not in {rows[one][1] for one in others}
     ids = [rows[row][0] for row in go if rows[row][0]]
     assert len(ids) == len(set(ids))
+
+
+def test_a_record_is_not_given_a_key_that_others_have_in_its_company() -> None:
+    held = [
+        {"_id": an_id(at), "name": f"P{at}", "companyId": an_id(home), "externalId": key, **more}
+        for at, home, key, more in (
+            (1, 21, "K1", {"sourceId": "S1"}),
+            (2, 21, "K2", {}),
+            (3, 22, "K2", {}),
+            (4, 22, "K3", {}),
+            (5, 23, "K3", {}),
+        )
+    ]
+    companies = [{"_id": an_id(at), "name": f"C{at}"} for at in (21, 22, 23)]
+    columns: dict[str, list[Cell]] = {"sourceId": ["S1"], "externalId": ["K2"]}
+    found = resolve_rows("Project", columns, held, {"Company": companies})
+    assert (found.words, found.codes(0)) == (["held"], [IssueCode.KEY_TAKEN])
+    elsewhere = resolve_rows(
+        "Project", {**columns, "externalId": ["K3"]}, held, {"Company": companies}
+    )
+    assert elsewhere.words == ["update"]
+
+
+def test_a_key_that_old_records_share_in_the_model_is_nobodys_fault() -> None:
+    twins = [{"_id": an_id(at), "name": f"C{at}", "sourceId": "S1"} for at in (1, 2)]
+    columns: dict[str, list[Cell]] = {"_id": [an_id(1)], "sourceId": ["S1"], "name": ["New"]}
+    assert resolve_rows("Company", columns, twins).words == ["update"]
+    third = {"_id": an_id(3), "name": "C3"}
+    columns = {"_id": [an_id(3)], "sourceId": ["S1"], "name": ["New"]}
+    assert resolve_rows("Company", columns, [*twins, third]).codes(0) == [IssueCode.KEY_TAKEN]

@@ -42,6 +42,15 @@ def test_the_own_model_comes_first_with_keys_names_and_parent() -> None:
     assert not found["Enduser"].lean
 
 
+def test_people_are_read_for_answers_whose_company_planhat_takes_from_them() -> None:
+    assert want("NPS", {"email": ["ann@acme.example"]})["Enduser"].fields == {
+        "_id",
+        "email",
+        "companyId",
+    }
+    assert "Enduser" not in want("Ticket", {"email": ["ann@acme.example"]})
+
+
 def test_companies_are_read_from_the_short_list_where_it_will_do() -> None:
     assert want("Asset", {"companyId": ["Acme"]})["Company"].lean
     assert not want("Company", {"name": ["Acme"]})["Company"].lean

@@ -212,8 +212,8 @@ class Upsert:
         if clean.get("custom"):
             document["custom"] = {k: v for k, v in clean["custom"].items() if v is not None}
         self._derive(document, clean)
-        document["updatedAt"] = moment
-        document.setdefault("createdAt", moment)  # tickets may bring their own
+        document.setdefault("updatedAt", moment)  # tickets may bring their own
+        document.setdefault("createdAt", moment)
         self._forbid_duplicates(document, None)
         known = Known(None, document)
         known.is_touched = True
@@ -259,7 +259,8 @@ class Upsert:
             return Verdict(item, "unchanged", record)
         if not is_same:
             self._forbid_duplicates(new, old)
-        new["updatedAt"] = moment
+        if clean.get("updatedAt") is None:
+            new["updatedAt"] = moment
         target.document = new
         self._known.note(target, old)
         if not target.is_changed and target.seq is not None:

@@ -149,6 +149,10 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "This row has no key, so only its values tell it from others: once one of them is changed "
         "in Planhat, uploading the file again creates it a second time.",
     ),
+    IssueCode.COMPUTED: (
+        "worked out by Planhat",
+        "Planhat works out {label} from other fields, so what this cell says is not sent.",
+    ),
     IssueCode.CHANGED_SINCE: (
         "changed in Planhat since the preview",
         "Somebody changed {labels} in Planhat since the preview. Preview the file again to see "
@@ -163,6 +167,11 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "made in Planhat since the preview",
         "Somebody made a {model} with this key since the preview. Preview the file again to see "
         "what it would change.",
+    ),
+    IssueCode.REFUSED_BEFORE: (
+        "refused by Planhat before",
+        "Planhat refused “{value}” in {label} on {day}: {words} It is sent as shown; change it "
+        "here if that still holds.",
     ),
     IssueCode.DATES_REVERSED: (
         "before it begins",
