@@ -83,7 +83,7 @@ class Cutter:
         most = self.sizer.rows
         if batch.removes or batch.is_trial or batch.number in self._fixed:
             return batch
-        if len(batch.rows) <= most and batch.number == self._ahead:
+        if batch.number == self._ahead and most // 2 < len(batch.rows) <= most:
             return batch
         if len(batch.rows) > most:
             rest = replace(batch, number=self.take_number(), rows=batch.rows[most:])
@@ -103,7 +103,7 @@ class Cutter:
         return is_alike and other.number not in self._fixed
 
     def look_ahead(self) -> Batch:
-        """Return the batch that comes next; it stays as it is unless it becomes too large."""
+        """Return the batch that comes next; it stays as it is unless batches grow or shrink much."""
         batch = self.take()
         self._ahead = batch.number
         self.queue.appendleft(batch)

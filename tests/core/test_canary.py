@@ -10,6 +10,7 @@ from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, pick_trial, with_ro
 from planhat_desktop.core.plan import Plan, make_plan
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows, with_custom
 
 FIELDS = ("phase", "city", "web", "country", "description")
@@ -23,7 +24,7 @@ def make(changes: list[str], creates: list[bool], batch_rows: int | None = None)
         {"_id": an_id(place + 1), "externalId": f"K{place}", "name": f"Name {place}", **old}
         for place in range(len(changes))
     ]
-    columns: dict[str, list[str | None]] = {
+    columns: dict[str, list[Cell]] = {
         "externalId": [
             f"N{place}" if is_new else f"K{place}" for place, is_new in enumerate(creates)
         ],
@@ -76,7 +77,7 @@ def test_batches_that_give_no_row_stay_whole() -> None:
 def test_more_kinds_than_rows_are_tried_as_far_as_they_go() -> None:
     names = [f"custom.C{place}" for place in range(20)]
     catalog = with_custom("Company", *(Field(one, one[7:], FieldType.TEXT) for one in names))
-    columns: dict[str, list[str | None]] = {
+    columns: dict[str, list[Cell]] = {
         "externalId": [f"N{place}" for place in range(20)],
         "name": [f"Name {place}" for place in range(20)],
     }
@@ -96,7 +97,7 @@ def test_few_rows_are_their_own_trial() -> None:
 
 
 def test_rows_without_a_key_are_tried_apart() -> None:
-    columns = {
+    columns: dict[str, list[Cell]] = {
         "externalId": [*(f"N{one}" for one in range(20)), *[None] * 20],
         "name": [f"Name {one}" for one in range(40)],
         "city": [*[None] * 39, "Lund"],
@@ -110,7 +111,7 @@ def test_rows_without_a_key_are_tried_apart() -> None:
 
 
 def test_a_trial_may_take_all_of_a_batch() -> None:
-    columns = {
+    columns: dict[str, list[Cell]] = {
         "externalId": [*(f"N{one}" for one in range(20)), None],
         "name": [f"Name {one}" for one in range(21)],
         "city": [*[None] * 20, "Lund"],

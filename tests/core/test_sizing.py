@@ -132,13 +132,19 @@ def test_rows_sent_again_go_first_and_are_neither_joined_nor_cut() -> None:
     assert Cutter([], [], Sizer(2)).take_number() == 1
 
 
-def test_a_batch_made_ready_stays_as_it_is_unless_it_has_become_too_large() -> None:
+def test_a_batch_made_ready_stays_as_it_is_unless_its_size_is_far_off() -> None:
     sizer = Sizer(5_000)
     cutter = Cutter([make_batch(1, 0, 300), make_batch(2, 300, 300)], [1, 2], sizer)
     ahead = cutter.look_ahead()
     assert shapes([ahead]) == [(0, 500)]
     sizer.rows = 600
     assert cutter.take() is ahead
+    cutter = Cutter([make_batch(1, 0, 900)], [1], sizer)
+    assert shapes([cutter.look_ahead()]) == [(0, 600)]
+    sizer.rows = 1_200
+    assert shapes(take_all(cutter)) == [(0, 900)]
+    cutter = Cutter([make_batch(1, 0, 300)], [1], sizer)
+    assert cutter.look_ahead() is cutter.take()  # nothing is left to join it
     cutter = Cutter([make_batch(1, 0, 300)], [1], sizer)
     ahead = cutter.look_ahead()
     sizer.rows = 200
@@ -152,7 +158,8 @@ def test_a_batch_made_ready_stays_as_it_is_unless_it_has_become_too_large() -> N
 def test_each_row_leaves_once_in_its_order(
     parts: list[tuple[int, bool]], moments: list[tuple[int, bool]]
 ) -> None:
-    batches, first = [], 0
+    batches: list[Batch] = []
+    first = 0
     for count, is_keyless in parts:
         batches.append(make_batch(len(batches) + 1, first, count, is_keyless=is_keyless))
         first += count
