@@ -40,14 +40,22 @@ def make_side(name: str, host: Host) -> Page:
     """Return a page that stands beside the wizard.
 
     Args:
-        name: ``history``, ``profiles``, ``settings``, ``connect``, ``records``, ``template`` or
-            ``values``.
+        name: ``history``, ``profiles``, ``settings``, ``connect``, ``records``, ``template``,
+            ``values``, ``twins`` or ``picking``.
     """
     match name:
         case "values":
             from planhat_desktop.ui.pages.match.valuemap import ValuesPage
 
             return ValuesPage(host)
+        case "twins":
+            from planhat_desktop.ui.pages.twins import TwinsPage
+
+            return TwinsPage(host)
+        case "picking":
+            from planhat_desktop.ui.pages.picking import PickingPage
+
+            return PickingPage(host)
         case "settings":
             from planhat_desktop.ui.pages.settings import SettingsPage
 

@@ -15,6 +15,12 @@ from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.page import Host
 
 DECIDE = "decide"
+SIDES = ("twins", "picking")
+_ALLOWED = {
+    Mode.CREATE_AND_UPDATE: "This upload may create and update now.",
+    Mode.UPDATE_ONLY: "This upload only updates now; new rows are held.",
+    Mode.CREATE_ONLY: "This upload only creates now; rows that are in Planhat are held.",
+}
 
 
 class Mender:
@@ -52,12 +58,13 @@ class Mender:
         """Mend all rows of a group, or go where that can be done.
 
         Args:
-            deed: `DECIDE`, ``leave_out`` or the value of a `Fix`.
+            deed: `DECIDE`, one of `SIDES`, ``leave_out`` or the value of a `Fix`.
         """
-        draft = self._host.draft
         match deed:
             case _ if deed == DECIDE:
                 self.decide(group)
+            case _ if deed in SIDES:
+                self._host.show_side(deed)
             case "leave_out":
                 self.leave_out(group.row_numbers(self._table))
             case Fix.TAKE_IN.value:
@@ -65,10 +72,21 @@ class Mender:
             case Fix.KEEP_LAST.value:
                 self.leave_out(group.all_but_last(self._table))
             case Fix.ALLOW.value:
-                draft.set_policy(replace(draft.policy, mode=Mode.CREATE_AND_UPDATE))
-                self._done(_("This upload may create and update now."))
+                self.set_mode(Mode.CREATE_AND_UPDATE)
             case _:
                 self._host.go(Step.MATCH)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Say whether records may be made, changed or both."""
+        draft = self._host.draft
+        draft.set_policy(replace(draft.policy, mode=mode))
+        self._done(_(_ALLOWED[mode]))
+
+    def take_back(self, number: int) -> None:
+        """Take back which record a row is (spreadsheet number)."""
+        draft = self._host.draft
+        draft.set_choices(_("Take the choice back"), draft.content.choices.without([number]))
+        self._host.redraw()
 
     def leave_out(self, numbers: list[int]) -> None:
         """Do not send these rows (spreadsheet numbers)."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.again import again_words
@@ -36,7 +36,9 @@ from planhat_desktop.ui.pages.preview.filters import Filters
 from planhat_desktop.ui.pages.preview.grid import PreviewGrid
 from planhat_desktop.ui.pages.preview.looking import Looker, age_words
 from planhat_desktop.ui.pages.preview.mending import Mender
+from planhat_desktop.ui.pages.preview.menu import give_menu
 from planhat_desktop.ui.pages.preview.model import PreviewModel
+from planhat_desktop.ui.pages.preview.modes import ModePick, ModeProposal
 from planhat_desktop.ui.pages.preview.problems import Problems
 from planhat_desktop.ui.pages.preview.row import RowPanel
 from planhat_desktop.ui.pages.preview.side import Side
@@ -80,6 +82,9 @@ class PreviewPage(Page):
         across = line(gap=16)
         self.head.removeWidget(self.title)
         across.addWidget(self.title, 1)
+        self.mode = ModePick(self)
+        self.mode.chosen.connect(self.mender.set_mode)
+        across.addWidget(self.mode)
         self.refresh = Button("", "pill", sign="arrows-clockwise", parent=self)
         self.refresh.setToolTip(_("Read the records from Planhat again"))
         self.refresh.clicked.connect(self.looker.look_again)
@@ -94,6 +99,9 @@ class PreviewPage(Page):
         self.bar = StackedBar(parent=self._content)
         self.bar.pressed.connect(self._press_bar)
         box.addWidget(self.bar)
+        self.proposal = ModeProposal(self._content)
+        self.proposal.chosen.connect(self.mender.set_mode)
+        box.addWidget(self.proposal)
         self.filters = Filters(self._content)
         self.filters.changed.connect(self._filter)
         box.addWidget(self.filters)
@@ -107,8 +115,6 @@ class PreviewPage(Page):
         self.grid.row_chosen.connect(self._show_row)
         self.grid.put_down.connect(self._show_later)
         self.grid.asked_back.connect(self.filters.show_all)
-        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.grid.customContextMenuRequested.connect(self._open_menu)
         self.grids.addWidget(self.grid)
         self._none = EmptyState(
             "magnifying-glass",
@@ -124,8 +130,10 @@ class PreviewPage(Page):
         self.problems.chosen.connect(self._mend)
         self.problems.replaced.connect(self.mender.replace)
         self.row = RowPanel(self.side.below.content)
+        give_menu(self.grid, self.model, self.row.keep)
         self.row.left_out.connect(lambda number: self.mender.leave_out([number]))
         self.row.taken_in.connect(lambda number: self.mender.take_in([number]))
+        self.row.unchosen.connect(self.mender.take_back)
         self.side.above.body.addWidget(self.problems)
         self.side.below.body.addWidget(self.row)
         across.addWidget(self.side)
@@ -169,6 +177,9 @@ class PreviewPage(Page):
         words = again_words(draft.content) or _("Nothing has been sent yet.")
         four = _("Every row is in exactly one of these four.")
         self.subtitle.setText(f"{words} {four}" if self.view is not None else words)
+        self.mode.show_mode(draft.policy.mode)
+        self.mode.setVisible(self.view is not None)
+        self.proposal.draw(draft)
         self._draw_age()
 
     def _missing(self, draft: Draft) -> list[Gap]:
@@ -307,23 +318,6 @@ class PreviewPage(Page):
             return
         self.filters.choose("all", group)
         self.grid.setFocus()
-
-    @Slot(QPoint)
-    def _open_menu(self, at: QPoint) -> None:
-        index = self.grid.indexAt(at)
-        index = index if index.isValid() else self.grid.currentIndex()
-        if not index.isValid():
-            return
-        self.grid.setCurrentIndex(index)
-        menu = QMenu(self.grid)
-        if self.model.table_column(index.column()) is not None:
-            menu.addAction(_("Change this cell")).triggered.connect(lambda: self.grid.edit(index))
-        words = str(index.data() or "")
-        copy = menu.addAction(_("Copy this cell"))
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(words))
-        menu.addAction(self.row.keep.accessibleName()).triggered.connect(self.row.keep.click)
-        menu.exec(self.grid.viewport().mapToGlobal(at))
-        menu.deleteLater()
 
     # Going on
 

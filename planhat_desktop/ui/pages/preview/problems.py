@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planhat_desktop.app.groups import Fix, Group
 from planhat_desktop.app.overview import Overview
+from planhat_desktop.app.picking import ASKED
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.twins import TWICE
 from planhat_desktop.ui.kit import (
     Button,
     Card,
@@ -21,7 +25,7 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
-from planhat_desktop.ui.pages.preview.mending import DECIDE
+from planhat_desktop.ui.pages.preview.mending import DECIDE, SIDES
 
 _AT_ONCE = 6
 _MOST_CARDS = 40
@@ -42,12 +46,14 @@ class GroupCard(Card):
     Signals:
         replaced: value → new text, for all its rows.
         decided: what its values become is to be decided, one by one.
+        sided: its rows are to be settled one by one, on the side page of this name.
         left_out, kept_last, taken_in, allowed, to_match: what the person chose for all rows.
         asked: show only its rows.
     """
 
     replaced = Signal(dict)
     decided = Signal()
+    sided = Signal(str)
     left_out = Signal()
     kept_last = Signal()
     taken_in = Signal()
@@ -87,6 +93,10 @@ class GroupCard(Card):
     def _deeds(self) -> list[tuple[str, object]]:
         group = self.group
         deeds: list[tuple[str, object]] = []
+        if group.code in TWICE:
+            deeds.append((_("Sort out …"), partial(self.sided.emit, SIDES[0])))
+        if group.code in ASKED:
+            deeds.append((_("Choose …"), partial(self.sided.emit, SIDES[1])))
         match group.fix:
             case Fix.REPLACE if group.code in _DECIDED:
                 deeds.append((_("Decide …"), self.decided.emit))
@@ -191,7 +201,8 @@ class Problems(QWidget):
     """The cards of all groups, what holds rows first.
 
     Signals:
-        chosen: (a `Group`, what is to be done: a `Fix` name, `DECIDE`, ``leave_out`` or ``show``).
+        chosen: (a `Group`, what is to be done: a `Fix` name, `DECIDE`, one of `SIDES`,
+            ``leave_out`` or ``show``).
         replaced: (a `Group`, value → new text).
     """
 
@@ -238,6 +249,7 @@ class Problems(QWidget):
     def _card(self, group: Group) -> GroupCard:
         card = GroupCard(group, self)
         card.replaced.connect(lambda texts: self.replaced.emit(group, texts))
+        card.sided.connect(lambda name: self.chosen.emit(group, name))
         for signal, deed in (
             (card.decided, DECIDE),
             (card.left_out, "leave_out"),

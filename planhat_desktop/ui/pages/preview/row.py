@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from planhat_desktop.app.overview import Overview, show_named
+from planhat_desktop.app.picking import is_chosen
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import record_url
@@ -53,8 +54,10 @@ class RowPanel(Card):
 
     Signals:
         left_out, taken_in: the row's spreadsheet number.
+        unchosen: the same: which record it is is not to be settled by choice any more.
     """
 
+    unchosen = Signal(int)
     left_out = Signal(int)
     taken_in = Signal(int)
 
@@ -62,6 +65,7 @@ class RowPanel(Card):
         super().__init__(margin=14, gap=8, parent=parent)
         self.setAccessibleName(_("This row"))
         self._sent: bytes = b""
+        self._number, self._is_left_out, self._url = 0, False, ""
         self._open, self._admin = False, False
         self.title = Text("", "strong", wrap=True, parent=self)
         self.found = Text("", "quiet", wrap=True, parent=self)
@@ -79,7 +83,9 @@ class RowPanel(Card):
         self.open_it.clicked.connect(self._open_in_planhat)
         self.keep = Button("", "link", parent=links)
         self.keep.clicked.connect(self._leave_or_take)
-        for button in (self.more, self.open_it, self.keep):
+        self.back = Button(_("Take the choice back"), "link", parent=links)
+        self.back.clicked.connect(lambda: self.unchosen.emit(self._number))
+        for button in (self.more, self.open_it, self.keep, self.back):
             flow.addWidget(button)
         self.body.addWidget(links)
         self._receive = QWidget(self)
@@ -108,7 +114,6 @@ class RowPanel(Card):
         below.addStretch(1)
         inner.addLayout(below)
         self.body.addWidget(self._receive)
-        self._number, self._is_left_out, self._url = 0, False, ""
         self._refresh()
 
     def show_row(self, view: Overview, position: int, workspace: Workspace) -> None:
@@ -116,6 +121,7 @@ class RowPanel(Card):
         resolution = view.resolution
         outcome = Outcome(int(resolution.outcomes[position]))
         self._number = int(view.table.row_numbers[position])
+        self.back.setVisible(is_chosen(resolution, position))
         name = name_row(resolution, position)
         words = _("Row {row}").format(row=f"{self._number:,}")
         self.title.setText(breakable(f"{words} · {_cut(name)}") if name else words)
@@ -261,7 +267,10 @@ def describe(resolution: Resolution, position: int) -> str:
     outcome = Outcome(int(resolution.outcomes[position]))
     key = resolution.matched_key(position)
     found = ""
-    if key is not None:
+    if is_chosen(resolution, position):
+        name = title_of(resolution.existing.records[int(resolution.targets[position])])
+        found = _("You chose this record: {name}.").format(name=_cut(name))
+    elif key is not None:
         one, column_ = model.find(key), resolution.records.columns.get(key)
         shown = column_.text(position) if column_ is not None else ""
         label = one.label if one is not None else _("Planhat ID")

@@ -1,0 +1,107 @@
+"""Which record a row is, asked of the person where its keys do not settle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planhat_desktop.app.draft import Prepared
+from planhat_desktop.app.wording.language import plural
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.choices import Choices
+from planhat_desktop.core.issues import Issue, IssueCode
+from planhat_desktop.core.lookup import Lookup
+from planhat_desktop.core.resolution import Resolution
+from planhat_desktop.core.schema import Model
+
+ASKED = (IssueCode.AMBIGUOUS, IssueCode.KEY_NEARLY_MATCHES)
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Rows that share a key, and the records they may be.
+
+    Attributes:
+        numbers: spreadsheet numbers of the rows.
+        label, value: the key's field, and what the sheet says.
+        is_near: the key is nearly that of the records; it may as well be a new one.
+        candidates: ids of the first records that fit.
+        count: how many fit.
+        near, name: the key of the first of them, and what it is called.
+    """
+
+    numbers: tuple[int, ...]
+    label: str
+    value: str
+    is_near: bool
+    candidates: tuple[str, ...]
+    count: int
+    lookup: Lookup
+    model: Model
+    near: str = ""
+    name: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is asked: ``Planhat has “0012” (Acme AB): use it?``."""
+        rows = plural(len(self.numbers), "this row", "these {n} rows")
+        if not self.is_near:
+            return _("{label} “{value}” fits {n} {models} in Planhat. Which is {rows}?").format(
+                label=self.label,
+                value=self.value,
+                n=self.count,
+                models=self.model.plural.lower(),
+                rows=rows,
+            )
+        known = f"“{self.near}”"
+        if self.name and self.name != self.near:
+            known = f"{known} ({self.name})"
+        return _("Planhat has {known}: use it for {rows}?").format(known=known, rows=rows)
+
+    def answer(self, choices: Choices) -> str | None:
+        """Return the `_id` that was chosen, empty for another record, None for nothing yet."""
+        if all(one in choices.others for one in self.numbers):
+            return ""
+        chosen = {choices.records.get(one) for one in self.numbers}
+        return chosen.pop() if len(chosen) == 1 else None
+
+
+def find_questions(prepared: Prepared) -> tuple[Question, ...]:
+    """Return what is to be asked, what holds rows first, then in the order of the sheet."""
+    asked = [one for one in prepared.issues if one.code in ASKED]
+    asked.sort(key=lambda one: (ASKED.index(one.code), int(one.rows[0])))
+    return tuple(_ask(one, prepared.resolution) for one in asked)
+
+
+def _ask(issue: Issue, resolution: Resolution) -> Question:
+    records = resolution.records
+    found = issue.facts["candidates"]
+    candidates = tuple(str(one) for one in found) if isinstance(found, list) else ()
+    count = issue.facts.get("count")
+    return Question(
+        tuple(int(one) for one in records.row_numbers[issue.rows]),
+        str(issue.facts["label"]),
+        issue.value or "",
+        issue.code is IssueCode.KEY_NEARLY_MATCHES,
+        candidates,
+        count if isinstance(count, int) else len(candidates),
+        resolution.existing.lookup,
+        records.model,
+        str(issue.facts.get("near", "")),
+        str(issue.facts.get("near_name", "")),
+    )
+
+
+def is_chosen(resolution: Resolution, position: int) -> bool:
+    """Say whether a row's record was chosen by the person: it has an `_id` that no cell says."""
+    if resolution.matched_key(position) != "_id":
+        return False
+    column = resolution.records.columns.get("_id")
+    return column is None or not isinstance(column.value(position), str)
+
+
+def use_all_near(questions: tuple[Question, ...], choices: Choices) -> Choices:
+    """Return the choices with the record taken wherever just one is near and none was chosen."""
+    for one in questions:
+        if one.is_near and len(one.candidates) == 1 and one.answer(choices) is None:
+            choices = choices.with_record(one.numbers, one.candidates[0])
+    return choices

@@ -1,0 +1,402 @@
+"""The page on which rows that are twice in the file are sorted out, with every merge approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+from typing_extensions import override
+
+from planhat_desktop.app.draft import Draft, Prepared
+from planhat_desktop.app.twins import (
+    Sorting,
+    Standing,
+    group_words,
+    look_for_near,
+    rows_words,
+    sort_out,
+)
+from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording.language import plural
+from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.neartwins import Shared
+from planhat_desktop.core.twins import Pick, Rows, Twins, pick_first, pick_last, pick_newest
+from planhat_desktop.core.uniting import Lane, Line
+from planhat_desktop.ui.jobs import Task
+from planhat_desktop.ui.kit import (
+    Button,
+    Card,
+    Deed,
+    Elided,
+    FlowLayout,
+    ScrollColumn,
+    Text,
+    Word,
+    clear,
+    line,
+)
+from planhat_desktop.ui.pages.choices import Choice, ChoiceRow
+from planhat_desktop.ui.pages.match.offers import Offer, OfferList
+from planhat_desktop.ui.pages.page import Host, Page
+
+_CHOICE, _NARROW_CHOICE = 400, 340
+_NARROW = 800
+_MOST_KEPT = 4
+_TAGS = {Standing.DONE: "sorted out", Standing.LATER: "changed since"}
+
+
+class TwinsPage(Page):
+    """Lists groups of rows that would meet in one record; each becomes one row, or stays.
+
+    It stands in front of the preview until the person is done.
+
+    Attributes:
+        sorting: the groups of the preview it was opened on, or None.
+        near: groups that may be one record; found when asked.
+        chosen: lane → row, where the rows of the group in hand contradict each other.
+    """
+
+    step = Step.PREVIEW
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, _("Twice in this file"))
+        self.sorting: Sorting | None = None
+        self.near: tuple[tuple[Twins, Shared], ...] | None = None
+        self.chosen: dict[Lane, int] = {}
+        self._prepared: Prepared | None = None
+        self._lines_of: Twins | None = None
+        self._lines: tuple[Line, ...] = ()
+        tools = QWidget(self)
+        flow = FlowLayout(tools, gap=8, line_gap=8)
+        self.first = self._tool(_("Keep the first"), partial(self._keep_all, pick_first), tools)
+        self.last = self._tool(_("Keep the last"), partial(self._keep_all, pick_last), tools)
+        self.newest = self._tool(_("Keep the newest by …"), self._choose_age, tools)
+        self.merge_all = self._tool("", self._merge_all, tools)
+        self.look = self._tool(_("Look for near duplicates"), self._look, tools)
+        for button in (self.first, self.last, self.newest, self.merge_all, self.look):
+            flow.addWidget(button)
+        self.body.addWidget(tools)
+        across = line(gap=16)
+        self.list = OfferList(self)
+        self.list.setAccessibleName(_("Groups of rows"))
+        self.list.currentRowChanged.connect(self._show_group)
+        across.addWidget(self.list, 1)
+        across.addWidget(self._make_card())
+        self.body.addLayout(across, 1)
+
+    def _tool(self, words: str, do: Callable[[], object], parent: QWidget) -> Button:
+        made = Button(words, "pill", parent=parent)
+        made.clicked.connect(do)
+        return made
+
+    def _make_card(self) -> Card:
+        self.card = Card(margin=14, gap=8, parent=self)
+        self.group_title = Elided("", "heading", parent=self.card)
+        self.where = Text("", "small", "quiet", wrap=True, parent=self.card)
+        self.cells = ScrollColumn(gap=8, parent=self.card)
+        for widget in (self.group_title, self.where):
+            self.card.body.addWidget(widget)
+        self.card.body.addWidget(self.cells, 1)
+        self._foot = QWidget(self.card)
+        self._deeds = FlowLayout(self._foot, gap=14, line_gap=6)
+        self.card.body.addWidget(self._foot)
+        return self.card
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.card.setFixedWidth(_NARROW_CHOICE if self.width() < _NARROW else _CHOICE)
+
+    # Coming and going
+
+    @override
+    def arrive(self) -> None:
+        draft = self.host.draft
+        if draft.prepared is None or draft.table is None:
+            QTimer.singleShot(0, self.go_on)
+            return
+        if draft.prepared is not self._prepared:
+            self._prepared = draft.prepared
+            self.sorting, self.near = sort_out(draft.content, draft.prepared), None
+        self.draw(draft)
+        self.list.setCurrentRow(self._next_open(-1))
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def primary(self) -> str:
+        return _("Done")
+
+    @override
+    def go_on(self) -> None:
+        self.host.go(Step.PREVIEW)
+
+    @override
+    def can_go_back(self) -> bool:
+        return False
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_on()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def words(self) -> Sequence[Word]:
+        left = len([one for one in self.groups if self._is_open(one)])
+        if not left:
+            return (Word(_("nothing left to sort out"), ""),)
+        words = _("group to sort out") if left == 1 else _("groups to sort out")
+        return (Word(words, f"{left:,}", "held", lambda: self._go_to(self._next_open(-1))),)
+
+    # What is there
+
+    @property
+    def groups(self) -> tuple[Twins, ...]:
+        """All groups that are listed: those that are twice for certain first."""
+        certain = self.sorting.groups if self.sorting is not None else ()
+        return (*certain, *(one for one, _shared in self.near or ()))
+
+    @property
+    def current(self) -> Twins | None:
+        """The group in hand."""
+        row = self.list.currentRow()
+        return self.groups[row] if 0 <= row < len(self.groups) else None
+
+    def _standing(self, one: Twins) -> Standing:
+        assert self.sorting is not None  # there are no groups before
+        return self.sorting.standing(one, self.host.draft.content)
+
+    def _is_open(self, one: Twins) -> bool:
+        return self._standing(one) is Standing.OPEN
+
+    def _open(self) -> list[Twins]:
+        """Return the groups that are twice for certain and not sorted out yet."""
+        certain = self.sorting.groups if self.sorting is not None else ()
+        return [one for one in certain if self._is_open(one)]
+
+    # Drawing
+
+    @override
+    def draw(self, draft: Draft) -> None:
+        sorting = self.sorting
+        if sorting is None or not self.isVisible():
+            return
+        row = self.list.currentRow()
+        self.list.blockSignals(True)  # the group in hand stays
+        self.list.show_offers([self._line(at) for at in range(len(self.groups))], row)
+        self.list.blockSignals(False)
+        left = self._open()
+        for button in (self.first, self.last):
+            button.setVisible(bool(left))
+        self.newest.setVisible(bool(left and sorting.ages))
+        agreeing = sorting.merge_agreeing(left)[1] if left else 0
+        words = plural(agreeing, "Merge the one that agrees", "Merge the {n} that agree")
+        self.merge_all.say(words)
+        self.merge_all.setToolTip(_("A filled cell wins over an empty one; nothing is lost."))
+        self.merge_all.setVisible(bool(agreeing))
+        self.look.setVisible(self.near is None)
+        self.subtitle.setText(self._about())
+        self._show_group(row)
+
+    def _about(self) -> str:
+        assert self.sorting is not None
+        count = len(self.sorting.groups)
+        words = _("No two rows would meet in one record.")
+        if count:
+            words = plural(
+                count,
+                "{n} group of rows would meet in one record. Only its first row is sent, unless"
+                " you choose.",
+                "{n} groups of rows would meet in one record each. Only the first row of each is"
+                " sent, unless you choose.",
+            )
+        if self.near is not None:
+            near = plural(
+                len(self.near),
+                "{n} group may be one record written in several ways.",
+                "{n} groups may be one record written in several ways.",
+            )
+            words = f"{words} {near if self.near else _('Nothing else looks alike.')}"
+        return words
+
+    def _line(self, at: int) -> Offer:
+        assert self.sorting is not None
+        one = self.groups[at]
+        tag = _(_TAGS.get(self._standing(one), ""))
+        told = (rows_words(one, self.sorting.table),)
+        return Offer(str(at), group_words(one, self._shared(at)), told, tag)
+
+    def _shared(self, at: int) -> Shared | None:
+        certain = len(self.sorting.groups) if self.sorting is not None else 0
+        return self.near[at - certain][1] if self.near and at >= certain else None
+
+    @Slot(int)
+    def _show_group(self, row: int) -> None:
+        one, sorting = self.current, self.sorting
+        self.card.setVisible(one is not None)
+        if one is None or sorting is None:
+            return
+        if self._lines_of is not one:
+            self._lines_of, self.chosen = one, {}
+            self._lines = sorting.compare(one)
+        self.group_title.setText(group_words(one, self._shared(row)))
+        standing = self._standing(one)
+        self.where.setText(self._where(standing))
+        clear(self.cells.body)
+        for each in self._lines:
+            self._add_line(each, is_open=standing is Standing.OPEN)
+        clear(self._deeds)
+        if standing is Standing.OPEN:
+            self._add_deeds(one, sorting)
+        self._foot.setVisible(standing is Standing.OPEN)
+
+    def _where(self, standing: Standing) -> str:
+        assert self.sorting is not None
+        if standing is Standing.DONE:
+            return _("One row of these is sent.")
+        if standing is Standing.LATER:
+            return _("A row of these was changed since. Go back to the preview to see it anew.")
+        if any(line_.is_open for line_ in self._lines):
+            return _("These rows contradict each other. Choose what is right, then merge them.")
+        return _("These rows do not contradict each other.")
+
+    def _add_line(self, each: Line, *, is_open: bool) -> None:
+        sorting, parent = self.sorting, self.cells.content
+        assert sorting is not None
+        if not each.options:
+            return
+        headers = " + ".join(sorting.table.columns[one].header for one in each.lane.columns)
+        self.cells.body.addWidget(Elided(headers, "small", "quiet", parent=parent))
+        if not (each.is_open and is_open):
+            shown = " / ".join(self._shown(each.lane, rows[0]) for rows in each.options)
+            self.cells.body.addWidget(Text(shown, wrap=True, parent=parent))
+            return
+        taken = self.chosen.get(each.lane, each.options[0][0])
+        for rows in each.options:
+            choice = Choice(
+                self._row_words(rows),
+                self._shown(each.lane, rows[0]),
+                taken in rows,
+                partial(self._choose, each.lane, rows[0]),
+            )
+            self.cells.body.addWidget(ChoiceRow(choice, parent))
+
+    def _shown(self, lane: Lane, row: int) -> str:
+        assert self.sorting is not None
+        columns = self.sorting.records.columns
+        texts = (columns[name].shown[int(columns[name].codes[row])] for name in lane.fields)
+        return " · ".join(dict.fromkeys(text for text in texts if text))
+
+    def _row_words(self, rows: Rows) -> str:
+        assert self.sorting is not None
+        numbers = ", ".join(f"{int(self.sorting.table.row_numbers[row]):,}" for row in rows)
+        return plural(len(rows), "row {{numbers}}", "rows {{numbers}}").format(numbers=numbers)
+
+    def _add_deeds(self, one: Twins, sorting: Sorting) -> None:
+        first = int(sorting.table.row_numbers[one.rows[0]])
+        merge = Button(_("Merge into row {n}").format(n=f"{first:,}"), "pill", parent=self._foot)
+        merge.clicked.connect(self._merge)
+        self._deeds.addWidget(merge)
+        for row in one.rows[:_MOST_KEPT]:
+            number = f"{int(sorting.table.row_numbers[row]):,}"
+            words = _("Keep row {n} only").format(n=number)
+            keep = Button(words, "link", parent=self._foot)
+            keep.clicked.connect(partial(self._keep_row, row))
+            self._deeds.addWidget(keep)
+        if one.is_near:
+            apart = Button(_("They are different"), "link", parent=self._foot)
+            apart.clicked.connect(lambda: self._go_to(self._next_open(self.list.currentRow())))
+            self._deeds.addWidget(apart)
+
+    # Sorting out
+
+    def _choose(self, lane: Lane, row: int) -> None:
+        self.chosen[lane] = row
+        self._show_group(self.list.currentRow())
+
+    @Slot()
+    def _merge(self) -> None:
+        one, sorting = self.current, self.sorting
+        if one is None or sorting is None:
+            return
+        united = sorting.merge(one, self._lines, self.chosen)
+        self.host.draft.join_rows(_("Merge rows"), united.edits, united.gone)
+        self._done(_("The rows are merged."))
+
+    def _keep_row(self, row: int) -> None:
+        one, sorting = self.current, self.sorting
+        if one is not None and sorting is not None:
+            self.host.draft.leave_out(sorting.keep([one], lambda _rows: row))
+            self._done(_("One row is kept."))
+
+    def _keep_all(self, pick: Pick) -> None:
+        sorting, left = self.sorting, self._open()
+        if sorting is None:
+            return
+        gone = sorting.keep(left, pick)
+        if not gone:
+            self.host.toast(_("No row is newer than the others, so nothing is left out."))
+            return
+        self.host.draft.leave_out(gone)
+        self._done(plural(len(gone), "{n} row stays behind.", "{n} rows stay behind."))
+
+    def _choose_age(self) -> None:
+        sorting = self.sorting
+        if sorting is None:
+            return
+        menu = QMenu(self.newest)
+        for index, ages in sorting.ages.items():
+            column = sorting.table.columns[index]
+            words = _("{letter} “{header}”").format(letter=column.letter, header=column.header)
+            pick = pick_newest(ages)
+            menu.addAction(words).triggered.connect(partial(self._keep_all, pick))
+        menu.exec(self.newest.mapToGlobal(self.newest.rect().bottomLeft()))
+        menu.deleteLater()
+
+    @Slot()
+    def _merge_all(self) -> None:
+        sorting = self.sorting
+        if sorting is not None:
+            united, count = sorting.merge_agreeing(self._open())
+            self.host.draft.join_rows(_("Merge rows"), united.edits, united.gone)
+            self._done(plural(count, "{n} group is merged.", "{n} groups are merged."))
+
+    def _done(self, words: str) -> None:
+        row = self.list.currentRow()
+        self.host.redraw()
+        self._go_to(self._next_open(row))
+        self.host.toast(words, Deed(_("Undo"), self._undo))
+
+    def _undo(self) -> None:
+        self.host.draft.undo()
+        self.host.redraw()
+
+    def _next_open(self, row: int) -> int:
+        """Return the next open group after a row, round the end; the row itself if none is."""
+        groups = self.groups
+        order = [(row + step) % len(groups) for step in range(1, len(groups) + 1)]
+        return next((at for at in order if self._is_open(groups[at])), row if groups else -1)
+
+    def _go_to(self, row: int) -> None:
+        self.list.setCurrentRow(row)
+
+    # What may be one record
+
+    @Slot()
+    def _look(self) -> None:
+        if self._prepared is not None:
+            work = look_for_near(self._prepared)
+            self.host.start(Task(work, _("Looking for near duplicates"), self._take_near))
+
+    def _take_near(self, found: object) -> None:
+        assert isinstance(found, tuple)
+        self.near = found
+        self.draw(self.host.draft)
+        if found and self.sorting is not None:
+            self._go_to(len(self.sorting.groups))
+        elif not found:
+            self.host.toast(_("No other rows look alike."))

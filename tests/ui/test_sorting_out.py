@@ -1,0 +1,259 @@
+"""Rows that are twice, keys that are nearly there, what an upload may do: in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.policy import Mode
+from planhat_desktop.ui.pages.choices import ChoiceRow
+from planhat_desktop.ui.pages.picking import PickingPage
+from planhat_desktop.ui.pages.preview.page import PreviewPage
+from planhat_desktop.ui.pages.twins import TwinsPage
+from planhat_desktop.ui.window import MainWindow
+from tests.ui.gallery import settle
+from tests.ui.uploading import Row, known_licenses, make_rows, open_preview
+
+TWICE = IssueCode.DUPLICATE_IN_FILE
+
+
+def rows_of(window: MainWindow) -> list[Row]:
+    """Return rows in three groups: one agrees, one contradicts itself, one stands alone."""
+    company = make_rows(window.parts)[0][1]
+    return [
+        ("N-1", company, "Core", "50", None),
+        ("N-2", company, "Core", "60", "2027-01-31"),
+        ("N-1", company, None, "50", "2027-03-31"),
+        ("N-2", company, "Plus", "60", "2027-02-28"),
+        ("N-3", company, "Core", "70", "2027-01-31"),
+        ("n-3", company, "Core", "70", "2027-01-31"),
+    ]
+
+
+def open_twins(window: MainWindow, rows: Sequence[Row] | None = None) -> TwinsPage:
+    page = open_preview(window, rows_of(window) if rows is None else rows)
+    card = next(one for one in page.problems.cards if one.group.code is TWICE)
+    card.sided.emit("twins")
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, TwinsPage)
+    return shown
+
+
+def back(window: MainWindow) -> PreviewPage:
+    window.page.go_on()
+    settle(window)
+    page = window.page
+    assert isinstance(page, PreviewPage)
+    return page
+
+
+def words_of(page: TwinsPage) -> list[tuple[str, str]]:
+    return [(one.words, one.tag) for one in page.list.offers]
+
+
+def test_groups_are_merged_cell_by_cell_and_what_is_shown_is_sent(window: MainWindow) -> None:
+    page = open_twins(window)
+    assert [words for words, _tag in words_of(page)] == [
+        "External ID “N-1”",
+        "External ID “N-2”",
+    ]
+    assert "do not contradict" in page.where.text()
+    page._merge()
+    settle(window)
+    assert words_of(page)[0][1] == "sorted out"
+    assert page.list.currentRow() == 1
+    assert "contradict each other" in page.where.text()
+    rows = page.cells.content.findChildren(ChoiceRow)
+    plus = next(one for one in rows if one.choice.sample == "Plus" and not one.choice.chosen)
+    plus.click()
+    page._merge()
+    settle(window)
+    assert window.draft.undo_words == "Merge rows"
+    shown = back(window)
+    assert shown.view is not None
+    assert shown.view.counts["held"] == 2  # left out, not twice
+    assert all(one.code is not TWICE for one in shown.view.prepared.issues)
+    sent = [shown.view.prepared.plan.item(row) for row in (0, 1)]
+    assert (sent[0]["product"], str(sent[0]["toDate"])[:10]) == ("Core", "2027-03-31")
+    assert (sent[1]["product"], str(sent[1]["toDate"])[:10]) == ("Plus", "2027-01-31")
+
+
+def test_of_all_groups_the_first_the_last_or_the_newest_stays(window: MainWindow) -> None:
+    page = open_twins(window)
+    numbers = window.draft.table
+    assert numbers is not None
+    first = int(numbers.row_numbers[0])
+    page.last.click()
+    settle(window)
+    assert window.draft.content.left_out == {first, first + 1}
+    assert {tag for _words, tag in words_of(page)} == {"sorted out"}
+    assert page.words()[0].text == "nothing left to sort out"
+    window.draft.undo()
+    window.redraw()
+    page.first.click()
+    settle(window)
+    assert window.draft.content.left_out == {first + 2, first + 3}
+    window.draft.undo()
+    window.redraw()
+
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(one for one in menu.actions() if "Renewal" in one.text())
+        action.trigger()
+        menu.close()
+
+    QTimer.singleShot(0, choose)
+    page.newest.click()
+    settle(window)
+    # A row without a date is older than one that has it.
+    assert window.draft.content.left_out == {first, first + 1}
+
+
+def test_all_that_agree_are_merged_at_once_and_taken_back_at_once(window: MainWindow) -> None:
+    page = open_twins(window)
+    before = window.draft.content
+    assert page.merge_all.text() == "Merge the one that agrees"
+    page.merge_all.click()
+    settle(window)
+    assert [tag for _words, tag in words_of(page)] == ["sorted out", ""]
+    window.draft.undo()
+    assert window.draft.content is before
+
+
+def test_near_duplicates_are_looked_for_when_asked_and_nothing_is_merged_unseen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = open_twins(window)
+    before = window.draft.content
+    page.look.click()
+    qtbot.waitUntil(lambda: page.near is not None)
+    settle(window)
+    assert window.draft.content is before
+    assert words_of(page)[2][0] == "Nearly the same external id"
+    assert page.list.currentRow() == 2
+    assert not page.look.isVisible()
+    page._keep_row(page.groups[2].rows[1])
+    settle(window)
+    assert words_of(page)[2][1] == "sorted out"
+    shown = back(window)
+    assert shown.view is not None
+    assert shown.view.counts["held"] == 3
+
+
+def test_escape_goes_back_and_a_changed_preview_is_sorted_anew(window: MainWindow) -> None:
+    page = open_twins(window)
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    settle(window)
+    assert isinstance(window.page, PreviewPage)
+    old = page.sorting
+    window.draft.leave_out([int(window.draft.table.row_numbers[0])] if window.draft.table else [])
+    window.redraw()
+    settle(window)
+    window.show_side("twins")
+    settle(window)
+    assert page.sorting is not old
+    assert len(page.groups) == 1
+
+
+def near_rows(window: MainWindow) -> list[Row]:
+    """Return rows whose keys are nearly those of licenses in the workspace."""
+    made: list[Row] = []
+    for one in known_licenses(window.parts, 2):
+        key = str(one["externalId"]).swapcase()
+        assert key != one["externalId"]
+        day = str(one["toDate"])[:10]
+        made.append((key, str(one["companyId"]), "Another", str(one["mrr"]), day))
+    return made
+
+
+def open_picking(window: MainWindow, rows: Sequence[Row]) -> PickingPage:
+    page = open_preview(window, rows)
+    code = IssueCode.KEY_NEARLY_MATCHES
+    card = next(one for one in page.problems.cards if one.group.code is code)
+    card.sided.emit("picking")
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, PickingPage)
+    return shown
+
+
+def test_a_key_that_is_nearly_there_is_used_or_said_to_be_another(window: MainWindow) -> None:
+    rows = near_rows(window)
+    page = open_picking(window, rows)
+    assert [one.words for one in page.list.offers] == [row[0] for row in rows]
+    assert page.ask.text().startswith("Planhat has “")
+    (offer,) = page.offers.offers
+    page.offers.chosen.emit(offer.name)
+    settle(window)
+    assert page.list.currentRow() == 1
+    page.other.click()
+    settle(window)
+    assert [one.tag for one in page.list.offers] == ["chosen", "another"]
+    assert page.words()[0].text == "all keys are settled"
+    shown = back(window)
+    assert shown.view is not None
+    counts = shown.view.counts
+    assert (counts["update"], counts["create"]) == (1, 1)
+    assert shown.view.prepared.plan.item(0)["_id"] == offer.name
+    assert "externalId" not in shown.view.prepared.plan.item(0)
+    shown.grid.setCurrentIndex(shown.model.index(list(shown.model.order).index(0), 0))
+    assert shown.row.found.text().startswith("You chose this record")
+    shown.row.back.click()
+    settle(window)
+    assert shown.view.counts["create"] == 2
+    assert not shown.row.back.isVisible()
+
+
+def test_all_near_keys_are_taken_at_once_and_a_choice_is_taken_back(window: MainWindow) -> None:
+    page = open_picking(window, near_rows(window))
+    assert page.all_near.text() == "Use Planhat’s keys for all 2"
+    page.all_near.click()
+    settle(window)
+    assert [one.tag for one in page.list.offers] == ["chosen", "chosen"]
+    assert not page.all_near.isVisible()
+    page.back.click()
+    assert [one.tag for one in page.list.offers] == ["", "chosen"]
+    page.out.click()
+    assert [one.tag for one in page.list.offers] == ["left out", "chosen"]
+    page.list.setCurrentRow(0)
+    page.back.click()
+    assert not window.draft.content.left_out
+
+
+def test_where_nearly_all_keys_are_there_only_updating_is_proposed(window: MainWindow) -> None:
+    rows: list[Row] = [
+        (str(one["externalId"]), str(one["companyId"]), "P", "1", str(one["toDate"])[:10])
+        for one in known_licenses(window.parts, 19)
+    ]
+    rows.append(("brand new", rows[0][1], "P", "1", "2027-01-31"))
+    page = open_preview(window, rows)
+    assert page.proposal.isVisible()
+    assert page.proposal.words.text() == "95 % of the keys are in Planhat. Only update?"
+    assert page.proposal.no.text() == "Create the other one"
+    page.proposal.yes.click()
+    settle(window)
+    assert not page.proposal.isVisible()
+    assert page.mode.currentText() == "Only update"
+    assert page.view is not None
+    assert page.view.counts["held"] == 1
+    window.draft.undo()
+    window.redraw()
+    settle(window)
+    assert page.proposal.isVisible()
+    page.proposal.no.click()
+    settle(window)
+    assert not page.proposal.isVisible()
+    assert page.view.counts["create"] == 1
+    page.mode.setCurrentIndex(2)
+    page.mode.activated.emit(2)
+    settle(window)
+    assert window.draft.policy == replace(window.draft.policy, mode=Mode.CREATE_ONLY)
+    assert page.view.counts["held"] == 19
