@@ -83,7 +83,7 @@ def compare(plan: Plan, records: Sequence[Mapping[str, object]]) -> Meanwhile:
     now = Lookup(Existing(model.name, records))
     rows = sent_rows(plan)
     updates = rows[resolution.targets[rows] >= 0]
-    places = np.full(len(resolution.targets), -1, np.int64)  # row → where its record is now
+    places = np.full(len(resolution.targets), -1, np.int32)  # row → where its record is now
     for row, identifier in zip(updates.tolist(), resolution.target_ids(updates), strict=True):
         found = now.find("_id", identifier or "")
         places[row] = found[0] if found else -1

@@ -71,6 +71,22 @@ class PlanhatContract:
         lean = drive(read_pages(planhat, "/leancompanies", limit=5000))
         assert {one["_id"] for one in lean} == {one["_id"] for one in at_once}
 
+    def test_pages_that_are_under_way_together_are_those_read_one_by_one(
+        self, planhat: Planhat
+    ) -> None:
+        asked = [
+            planhat.begin_page("/companies", limit=9, offset=offset, select=("_id",))
+            for offset in (0, 9, 18, 27)
+        ]
+        read = [
+            planhat.list_page("/companies", limit=9, offset=offset, select=("_id",))
+            for offset in (0, 9, 18, 27)
+        ]
+        assert [one.result() for one in asked] == read
+        with pytest.raises(Refused) as refused:
+            planhat.begin_page("/unicorns", limit=1).result()
+        assert refused.value.code == "not_offered"
+
     def test_filters_narrow_a_list(self, planhat: Planhat) -> None:
         company = planhat.list_page("/companies", limit=1, select=("_id",))[0]["_id"]
         found = planhat.list_page(

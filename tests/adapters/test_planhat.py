@@ -148,6 +148,26 @@ class TestWhatIsSent:
         assert request.headers["content-length"] == "14"
         assert "transfer-encoding" not in request.headers
 
+    def test_whoever_goes_away_does_not_wait_for_a_page(self) -> None:
+        with Loopback(stall) as server:
+            client = _client(server.url, timeout_s=5)
+            page = client.begin_page("/companies", limit=1)
+            began = time.monotonic()
+            client.close()
+            assert time.monotonic() - began < 1
+            assert not page.done()
+        with pytest.raises(Unreachable):  # the server has gone, and it was heard
+            page.result(5)
+
+    def test_a_page_is_noted_for_the_pace_when_it_is_asked_for(self) -> None:
+        with Loopback(reply(200, b"[]")) as server:
+            pacer = Pacer(2)
+            client = PlanhatClient(Workspace("W", server.url), TOKEN, pacer=pacer)
+            pages = [client.begin_page("/companies", limit=1) for _one in range(2)]
+            assert client.wait_s() > 0
+            assert [one.result(5) for one in pages] == [[], []]
+            client.close()
+
     def test_there_is_none_when_no_request_has_left(self) -> None:
         done: list[str] = []
         with Loopback(drop) as server:

@@ -72,6 +72,9 @@ class Shelf:
     def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
         raise AssertionError(f"nobody sends {body!r} to {path}, nor does {meanwhile}")
 
+    def delete(self, path: str, record: str) -> Answer:
+        raise AssertionError(f"nobody removes {path} {record}")
+
     def create(self, path: str, body: bytes) -> Answer:
         raise AssertionError(f"nobody sends {body!r} to {path}")
 
@@ -162,7 +165,8 @@ class Slow(Shelf):
         filters: Mapping[str, str] | None = None,
     ) -> Future[list[dict[str, object]]]:
         assert offset not in self.asked
-        self.asked[offset] = future = Future()
+        future: Future[list[dict[str, object]]] = Future()
+        self.asked[offset] = future
         return future
 
     def answer(self, offset: int, limit: int) -> None:

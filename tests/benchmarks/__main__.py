@@ -17,6 +17,7 @@ PARTS = (
     "suggesting",
     "naming",
     "preparing",
+    "paging",
     "uploading",
     "starting",
     "stalls",
