@@ -43,6 +43,7 @@ class Consequence:
         words: what the figure counts.
         hint: more about it, or empty.
         rows: positions of the rows that do it, ascending.
+        about: of which field, where a code stands for several.
         deed: what it does, for the sentence that asks for consent; empty where it needs none.
     """
 
@@ -52,11 +53,17 @@ class Consequence:
     hint: str = ""
     rows: Rows = field(default_factory=lambda: _NO_ROWS)
     deed: str = ""
+    about: str = ""
 
     @property
     def is_grave(self) -> bool:
         """Whether it takes away or overwrites so much that it must be confirmed."""
         return bool(self.deed)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is short enough, and weighs enough, to stand beside the button."""
+        return self.code in ("creates", "source_ids", "clears", "total")
 
     @property
     def title(self) -> str:
@@ -244,7 +251,9 @@ def _tell_totals(plan: Plan) -> Iterable[Consequence]:
         rows = np.flatnonzero(resolution.changed[total.name]).astype(np.int32)
         share = total.share.removeprefix("−")
         deed = _("lowers the total {label} by {share}").format(label=total.label, share=share)
-        yield Consequence("total", total.share, words, hint, rows, deed if total.falls_far else "")
+        yield Consequence(
+            "total", total.share, words, hint, rows, deed if total.falls_far else "", total.name
+        )
 
 
 def _tell_creates(plan: Plan) -> Iterable[Consequence]:

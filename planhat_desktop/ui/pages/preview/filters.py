@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from planhat_desktop.app.consequences import Consequence
 from planhat_desktop.app.groups import Group
 from planhat_desktop.app.overview import Overview, Positions
 from planhat_desktop.app.wording import translate as _
@@ -21,11 +22,15 @@ _WORDS = {
 }
 
 
+Chosen = Group | Consequence
+"""What has rows of its own that can be shown alone."""
+
+
 class Filters(QWidget):
     """Chips, a search box, and a pill that takes a group's filter away.
 
     Attributes:
-        only: the one group of problems that is shown, or None.
+        only: the one group of problems, or consequence, that is shown; or None.
     Signals:
         changed: other rows are to be shown.
     """
@@ -34,7 +39,7 @@ class Filters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.only: Group | None = None
+        self.only: Chosen | None = None
         whole = column(self, gap=8)
         across = line(gap=12)
         self.chips = ChipRow(_("Which rows are shown"), self)
@@ -64,13 +69,13 @@ class Filters(QWidget):
         chosen = self.chips.choice or "all"
         self.chips.set_chips(specs, chosen if chosen in {one.name for one in specs} else "all")
         if self.only is not None:
-            kind = (self.only.code, self.only.column)
-            same = (one for one in view.groups if (one.code, one.column) == kind)
-            self.only = next(same, None)
+            kind = _kind(self.only)
+            among: tuple[Chosen, ...] = (*view.groups, *view.consequences)
+            self.only = next((one for one in among if _kind(one) == kind), None)
         self._draw_pill()
 
-    def choose(self, name: str, only: Group | None = None) -> None:
-        """Show the rows of one chip, or of one group of problems."""
+    def choose(self, name: str, only: Chosen | None = None) -> None:
+        """Show the rows of one chip, or of one group of problems or consequence."""
         self.only = only
         self.chips.set_chips([chip.spec for chip in self.chips.chips], name)
         self._draw_pill()
@@ -92,3 +97,8 @@ class Filters(QWidget):
         self.pill.setVisible(self.only is not None)
         if self.only is not None:
             self.pill.say(_("Only: {what}").format(what=self.only.title))
+
+
+def _kind(one: Chosen) -> tuple[object, ...]:
+    """Return what a group or a line is known by in the next preparation too."""
+    return (one.code, one.column, one.label) if isinstance(one, Group) else (one.code, one.about)

@@ -25,6 +25,7 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
+from planhat_desktop.ui.pages.preview.effects import Effects, told_beside
 from planhat_desktop.ui.pages.preview.mending import DECIDE, SIDES
 
 _AT_ONCE = 6
@@ -213,6 +214,7 @@ class Problems(QWidget):
         super().__init__(parent)
         self._column = column(self, gap=8)
         self.cards: list[GroupCard] = []
+        self.effects: Effects | None = None
         self._view: Overview | None = None
 
     def set_view(self, view: Overview) -> None:
@@ -221,13 +223,16 @@ class Problems(QWidget):
             return
         self._view = view
         clear(self._column)
-        self.cards = []
+        self.cards, self.effects = [], None
         heading = Text(self._heading(view), "strong", wrap=True, parent=self)
         self._column.addWidget(heading)
         for group in view.groups[:_MOST_CARDS]:
+            if not group.is_blocking or group.code is IssueCode.LEFT_OUT:
+                self._add_effects(view)  # first what must be mended, then what follows
             card = self._card(group)
             self.cards.append(card)
             self._column.addWidget(card)
+        self._add_effects(view)
         if len(view.groups) > _MOST_CARDS:
             words = plural(len(view.groups) - _MOST_CARDS, "and {n} other", "and {n} others")
             self._column.addWidget(Text(words, "quiet", parent=self))
@@ -239,6 +244,13 @@ class Problems(QWidget):
             across.addWidget(Text(words, "quiet", wrap=True, parent=good), 1)
             good.body.addLayout(across)
             self._column.addWidget(good)
+
+    def _add_effects(self, view: Overview) -> None:
+        beside = told_beside(view.consequences)
+        if beside and self.effects is None:
+            self.effects = Effects(beside, self)
+            self.effects.asked.connect(lambda one: self.chosen.emit(one, "show"))
+            self._column.addWidget(self.effects)
 
     @staticmethod
     def _heading(view: Overview) -> str:
