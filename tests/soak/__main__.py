@@ -13,7 +13,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.soak import killing, undoing
+from tests.soak import killing, planting, undoing
 
 
 def main() -> int:
@@ -29,6 +29,7 @@ def main() -> int:
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         kills = killing.Figures.total(pool.map(killing.run_trials, shares))
         undos = undoing.Figures.total(pool.map(undoing.run_trials, shares))
+        plants = planting.Figures.total(pool.map(planting.run_trials, shares))
     print(
         f"kill -9: {kills.trials:,} trials, {kills.kills:,} processes killed,"
         f" {kills.rows:,} rows: {kills.duplicates} twice, {kills.lost} lost"
@@ -38,7 +39,15 @@ def main() -> int:
         f" {undos.wrong_fields} are not; {undos.edits:,} edits by others:"
         f" {undos.lost_edits} touched; {undos.told()}"
     )
-    complaints = [*kills.complaints, *undos.complaints]
+    worst = ", ".join(f"{kind} {most}" for kind, most in sorted(plants.harmed.items()))
+    print(
+        f"wrong mappings: {plants.planted:,} planted, {plants.share:.1%} stopped within"
+        f" {planting.MOST_HARMED} records (most harmed: {worst}); of {plants.right:,} right ones"
+        f" {plants.halted} stopped"
+    )
+    complaints = [*kills.complaints, *undos.complaints, *plants.complaints]
+    if plants.share < planting.LEAST_SHARE:
+        complaints.append("too many wrong mappings were not stopped")
     print(*complaints[:20], sep="\n", end="\n" if complaints else "")
     print(f"{time.monotonic() - begun:.0f} s")
     return int(bool(complaints))
