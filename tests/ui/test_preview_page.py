@@ -82,6 +82,39 @@ def test_chips_bar_search_and_groups_choose_the_rows(window: MainWindow, qtbot: 
     assert len(shown_numbers(page)) == 8
 
 
+def test_what_follows_leads_to_its_rows(window: MainWindow) -> None:
+    set_rows(window, make_rows(window.parts), saved_at=1.0)
+    page = show_preview(window)
+    effects = page.problems.effects
+    assert effects is not None
+    assert list(effects.shows) == ["newer", "total", "automations"]
+    show = effects.shows["newer"]
+    assert "changed in Planhat after this file was saved" in show.accessibleName()
+    assert show.accessibleDescription()
+    show.click()
+    assert sorted(shown_numbers(page)) == [2, 3, 4, 5]
+    assert page.filters.pill.isVisible()
+    window.draft.leave_out([2])
+    window.redraw()
+    settle(window)
+    assert sorted(shown_numbers(page)) == [3, 4, 5]  # the same line of the next preparation
+    page.filters.show_all()
+    assert len(shown_numbers(page)) == 8
+    page.go_on()
+    assert "overwrites 3 licenses changed in Planhat" in page.consent.what.text()
+
+
+def test_what_must_be_mended_stands_before_what_follows(window: MainWindow) -> None:
+    page = open_preview(window)
+    cards = [*page.problems.cards, page.problems.effects]
+    QApplication.processEvents()
+    places = {card: card.y() for card in cards if card is not None}
+    effects = page.problems.effects
+    assert effects is not None
+    for card in page.problems.cards:
+        assert (places[card] < places[effects]) is card.group.is_blocking
+
+
 def test_the_model_keeps_qts_rules(window: MainWindow, qtmodeltester: ModelTester) -> None:
     page = open_preview(window)
     check(qtmodeltester, page.model)

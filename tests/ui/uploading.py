@@ -64,10 +64,11 @@ def set_rows(
     *,
     constants: Sequence[Constant] = ALWAYS,
     name: str = "renewals.csv",
+    saved_at: float = 0.0,
 ) -> None:
     """Put rows into the draft, mapped."""
     made = sheet([list(HEADERS), *(list(row) for row in rows)], header=1)
-    table = replace(made, source=replace(made.source, name=name))
+    table = replace(made, source=replace(made.source, name=name, saved_at=saved_at))
     links = tuple(Link(i, field) for i, field in enumerate(FIELDS))
     window.draft.set_table(table, ["License"], Links("License", links, tuple(constants)))
 

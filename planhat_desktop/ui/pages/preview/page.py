@@ -330,7 +330,7 @@ class PreviewPage(Page):
             if one.code == "total"
             else Word(one.words, one.number, _TONES.get(one.code, ""))
             for one in self.view.consequences
-            if one.code != "held"
+            if one.is_brief
         ]
         held = self.view.counts["held"]
         if not self.view.prepared.plan.rows_to_send:
@@ -376,9 +376,11 @@ class PreviewPage(Page):
         if self.view is None:
             return
         plan, workspace = self.view.prepared.plan, self.host.draft.workspace
-        if needs_consent(plan, workspace) and not self.consent.isVisible():
-            self.consent.open_for(plan.rows_to_send, consent_sentence(plan, workspace))
-        elif not needs_consent(plan, workspace) or self.consent.is_typed:
+        lines = self.view.consequences
+        asks = needs_consent(plan, workspace, lines)
+        if asks and not self.consent.isVisible():
+            self.consent.open_for(plan.rows_to_send, consent_sentence(plan, workspace, lines))
+        elif not asks or self.consent.is_typed:
             self._upload()
         else:
             self.consent.box.setFocus()
