@@ -126,7 +126,7 @@ def make_parts(world: World) -> Parts:
         export=world.export,
         export_rest=world.export_rest,
         export_outcomes=world.export_outcomes,
-        export_text=world.export_text,
+        export_bytes=world.export_bytes,
         write_handout=world.write_handout,
     )
 

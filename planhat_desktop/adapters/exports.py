@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.errors import JournalUnusable
-from planhat_desktop.app.exports import Line, mend_lines, outcome_lines, report_lines
+from planhat_desktop.app.exports import Line, WebAddress, mend_lines, outcome_lines, report_lines
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.report import Report
@@ -24,6 +24,7 @@ from planhat_desktop.core.table import Cell, CellError, Formatted, Table
 
 MOST_XLSX_ROWS = 1_048_576
 DAYS, MOMENTS = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
+_MOST_LINKS = 65_530  # in one sheet; Excel's own limit
 _MOST_TEXT = 32_767  # characters in one cell; Excel's own limit
 _EVERY = 2000
 _FIRST_DAY = dt.date(1900, 3, 1)  # before it Excel counts a day that never was
@@ -58,15 +59,15 @@ def export_outcomes(report: Report, path: Path) -> Export:
     return (yield from _write(outcome_lines(report), path, report.started.rows))
 
 
-def export_text(parts: Iterable[str], path: Path) -> Export:
-    """Write a text as UTF-8, whole or not at all. Thread: job.
+def export_bytes(parts: Iterable[bytes], path: Path) -> Export:
+    """Write a file as it is given, whole or not at all. Thread: job.
 
     Raises:
         JournalUnusable: the file cannot be written.
     """
 
     def fill(made: Path) -> Generator[Step, None, None]:
-        with made.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        with made.open("wb") as file:
             for number, part in enumerate(parts):
                 if number % _EVERY == 0:
                     yield Progress("exporting", number)
@@ -202,6 +203,8 @@ class Pen:
                 sheet.write_datetime(row, column, cell, self._day)
             case dt.time():
                 sheet.write_datetime(row, column, cell, self._time)
+            case WebAddress() if row <= _MOST_LINKS:
+                sheet.write_url(row, column, cell, string=_("Open"))
             case Formatted(text=text) | CellError(text=text) | str(text):
                 self._write_text(row, column, text)
             case _:

@@ -101,11 +101,11 @@ class World:
 
         return (yield from export_outcomes(report, path))
 
-    def export_text(self, parts: Iterable[str], path: Path) -> Generator[Step, None, Path]:
-        """Write a text to a file. Thread: job."""
-        from planhat_desktop.adapters.exports import export_text
+    def export_bytes(self, parts: Iterable[bytes], path: Path) -> Generator[Step, None, Path]:
+        """Write a file as it is given. Thread: job."""
+        from planhat_desktop.adapters.exports import export_bytes
 
-        return (yield from export_text(parts, path))
+        return (yield from export_bytes(parts, path))
 
     def write_handout(self, handout: Handout, path: Path) -> Generator[Step, None, Path]:
         """Write records, or an empty template, to a workbook. Thread: job."""

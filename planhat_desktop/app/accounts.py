@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.refusals import refusal_meaning
 from planhat_desktop.core.journal import Started
 from planhat_desktop.core.mapping import Mapping
 from planhat_desktop.core.report import Fate, Report, RowReport
@@ -114,7 +115,10 @@ def open_rows(report: Report) -> list[RowReport]:
 
 
 def cause(one: RowReport) -> str:
-    """Return why a row is not in Planhat as meant, and what to do."""
+    """Return why a row is not in Planhat as meant, and what to do.
+
+    Planhat's own words stand last, behind what they mean.
+    """
     words = one.message or _(_TODO.get(one.fate, ""))
     place = _("Row {row}").format(row=f"{one.row:,}")
     for mark in (", ", ": "):  # the row is named beside it already
@@ -122,7 +126,8 @@ def cause(one: RowReport) -> str:
             words = words.removeprefix(place + mark)
             words = words[:1].upper() + words[1:]
     if one.fate is Fate.REFUSED and one.message:
-        return _("Planhat refused it: {words}").format(words=words)
+        said = _("Planhat refused it: {words}").format(words=words)
+        return f"{refusal_meaning(words)} {said}".lstrip()
     return words
 
 

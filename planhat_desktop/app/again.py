@@ -47,24 +47,31 @@ def again_words(content: Content) -> str:
     )
 
 
-def read_whole(journal: Journal, name: str) -> Generator[Step, None, Report | None]:
-    """Return the report of a run and of what was sent again after it, as one. Thread: job.
+def read_runs(journal: Journal, name: str) -> Generator[Step, None, list[Report]]:
+    """Return the report of a run, and of what was sent again after it in runs of its own.
 
-    What was taken back by an undo counts as never sent again. None when the run never began.
+    What was taken back by an undo counts as never sent again. None of them when the run never
+    began. Thread: job.
 
     Raises:
         JournalUnusable: the history cannot be read.
     """
-    whole = yield from read_report(journal, name)
-    if whole is None:
-        return None
-    more = []
+    first = yield from read_report(journal, name)
+    if first is None:
+        return []
+    found = [first]
     for one in reversed(journal.runs()):  # the oldest first
         if one.continues == name and one.state != "undone":
-            found = yield from read_report(journal, one.run)
-            if found is not None:
-                more.append(found)
-    return join_reports(whole, more)
+            more = yield from read_report(journal, one.run)
+            if more is not None:
+                found.append(more)
+    return found
+
+
+def read_whole(journal: Journal, name: str) -> Generator[Step, None, Report | None]:
+    """Return the reports of `read_runs` as one. Thread: job. Raises as it does."""
+    runs = yield from read_runs(journal, name)
+    return join_reports(runs[0], runs[1:]) if runs else None
 
 
 def rerun_words(runs: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from planhat_desktop.core.schema import Workspace
 
@@ -133,7 +133,7 @@ def record_url(api_url: str, model: str, identifier: str | None) -> str | None:
     if region is None or not identifier or model != "Company":
         return None
     domain = _DEMO if host.endswith(_DEMO) else _LIVE
-    return f"{_join(region, domain, 'app')}/profile/{identifier}"
+    return f"{_join(region, domain, 'app')}/profile/{quote(identifier, safe='')}"
 
 
 def is_loopback(host: str) -> bool:

@@ -74,7 +74,7 @@ class Parts:
         user: the name the person has on this computer, or an empty text.
         export, export_rest: write a report, or the rows to mend, to a file. Thread: job.
         export_outcomes: writes the report of a past run. Thread: job.
-        export_text: writes a text. Thread: job.
+        export_bytes: writes a file as it is given. Thread: job.
         write_handout: writes records, or an empty template, to a workbook. Thread: job.
     """
 
@@ -99,5 +99,5 @@ class Parts:
     export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_rest: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_outcomes: Callable[[Report, Path], Generator[Step, None, Path]]
-    export_text: Callable[[Iterable[str], Path], Generator[Step, None, Path]]
+    export_bytes: Callable[[Iterable[bytes], Path], Generator[Step, None, Path]]
     write_handout: Callable[[Handout, Path], Generator[Step, None, Path]]

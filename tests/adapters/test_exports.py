@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from planhat_desktop.adapters import exports
-from planhat_desktop.adapters.exports import export_outcomes, export_report, export_rest
+from planhat_desktop.adapters.exports import (
+    export_bytes,
+    export_outcomes,
+    export_report,
+    export_rest,
+)
 from planhat_desktop.adapters.sheets import read
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.core.table import Cell, CellError, Formatted, Table
 from tests.app.previewing import finish
-from tests.app.test_accounts import make_report
+from tests.app.test_accounts import make_report, make_started
 from tests.core.making import make_table
 
 CELLS: list[Cell] = [
@@ -51,6 +57,24 @@ def test_an_xlsx_report_keeps_types_and_runs_nothing(tmp_path: Path) -> None:
     assert rows[4][0] is True
     assert rows[5][:2] == ["007", "ä\n日本"]
     assert len(rows) == 7
+
+
+def test_a_record_is_opened_from_the_report(tmp_path: Path) -> None:
+    started = replace(make_started(2), model="Company")
+    report = make_report("created", "updated", started=started)
+    path = finish(export_outcomes(report, tmp_path / "r.xlsx"))
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    cell = sheet.cell(2, 5)
+    assert cell.value == "Open"
+    assert cell.hyperlink is not None
+    assert cell.hyperlink.target == "https://app.planhat.com/profile/id"
+    assert sheet.cell(4, 5).hyperlink is None  # held: nobody knows a record
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    path = finish(export_bytes([b"a\n", b"\xff"], tmp_path / "x.bin"))
+    assert path.read_bytes() == b"a\n\xff"
 
 
 def test_a_csv_report_opens_in_excel_as_utf8(tmp_path: Path) -> None:

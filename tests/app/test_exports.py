@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.app.exports import (
     MENDED,
+    WebAddress,
     count_mended,
     harmless,
     mend_lines,
@@ -66,6 +69,19 @@ def test_no_text_starts_a_formula_and_all_else_stays(cell: Cell) -> None:
         assert made.removeprefix("'") == cell.removeprefix("'") or made == cell
     else:
         assert made is cell
+
+
+def test_each_company_has_the_address_of_its_page() -> None:
+    started = replace(make_started(1), model="Company")
+    report = make_report("created", started=started)
+    whole, _rest = lay(report, ["a", "b", "c", "d", "e"])
+    page = "https://app.planhat.com/profile/id"
+    assert [line[5] for line in whole] == ["In Planhat", page, "", page, page, ""]
+    assert isinstance(whole[1][5], WebAddress)
+    lines = list(outcome_lines(report))
+    assert [line[4] for line in lines] == ["In Planhat", page, "", page, page]
+    elsewhere = replace(report, started=replace(started, api_url="https://practice.invalid"))
+    assert len(next(outcome_lines(elsewhere))) == 4
 
 
 def test_a_past_run_is_told_without_its_sheet() -> None:

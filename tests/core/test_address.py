@@ -10,6 +10,7 @@ from planhat_desktop.core.address import (
     is_loopback,
     is_planhat,
     parse_address,
+    record_url,
     suggested_regions,
 )
 from planhat_desktop.core.schema import Workspace
@@ -198,3 +199,25 @@ def test_the_practice_workspace_has_no_app() -> None:
 )
 def test_this_very_computer_is_known(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("api_url", "model", "identifier", "page"),
+    [
+        ("https://api.planhat.com", "Company", "a1", "https://app.planhat.com/profile/a1"),
+        ("https://api-us3.planhat.com", "Company", "a1", "https://app-us3.planhat.com/profile/a1"),
+        (
+            "https://api.planhatdemo.com",
+            "Company",
+            "a/?",
+            "https://app.planhatdemo.com/profile/a%2F%3F",
+        ),
+        ("https://api.planhat.com", "License", "a1", None),
+        ("https://api.planhat.com", "Company", None, None),
+        ("https://practice.planhat.invalid", "Company", "a1", None),
+    ],
+)
+def test_a_record_is_opened_on_its_own_region(
+    api_url: str, model: str, identifier: str | None, page: str | None
+) -> None:
+    assert record_url(api_url, model, identifier) == page

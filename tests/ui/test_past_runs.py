@@ -246,7 +246,7 @@ def test_a_run_whose_workspace_is_gone_says_so(window: MainWindow, parts: Parts)
     page.one.go_on()
     page.one.ask_undo()
     page.one._take_back()
-    page.one._save()
+    page.one._open_save()
     assert page.one.describe() == ("", "")
     assert not window.is_busy
     assert window.page.step is not Step.UPLOAD

@@ -87,7 +87,7 @@ def test_an_upload_stands_in_the_history_with_its_report(
     assert page.view.model.rowCount() == 3
     path = tmp_path / "old.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all: (str(path), ""))
-    page.one.save.click()
+    page.one._save(".csv")
     settle(window)
     assert len(path.read_text("utf-8-sig").splitlines()) == 9
     page.one.all.click()

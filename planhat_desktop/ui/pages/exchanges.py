@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -18,6 +18,7 @@ from planhat_desktop.app.exchanges import (
     exchange_text,
 )
 from planhat_desktop.app.sending import rows_words
+from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.ui.kit import Button, EmptyState, Text, announce, column, line
 from planhat_desktop.ui.pages.page import Host
@@ -137,5 +138,10 @@ class ExchangesView(QWidget):
 
     def save_all(self, path: Path) -> None:
         """Write all requests with their answers to a file, one a line."""
-        lines = exchange_lines(self.model.found)
-        save_file(self._host, path, lambda to: self._host.parts.export_text(lines, to))
+        found, parts = list(self.model.found), self._host.parts
+
+        def write(to: Path) -> Generator[Step, None, Path]:
+            lines = (one.encode(errors="replace") for one in exchange_lines(found))
+            return (yield from parts.export_bytes(lines, to))
+
+        save_file(self._host, path, write)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from planhat_desktop.app.accounts import account, headline, origin_words, resumed_words
 from planhat_desktop.app.again import read_whole
@@ -34,6 +34,7 @@ from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Button, Deed, Elided, FlowLayout, Word, column
 from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.exchanges import ExchangesView
+from planhat_desktop.ui.pages.onepage import add_pages
 from planhat_desktop.ui.pages.page import Host
 from planhat_desktop.ui.pages.running import RunView
 from planhat_desktop.ui.pages.saving import ask_where, save_file
@@ -87,7 +88,7 @@ class PastRun(QWidget):
         )
         self.back.clicked.connect(self.ask_undo)
         self.save = Button(_("Save report"), "pill", sign="download-simple", parent=self.deeds)
-        self.save.clicked.connect(self._save)
+        self.save.clicked.connect(self._open_save)
         self.wire = Button(_("Requests and answers"), "pill", sign="code", parent=self.deeds)
         self.wire.clicked.connect(self._turn)
         for button in (self.all, self.rest, self.back, self.save, self.wire):
@@ -257,18 +258,29 @@ class PastRun(QWidget):
     def _show_exchanges(self, found: object) -> None:
         assert isinstance(found, list)
         if self.run is not None:
-            stem = Path(self.run.file).stem or "upload"
-            self.exchanges.set_exchanges(found, f"{stem} – {_('requests')}")
+            self.exchanges.set_exchanges(found, f"{self._stem} – {_('requests')}")
             self._show(self.exchanges)
 
     # Saving
 
     @Slot()
-    def _save(self) -> None:
-        report = self.report
-        if report is None:
+    def _open_save(self) -> None:
+        if self.report is None:
             return
-        name = f"{Path(report.started.file).stem or 'upload'} – {_('report')}.xlsx"
-        path = ask_where(self, name, "Excel (*.xlsx);;CSV (*.csv)")
-        if path is not None:
+        menu = QMenu(self.save)
+        menu.addAction(_("Excel (xlsx)")).triggered.connect(lambda: self._save(".xlsx"))
+        menu.addAction(_("Text (csv)")).triggered.connect(lambda: self._save(".csv"))
+        add_pages(menu, self._host, self.save, self.report.started.run, self._stem)
+        menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    @property
+    def _stem(self) -> str:
+        return (Path(self.run.file).stem if self.run is not None else "") or "upload"
+
+    def _save(self, suffix: str) -> None:
+        report = self.report
+        kinds = "Excel (*.xlsx)" if suffix == ".xlsx" else "CSV (*.csv)"
+        path = ask_where(self, f"{self._stem} – {_('report')}{suffix}", kinds)
+        if report is not None and path is not None:
             save_file(self._host, path, lambda to: self._host.parts.export_outcomes(report, to))

@@ -24,6 +24,7 @@ from planhat_desktop.core.rerun import Again, rows_again
 from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Word, at_once, line
 from planhat_desktop.ui.offering import history_of
 from planhat_desktop.ui.pages.account import AccountView
+from planhat_desktop.ui.pages.onepage import add_pages
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
 
@@ -127,6 +128,9 @@ class ReportPage(Page):
         menu = QMenu(self.save)
         menu.addAction(_("Excel (xlsx)")).triggered.connect(lambda: self.save_report(".xlsx"))
         menu.addAction(_("Text (csv)")).triggered.connect(lambda: self.save_report(".csv"))
+        if self.report is not None:
+            stem = Path(self.report.started.file).stem or "upload"
+            add_pages(menu, self.host, self.save, self.report.started.run, stem)
         menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
         menu.aboutToHide.connect(menu.deleteLater)
 
