@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planhat_desktop.app.cards import facts_of
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.changes import identity, raw
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.issues import Issue, IssueCode
-from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.resolution import Resolution
-from planhat_desktop.core.schema import Model
+from planhat_desktop.core.resolution import Resolution, title_of
 
 ASKED = (IssueCode.AMBIGUOUS, IssueCode.KEY_NEARLY_MATCHES)
 
@@ -35,8 +35,7 @@ class Question:
     is_near: bool
     candidates: tuple[str, ...]
     count: int
-    lookup: Lookup
-    model: Model
+    resolution: Resolution
     near: str = ""
     name: str = ""
 
@@ -49,13 +48,25 @@ class Question:
                 label=self.label,
                 value=self.value,
                 n=self.count,
-                models=self.model.plural.lower(),
+                models=self.resolution.records.model.plural.lower(),
                 rows=rows,
             )
         known = f"“{self.near}”"
         if self.name and self.name != self.near:
             known = f"{known} ({self.name})"
         return _("Planhat has {known}: use it for {rows}?").format(known=known, rows=rows)
+
+    def card(self, identifier: str) -> tuple[str, tuple[str, ...]]:
+        """Return what a candidate is called, and what else is known of it."""
+        resolution = self.resolution
+        lookup = resolution.existing.lookup
+        record = lookup.records[lookup.find("_id", identifier)[0]]
+        told = list(facts_of(record))
+        parent = resolution.records.model.parent
+        home = str(identity(raw(record, parent)) or "") if parent is not None else ""
+        if home:
+            told.insert(0, _("of {name}").format(name=resolution.name_of("Company", home)))
+        return title_of(record), (*told, _("Planhat ID {id}").format(id=identifier))
 
     def answer(self, choices: Choices) -> str | None:
         """Return the `_id` that was chosen, empty for another record, None for nothing yet."""
@@ -84,8 +95,7 @@ def _ask(issue: Issue, resolution: Resolution) -> Question:
         issue.code is IssueCode.KEY_NEARLY_MATCHES,
         candidates,
         count if isinstance(count, int) else len(candidates),
-        resolution.existing.lookup,
-        records.model,
+        resolution,
         str(issue.facts.get("near", "")),
         str(issue.facts.get("near_name", "")),
     )

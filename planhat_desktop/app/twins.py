@@ -27,9 +27,9 @@ from planhat_desktop.core.uniting import (
 )
 
 _SHARED = {
-    Shared.KEY: "nearly the same {label}",
-    Shared.NAME: "nearly the same name",
-    Shared.DOMAIN: "the same web address",
+    Shared.KEY: "Nearly the same {label}",
+    Shared.NAME: "Nearly the same name",
+    Shared.DOMAIN: "The same web address",
 }
 _A_PAUSE = 50
 
@@ -125,7 +125,7 @@ def look_for_near(prepared: Prepared) -> Generator[Step, None, tuple[tuple[Twins
 def group_words(one: Twins, shared: Shared | None = None) -> str:
     """Return what the rows of a group share: ``External ID “A-1”``."""
     if shared is not None:
-        return _(_SHARED[shared]).format(label=one.label).capitalize()
+        return _(_SHARED[shared]).format(label=one.label)
     if one.label:
         return _("{label} “{value}”").format(label=one.label, value=one.value)
     return _("The same record in Planhat")

@@ -137,7 +137,7 @@ def test_near_duplicates_are_looked_for_when_asked_and_nothing_is_merged_unseen(
     qtbot.waitUntil(lambda: page.near is not None)
     settle(window)
     assert window.draft.content is before
-    assert words_of(page)[2][0] == "Nearly the same external id"
+    assert words_of(page)[2][0] == "Nearly the same External ID"
     assert page.list.currentRow() == 2
     assert not page.look.isVisible()
     page._keep_row(page.groups[2].rows[1])

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from typing_extensions import override
 
-from planhat_desktop.app.cards import facts_of, name_of
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.picking import Question, find_questions, use_all_near
 from planhat_desktop.app.wizard import Step
@@ -195,12 +194,8 @@ class PickingPage(Page):
         )
 
     def _card_of(self, one: Question, identifier: str, answer: str | None) -> Offer:
-        found = one.lookup.find("_id", identifier)
-        record = one.lookup.records[found[0]]
-        told = facts_of(record) or (identifier,)
-        if not any(identifier in line_ for line_ in told) and len(told) < 2:
-            told = (*told, _("Planhat ID {id}").format(id=identifier))
-        return Offer(identifier, name_of(record), told, _("chosen") if identifier == answer else "")
+        name, told = one.card(identifier)
+        return Offer(identifier, name, told, _("chosen") if identifier == answer else "")
 
     # Choosing
 

@@ -1,0 +1,100 @@
+"""Which record a row is: what is asked, and what an answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from planhat_desktop.app.draft import Prepared
+from planhat_desktop.app.picking import Question, find_questions, is_chosen, use_all_near
+from planhat_desktop.core.choices import NO_CHOICES, Choices
+from planhat_desktop.core.resolution import Resolution
+from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.table import Cell
+from tests.core.resolving import NOW, Listed, an_id, resolve_rows
+
+PARENTS = ({"_id": an_id(21), "name": "Acme"},)
+LICENSE = {
+    "_id": an_id(3),
+    "externalId": "L-1",
+    "companyId": an_id(21),
+    "owner": None,
+}
+
+
+def prepared(
+    model: str,
+    columns: Mapping[str, Sequence[Cell]],
+    existing: Listed,
+    choices: Choices = NO_CHOICES,
+) -> Prepared:
+    others = {} if model == "Company" else {"Company": PARENTS}
+    found = resolve_rows(model, columns, existing, others, choices=choices)
+    return Prepared(found.resolution, found.issues, Snapshot({}, NOW), found.plan())
+
+
+def ask(
+    model: str, columns: Mapping[str, Sequence[Cell]], existing: Listed
+) -> tuple[Question, ...]:
+    return find_questions(prepared(model, columns, existing))
+
+
+TWICE = [
+    {"_id": an_id(1), "externalId": "A", "name": "Acme AB"},
+    {"_id": an_id(2), "externalId": "A", "name": "Acme Inc"},
+    {"_id": an_id(3), "externalId": "0012", "name": "Globex"},
+    {"_id": an_id(4), "externalId": "13", "name": "13"},
+]
+COLUMNS: Mapping[str, Sequence[Cell]] = {
+    "externalId": ["12", "A", "013", "new"],
+    "name": ["Globex", "Acme", "Thirteen", "New"],
+}
+
+
+def test_what_holds_rows_is_asked_first_and_each_names_what_it_may_be() -> None:
+    several, near, plain = ask("Company", COLUMNS, TWICE)
+    assert [one.value for one in (several, near, plain)] == ["A", "12", "013"]
+    assert several.candidates == (an_id(1), an_id(2))
+    assert several.sentence == "External ID “A” fits 2 companies in Planhat. Which is this row?"
+    assert near.sentence == "Planhat has “0012” (Globex): use it for this row?"
+    assert plain.sentence == "Planhat has “13”: use it for this row?"
+    assert several.card(an_id(2))[0] == "Acme Inc"
+    assert several.card(an_id(2))[1][-1] == f"Planhat ID {an_id(2)}"
+
+
+def test_a_card_names_the_company_it_is_of() -> None:
+    columns = {"companyId": ["Acme", "Acme"], "externalId": ["l-1", "l-2"], "product": ["p", "q"]}
+    homeless = {**LICENSE, "_id": an_id(4), "externalId": "L-2", "companyId": None}
+    (one,) = ask("License", columns, [LICENSE, homeless])
+    assert one.card(an_id(3)) == ("L-1", ("of Acme", "ID L-1", f"Planhat ID {an_id(3)}"))
+    assert one.card(an_id(4))[1] == ("ID L-2", f"Planhat ID {an_id(4)}")
+
+
+def test_an_answer_is_a_record_another_one_or_nothing_yet() -> None:
+    several, near, _plain = ask("Company", COLUMNS, TWICE)
+    assert near.answer(NO_CHOICES) is None
+    assert near.answer(NO_CHOICES.with_others(near.numbers)) == ""
+    assert near.answer(NO_CHOICES.with_record(near.numbers, "x")) == "x"
+    both = Question((2, 3), "", "", False, (), 0, several.resolution)
+    assert both.answer(Choices({2: "x"})) is None
+    assert both.answer(Choices({2: "x", 3: "y"})) is None
+
+
+def test_all_that_are_near_one_record_are_taken_at_once_but_for_those_decided() -> None:
+    questions = ask("Company", COLUMNS, TWICE)
+    made = use_all_near(questions, NO_CHOICES.with_others([4]))
+    assert made == Choices({2: an_id(3)}, frozenset({4}))
+    again = use_all_near(questions, made)
+    assert again == made
+    doubled = [*TWICE, {**TWICE[2], "_id": an_id(5)}]
+    assert 2 not in use_all_near(ask("Company", COLUMNS, doubled), NO_CHOICES).records
+
+
+def test_a_record_is_chosen_where_no_cell_says_its_id() -> None:
+    def resolution(columns: Mapping[str, Sequence[Cell]], choices: Choices) -> Resolution:
+        return prepared("Company", columns, TWICE, choices).resolution
+
+    chosen = resolution(COLUMNS, Choices({2: an_id(3)}))
+    assert [is_chosen(chosen, row) for row in range(4)] == [True, False, False, False]
+    by_id: Mapping[str, Sequence[Cell]] = {"_id": [an_id(3), None], "name": ["Globex", "Acme"]}
+    told = resolution(by_id, Choices({3: an_id(1)}))
+    assert [is_chosen(told, row) for row in range(2)] == [False, True]
