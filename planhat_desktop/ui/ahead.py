@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6 import QtWidgets
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -55,13 +55,14 @@ def make_pages(sheet: SheetPage, page_of: Callable[[Step], Page], place: QWidget
 
 
 def _know_widgets() -> Iterator[None]:
-    """Make Python's classes of Qt's widgets, some a turn.
+    """Make Python's classes of Qt's widgets and what they speak of, some a turn.
 
     PySide makes each when it is first asked for; but to tell the class of a widget that Qt made
     itself (a viewport, say) it makes all that are left, in one turn of 20 to 50 ms.
     """
-    names = dir(QtWidgets)
-    for start in range(0, len(names), _NAMES_A_TURN):
-        for name in names[start : start + _NAMES_A_TURN]:
-            getattr(QtWidgets, name)
-        yield
+    for module in (QtWidgets, QtGui):
+        names = dir(module)
+        for start in range(0, len(names), _NAMES_A_TURN):
+            for name in names[start : start + _NAMES_A_TURN]:
+                getattr(module, name)
+            yield

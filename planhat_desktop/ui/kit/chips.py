@@ -49,6 +49,7 @@ class Chip(QPushButton):
         super().__init__(parent)
         self.spec = spec
         self._said: ChipSpec | None = None
+        self._room = 0
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -65,14 +66,14 @@ class Chip(QPushButton):
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(spec.hint or (spec.words if shown != spec.words else ""))
         self.setAccessibleName(spec.words)
+        # Room for the bold weight, so that choosing a chip does not push its neighbours.
+        words = QFontMetrics(font(weight=600)).horizontalAdvance(shown)
+        self._room = words + 26 + (18 if spec.state else 0)
         self.updateGeometry()
 
     @override
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        # Room for the bold weight, so that choosing a chip does not push its neighbours.
-        words = QFontMetrics(font(weight=600)).horizontalAdvance(self.text().replace("&&", "&"))
-        return QSize(words + 26 + (18 if self.spec.state else 0), hint.height())
+        return QSize(self._room, super().sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

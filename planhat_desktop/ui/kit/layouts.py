@@ -44,15 +44,31 @@ class FlowLayout(QHBoxLayout):
         self._gap = gap
         self._line_gap = gap if line_gap < 0 else line_gap
         self._items: list[QLayoutItem] = []
-        self._heights: dict[int, int] = {}  # asked for a dozen times before anything is painted
+        # Both are asked for a dozen times before anything is painted.
+        self._heights: dict[int, int] = {}
+        self._sizes: list[tuple[QLayoutItem, QSize, QSize]] = []  # what is shown, hint, minimum
         self.setContentsMargins(0, 0, 0, 0)
         if parent is not None:
             parent.setLayout(self)
 
     @override
     def invalidate(self) -> None:
-        self._heights.clear()
+        self._forget()
         super().invalidate()
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._sizes.clear()
+
+    def _shown(self) -> list[tuple[QLayoutItem, QSize, QSize]]:
+        """Return the things that are shown, each with the size it likes and its smallest."""
+        if not self._sizes:
+            self._sizes += [
+                (item, item.sizeHint(), item.minimumSize())
+                for item in self._items
+                if not item.isEmpty()
+            ]
+        return self._sizes
 
     @override
     def addWidget(
@@ -65,7 +81,7 @@ class FlowLayout(QHBoxLayout):
     @override
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
-        self._heights.clear()
+        self._forget()
 
     @override
     def count(self) -> int:
@@ -77,7 +93,7 @@ class FlowLayout(QHBoxLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
-        self._heights.clear()
+        self._forget()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     @override
@@ -97,16 +113,15 @@ class FlowLayout(QHBoxLayout):
 
     @override
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        shown = [hint for _item, hint, _least in self._shown()]
         width = sum(one.width() for one in shown) + self._gap * max(0, len(shown) - 1)
         return QSize(width, max((one.height() for one in shown), default=0))
 
     @override
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
+        for _item, _hint, least in self._shown():
+            size = size.expandedTo(least)
         return size
 
     def _place(self, rect: QRect, *, dry: bool) -> int:
@@ -119,12 +134,10 @@ class FlowLayout(QHBoxLayout):
                     item.setGeometry(QRect(QPoint(left, y + (line - size.height()) // 2), size))
             placed.clear()
 
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().expandedTo(item.minimumSize())
+        for item, hint, least in self._shown():
+            size = hint.expandedTo(least)
             if size.width() > rect.width() > 0:
-                size.setWidth(max(rect.width(), item.minimumSize().width()))
+                size.setWidth(max(rect.width(), least.width()))
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 settle()
                 x, y, line = rect.x(), y + line + self._line_gap, 0

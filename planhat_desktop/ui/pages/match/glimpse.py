@@ -73,14 +73,13 @@ class Glimpse:
         if not is_whole:
             present = present[np.linspace(0, len(present) - 1, limit).astype(np.int64)]
         first = column.codes[: _FIRST_ROWS if is_whole else _FIRST_ROWS // 10].tolist()
-        codes = dict.fromkeys((*first, *present.tolist()))
-        kept = [code for code in codes if not is_blank(column.cells[code])]
+        # Each cell is asked for once: a text file's are made at every asking.
+        found = {code: column.cells[code] for code in (*first, *present.tolist())}
+        kept = {code: cell for code, cell in found.items() if not is_blank(cell)}
         thin = replace(
-            column,
-            cells=tuple(column.cells[code] for code in kept),
-            codes=np.arange(len(kept), dtype=np.int32),
+            column, cells=tuple(kept.values()), codes=np.arange(len(kept), dtype=np.int32)
         )
-        return Glimpse(thin, tuple(int(counts[code]) for code in kept), is_whole)
+        return Glimpse(thin, tuple(counts[list(kept)].tolist()), is_whole)
 
     @property
     def cells(self) -> Sequence[Cell]:
@@ -253,7 +252,7 @@ class Glimpses:
         return kept[1]
 
     def deepen(
-        self, fields: Container[str], columns: Sequence[Column] = (), limit_s: float = 0.02
+        self, fields: Container[str], columns: Sequence[Column] = (), limit_s: float = 0.01
     ) -> bool:
         """Look deeper for at most some time; return whether there was anything left to do.
 

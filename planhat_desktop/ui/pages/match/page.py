@@ -43,6 +43,7 @@ from planhat_desktop.ui.pages.match.sentence import Sentence
 from planhat_desktop.ui.pages.match.slots import SlotBoard
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 
+_BREATH_MS = 15  # between two looks at more of the columns: for painting, keys and clocks
 _NARROW = 800  # pixels of the page below which words are shorter
 _WIDE = 1120  # pixels of the page from which columns, fields and drawer fit beside each other
 
@@ -62,7 +63,7 @@ class MappingPage(Page):
         self.picture: Picture | None = None
         self.deeds = Deeds(host, self)
         self.deeds.changed.connect(self.edited)
-        self._deeper = QTimer(self, singleShot=True, interval=1)
+        self._deeper = QTimer(self, singleShot=True, interval=_BREATH_MS)
         self._deeper.timeout.connect(self._look_deeper)
         self.live = LiveValues(host, self)
         self._painter = Painter(self.live.of)
