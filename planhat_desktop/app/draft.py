@@ -36,12 +36,17 @@ Looks = Mapping[str, Reason]
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What the preview shows, all derived from one content and one snapshot."""
+    """What the preview shows, all derived from one content and one snapshot.
+
+    Attributes:
+        writing: what is to be said of the permission to write; mostly nothing.
+    """
 
     resolution: Resolution
     issues: Issues
     snapshot: Snapshot
     plan: Plan
+    writing: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -121,6 +121,14 @@ class _Shelf:
         return offset
 
 
+def _name(refused: Refused, listing: Listing) -> Refused:
+    """Return a refusal that names what may not be read as people do."""
+    if refused.code != "no_permission" or not listing.of:
+        return refused
+    words = _("Planhat does not let this token read {models}, so nothing can be compared.")
+    return Refused(refused.code, words.format(models=listing.of.lower()), refused.do)
+
+
 class _Reading:
     """Several collections being read; lives as long as its generator."""
 
@@ -149,6 +157,8 @@ class _Reading:
                     shelf.take(offset, future.result())
                 except Throttled as trouble:
                     self._back_off(shelf, offset, trouble)
+                except Refused as refused:
+                    raise _name(refused, shelf.listing) from None
                 told = [Progress("snapshot", self._count(shelf), None, shelf.listing.of)]
             yield from told
 

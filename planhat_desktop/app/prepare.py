@@ -8,10 +8,12 @@ from collections.abc import Callable, Generator, Sequence
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.pages import Listing, read_lists
 from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.refusals import Recall, Recalled
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.building import build
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.plan import make_plan
+from planhat_desktop.core.refusals import find_refused
 from planhat_desktop.core.resolution import resolve
 from planhat_desktop.core.schema import Model
 from planhat_desktop.core.snapshot import Existing, Snapshot, Want, wanted
@@ -27,11 +29,13 @@ def prepare(
     planhat: Planhat,
     clock: Clock,
     known: Snapshot | None = None,
+    recall: Recall | None = None,
 ) -> Generator[Step, None, Prepared]:
     """Make the preview of a draft's content.
 
     Args:
         known: an earlier snapshot; only what it lacks is read.
+        recall: what earlier uploads tell of Planhat's rules; None where nobody asks.
 
     Raises:
         TokenRejected, Unreachable, Throttled, Refused: the workspace cannot be read.
@@ -54,8 +58,10 @@ def prepare(
     yield Progress("resolving", 0, table.rows)
     resolution, issues = resolve(records, issues, snapshot, content.policy, content.choices)
     yield Progress("resolving", table.rows, table.rows)
+    recalled = recall.of(model) if recall is not None else Recalled()
+    issues = issues.joined(list(find_refused(resolution, recalled.refusals)))
     plan = make_plan(resolution, issues, content.policy)
-    return Prepared(resolution, issues, snapshot, plan)
+    return Prepared(resolution, issues, snapshot, plan, recalled.writing)
 
 
 def read_snapshot(

@@ -22,6 +22,7 @@ from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.profiles import read_fitting, read_profile
 from planhat_desktop.app.rechecking import hold_changed, recheck
+from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
@@ -53,6 +54,7 @@ from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
+from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Table
 
@@ -114,11 +116,13 @@ def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
 
 
 def _preview(options: argparse.Namespace, parts: CliParts) -> int:
-    _workspace, planhat = parts.open(options)
+    workspace, planhat = parts.open(options)
     try:
-        table, _content, prepared = _prepare(options, parts, planhat)
+        table, _content, prepared = _prepare(options, parts, planhat, workspace)
     finally:
         planhat.close()
+    if prepared.writing and not options.quiet:
+        say(sys.stderr, prepared.writing)
     counts = dict(prepared.plan.counts)
     answer = describe_preview(prepared, table)
     print_answer(
@@ -152,7 +156,7 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         )
     workspace, planhat = parts.open(options)
     try:
-        table, content, prepared = _prepare(options, parts, planhat)
+        table, content, prepared = _prepare(options, parts, planhat, workspace)
         drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
         changed = drive(recheck(prepared, planhat, parts.now), options)
         prepared = hold_changed(prepared, changed)
@@ -196,7 +200,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, CliParts], int]] = {
 
 
 def _prepare(
-    options: argparse.Namespace, parts: CliParts, planhat: Planhat
+    options: argparse.Namespace, parts: CliParts, planhat: Planhat, workspace: Workspace
 ) -> tuple[Table, Content, Prepared]:
     """Read the profile, the file and the workspace, and make the preview."""
     profile = read_profile(parts.profiles.import_file(options.profile))
@@ -223,7 +227,9 @@ def _prepare(
     content = Content(
         table=table, mapping=bound.mapping, policy=profile.policy, profile=profile.name
     )
-    prepared = drive(prepare(content, catalog, planhat, parts.now), options)
+    recall = Recall(parts.journal, workspace)
+    work_on = prepare(content, catalog, planhat, parts.now, recall=recall)
+    prepared = drive(work_on, options)
     return table, content, prepared
 
 

@@ -170,8 +170,8 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     ),
     IssueCode.REFUSED_BEFORE: (
         "refused by Planhat before",
-        "Planhat refused “{value}” in {label} on {day}: {words} It is sent as shown; change it "
-        "here if that still holds.",
+        "Planhat refused “{value}” in {label} on {day}, saying “{words}”. It is sent as shown; "
+        "change it here if that still holds.",
     ),
     IssueCode.DATES_REVERSED: (
         "before it begins",

@@ -10,6 +10,7 @@ from planhat_desktop.app.overview import Overview, look_over
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import Clock, prepare
 from planhat_desktop.app.reaching import WhenAsked
+from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -26,15 +27,17 @@ def look(
     reach: Callable[[], Planhat],
     clock: Clock,
     known: Snapshot | None,
+    recall: Recall | None = None,
 ) -> Generator[Step, None, Overview]:
     """Prepare an upload and all that is shown of it. Thread: job.
 
     Args:
         reach: opens the workspace; called only when ``known`` lacks something.
+        recall: what earlier uploads tell of Planhat's rules.
     """
     planhat = WhenAsked(reach)
     try:
-        prepared = yield from prepare(content, catalog, planhat, clock, known)
+        prepared = yield from prepare(content, catalog, planhat, clock, known, recall)
     finally:
         planhat.close()
     return (yield from look_over(shown_content(content), shown_alone(content, prepared)))
@@ -89,6 +92,7 @@ class Looker:
         self.at: Content | None = None
         self._anew = False
         self._given_up: Content | None = None
+        self._recall: Recall | None = None
 
     def forgive(self) -> None:
         """Try again what did not work before."""
@@ -121,7 +125,16 @@ class Looker:
     def _start(self, content: Content, known: Snapshot | None) -> None:
         draft, parts = self._host.draft, self._host.parts
         workspace = draft.workspace
-        work = look(content, draft.catalog, lambda: parts.open(workspace), parts.now, known)
+        if self._recall is None or self._recall.workspace != workspace:
+            self._recall = Recall(parts.journal, workspace)
+        work = look(
+            content,
+            draft.catalog,
+            lambda: parts.open(workspace),
+            parts.now,
+            known,
+            self._recall,
+        )
         self.at, self._anew = content, False
         self._host.start(
             Task(

@@ -176,7 +176,9 @@ class PreviewPage(Page):
         self.waiting.show_state(is_looking=is_looking, missing=self._missing(draft))
         words = again_words(draft.content) or _("Nothing has been sent yet.")
         four = _("Every row is in exactly one of these four.")
-        self.subtitle.setText(f"{words} {four}" if self.view is not None else words)
+        if self.view is not None:
+            words = " ".join(filter(None, (words, four, self.view.prepared.writing)))
+        self.subtitle.setText(words)
         self.mode.show_mode(draft.policy.mode)
         self.mode.setVisible(self.view is not None)
         self.proposal.draw(draft)
