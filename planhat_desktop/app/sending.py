@@ -74,10 +74,14 @@ def read_report(journal: Journal, name: str) -> Generator[Step, None, Report | N
 
 
 def rows_words(rows: Sequence[int]) -> str:
-    """Return the first and the last of some rows: ``132–460``."""
+    """Return the first and the last of some rows: ``132–460``; of few among many their number."""
     if not rows:
         return ""
     first, last = min(rows), max(rows)
+    if 2 < len(rows) < (last - first) / 3:
+        return _("{n} of {first}–{last}").format(
+            n=f"{len(rows):,}", first=f"{first:,}", last=f"{last:,}"
+        )
     return f"{first:,}" if first == last else f"{first:,}–{last:,}"
 
 

@@ -28,6 +28,7 @@ _STAGES = {
     "rechecking": "Looking at the records again",
     "folding": "Reading the history",
     "sending": "Sending",
+    "trial": "Reading the first rows back",
     "checking": "Checking what arrived",
     "exporting": "Writing the report",
 }

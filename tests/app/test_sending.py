@@ -75,7 +75,16 @@ def test_what_was_sent_is_read_from_the_journal() -> None:
     assert told.counts["created"] == 1
 
 
-@pytest.mark.parametrize(("rows", "said"), [((), ""), ((7,), "7"), ((4, 1200, 19), "4–1,200")])
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((), ""),
+        ((7,), "7"),
+        ((4, 1200, 19), "3 of 4–1,200"),
+        ((4, 5, 7), "4–7"),
+        ((4, 900), "4–900"),
+    ],
+)
 def test_rows_are_named_by_their_ends(rows: tuple[int, ...], said: str) -> None:
     assert rows_words(rows) == said
 

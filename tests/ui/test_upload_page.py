@@ -129,6 +129,94 @@ def test_the_stop_button_says_that_it_is_stopping(open_window: Open, parts: Part
     assert shown.extra_buttons() == ()
 
 
+def test_an_upload_is_paused_and_goes_on(open_window: Open, parts: Parts) -> None:
+    gate, held = threading.Event(), threading.Event()
+    sent: list[int] = []
+
+    def before(number: int) -> None:
+        sent.append(number)
+        if number == 2:
+            held.set()
+            assert gate.wait(20)
+
+    window = open_window(disturb(parts, before))
+    page = open_preview(window)
+    cut(page, 1)
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    wait_until(held.is_set)
+    pause = shown.running.pause_button
+    assert (pause.isVisible(), pause.accessibleName()) == (True, "Pause")
+    pause.click()
+    assert shown.running.now.text() == "Pausing once the batch under way has been answered."
+    assert pause.accessibleName() == "Go on"
+    gate.set()
+    paused = "Paused. Nothing is being sent until you go on."
+    wait_until(lambda: shown.running.now.text() == paused)
+    wait_until(lambda: shown.running.how_far.full.startswith("2 of 5 rows"))
+    assert len(sent) == 2
+    pause.click()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert sent == [1, 2, 3, 4, 5]
+    assert window.draft.report is not None
+    assert window.draft.report.state == "finished"
+    assert not pause.isVisible()
+
+
+def test_a_paused_upload_can_be_stopped(open_window: Open, parts: Parts) -> None:
+    gate, held = threading.Event(), threading.Event()
+
+    def before(number: int) -> None:
+        if number == 2:
+            held.set()
+            assert gate.wait(20)
+
+    window = open_window(disturb(parts, before))
+    page = open_preview(window)
+    cut(page, 1)
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    wait_until(held.is_set)
+    shown.running.pause_button.click()
+    gate.set()
+    wait_until(lambda: shown.running.now.text().startswith("Paused."))
+    shown.running.stop_button.click()
+    assert not shown.running.pause_button.isEnabled()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert window.draft.report is not None
+    assert window.draft.report.state == "stopped"
+    assert window.draft.report.counts["updated"] == 2
+
+
+def test_batches_that_grow_are_told_as_they_are(open_window: Open, parts: Parts) -> None:
+    gate, held = threading.Event(), threading.Event()
+
+    def before(number: int) -> None:
+        if number == 3:
+            held.set()
+            assert gate.wait(20)
+
+    window = open_window(disturb(parts, before))
+    page = open_preview(window, many_rows(parts, 700))
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    wait_until(lambda: held.is_set() and shown.running.which.text() == "batch 3 of 4")
+    model = shown.running.model
+    assert [model.text(place, 0) for place in range(4)] == ["1", "2", "3", "4"]
+    assert model.text(0, 1) == "10 of 2–701"
+    assert [model.text(place, 2) for place in range(2)] == [
+        "✓ 10 as previewed",
+        "✓ 100 as previewed",
+    ]
+    assert [one.count for one in shown.running.bar.segments] == [10, 100, 500, 90]
+    gate.set()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert shown.running.how_far.full == "700 of 700 rows"
+
+
 def test_the_batch_under_way_is_told_of_as_such(open_window: Open, parts: Parts) -> None:
     gate, held = threading.Event(), threading.Event()
 

@@ -48,7 +48,7 @@ class BatchesModel(RowsModel):
         one = self._batches[position]
         match column:
             case 0:
-                return f"{one.number:,}"
+                return f"{position + 1:,}"  # in the order they are sent
             case 1:
                 return rows_words(one.rows)
             case 2:

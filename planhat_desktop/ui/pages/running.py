@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.pausing import with_pauses
 from planhat_desktop.app.sending import batch_words, rows_words
 from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.app.steps import Step as Happening
@@ -32,7 +35,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.batches import END_WORDS, WAIT_WORDS, BatchesGrid, BatchesModel
 from planhat_desktop.ui.pages.counts import Figure, FigureRow
 from planhat_desktop.ui.pages.page import Host
-from planhat_desktop.ui.theme import State
+from planhat_desktop.ui.theme import State, icon
 
 _MOST_PARTS = 80
 _STAGES = {
@@ -41,6 +44,7 @@ _STAGES = {
     "snapshot": "Reading what Planhat holds now…",
     "rechecking": "Looking whether Planhat changed since the preview…",
     "comparing": "Looking whether the file changed since it was read…",
+    "trial": "Reading the first rows back from Planhat…",
     "sending": "",  # the batch that leaves says it itself
 }
 
@@ -52,6 +56,7 @@ class RunView(QWidget):
         report: as far as the run has got.
         is_running: whether it is under way.
         stop_button: for the footer of the page it stands on.
+        pause_button: holds the run between two batches, and lets it go on.
     """
 
     def __init__(self, host: Host, parent: QWidget | None = None) -> None:
@@ -65,6 +70,8 @@ class RunView(QWidget):
         self._waits: tuple[str, dt.datetime] | None = None
         self._leaving: BatchReport | None = None
         self._planned: Sequence[tuple[BatchReport, int]] = ()
+        self._sizes: dict[int, int] = {}  # of those that wait, by number
+        self._pause = threading.Event()
         self._lay_out()
         self._seconds = QTimer(self, interval=500)
         self._seconds.timeout.connect(self._draw_now)
@@ -82,6 +89,10 @@ class RunView(QWidget):
         across.addWidget(self.how_far, 1)
         self.which = Text("", "quiet", parent=card)
         across.addWidget(self.which)
+        self.pause_button = Button(_("Pause"), "pill", sign="pause", parent=card)
+        self.pause_button.clicked.connect(self._turn_pause)
+        self.pause_button.hide()
+        across.addWidget(self.pause_button)
         card.body.addLayout(across)
         self.bar = StackedBar(14, card)
         card.body.addWidget(self.bar)
@@ -119,6 +130,8 @@ class RunView(QWidget):
         self.report, self._began, self._waits, self._leaving = None, None, None, None
         self._planned, self._done_before = planned, 0
         self._is_stopping = False
+        self._pause.clear()
+        self._say_pause()
         self.stop_button.say(_("Stop after this batch"))
         self.stop_button.setEnabled(True)
 
@@ -127,7 +140,7 @@ class RunView(QWidget):
             done(result)
 
         # A run yields entries beside steps; whoever drives it hands on both alike.
-        steps = cast("Generator[Happening, None, object]", work)
+        steps = cast("Generator[Happening, None, object]", with_pauses(work, self._pause.is_set))
         self.is_running = self._host.start(
             Task(
                 steps,
@@ -141,12 +154,16 @@ class RunView(QWidget):
         )
         if self.is_running:
             self._seconds.start()
+        self.pause_button.setVisible(self.is_running)
+        self.pause_button.setEnabled(True)
         self.draw()
         return self.is_running
 
     def end(self, result: object) -> None:
         """Take the end of a run: its report, or something else where it never began."""
         self.is_running = False
+        self._pause.clear()
+        self.pause_button.hide()
         self._seconds.stop()
         self._soon.stop()
         self._waits = None
@@ -158,6 +175,13 @@ class RunView(QWidget):
         """Take one thing the run said: a step or an entry."""
         if isinstance(happening, Started):
             self.report, self._began = begin(happening), self._host.parts.now()
+        elif isinstance(happening, Wait) and happening.why == "paused":
+            self._waits = None
+            if self._began is not None:  # a pause tells nothing of how long the rest takes
+                self._began += dt.timedelta(seconds=happening.seconds)
+            if not self._is_stopping:
+                self.now.setText(_("Paused. Nothing is being sent until you go on."))
+            return
         elif isinstance(happening, Wait):
             until = self._host.parts.now() + dt.timedelta(seconds=happening.seconds)
             self._waits = (happening.why, until)
@@ -187,7 +211,25 @@ class RunView(QWidget):
             self._soon.start()
 
     @Slot()
+    def _turn_pause(self) -> None:
+        if self._pause.is_set():
+            self._pause.clear()
+            self.now.setText(_("Going on…"))
+        else:
+            self._pause.set()
+            self.now.setText(_("Pausing once the batch under way has been answered."))
+        self._say_pause()
+        announce(self, self.now.text())
+
+    def _say_pause(self) -> None:
+        is_paused = self._pause.is_set()
+        self.pause_button.say(_("Go on") if is_paused else _("Pause"))
+        self.pause_button.setIcon(icon("play" if is_paused else "pause", "text"))
+
+    @Slot()
     def _stop(self) -> None:
+        self._pause.clear()
+        self.pause_button.setEnabled(False)
         self._is_stopping = True
         self.stop_button.say(_("Stopping…"))
         self.stop_button.setEnabled(False)
@@ -198,16 +240,25 @@ class RunView(QWidget):
     # Drawing
 
     def _batches(self) -> list[BatchReport]:
-        """Return all batches: those sent, the one that leaves, those still waiting as planned."""
+        """Return all batches: those sent, the one that leaves, and those waiting as planned.
+
+        They grow and shrink as they are answered, so what waits is told by its rows alone.
+        """
         report = self.report
         known = dict(report.batches) if report is not None else {}
         if not self.is_running:
-            return [known[number] for number in sorted(known)]
+            return list(known.values())
         if self._leaving is not None:
             known.setdefault(self._leaving.number, self._leaving)
-        for batch, _size in self._planned:
-            known.setdefault(batch.number, batch)
-        return [known[number] for number in sorted(known)]
+        made = list(known.values())
+        begun = sum(map(_taken, made))
+        self._sizes = {}
+        for place, (batch, size) in enumerate(self._planned, start=1):
+            if size > begun:
+                made.append(replace(batch, number=-place))
+                self._sizes[-place] = size - begun
+            begun = max(0, begun - size)
+        return made
 
     @Slot()
     def draw(self) -> None:
@@ -253,10 +304,9 @@ class RunView(QWidget):
     def _parts(self, batches: Sequence[BatchReport]) -> list[Segment]:
         tones = {"answered": "create", "broken": "update"}
         tones |= dict.fromkeys(("leaving", "sent", "deferred"), "accent")
-        sizes = {batch.number: size for batch, size in self._planned}
         made: list[Segment] = []
         for one in batches:
-            count = len(one.rows) if one.state != "waiting" else sizes.get(one.number, 0)
+            count = len(one.rows) if one.state != "waiting" else self._sizes.get(one.number, 0)
             if one.state == "broken" and not one.unknown:
                 continue  # its rows travel in other batches, or were not sent
             made.append(Segment(count, tones.get(one.state, "line"), batch_words(one)))
@@ -287,19 +337,24 @@ class RunView(QWidget):
                 left = left_words(sure)
                 words = f"{words} · {left}" if left else words
             self.how_far.setText(words)
-            begun = set(report.batches)
-            if self.is_running and self._leaving is not None:
-                begun.add(self._leaving.number)
-            count = len(begun | {batch.number for batch, _size in self._planned})
-            at = f"{max(1, len(begun)):,}"
+            batches = self._batches()
+            begun = sum(one.state != "waiting" for one in batches)
             words = _("batch {at} of {count}") if self._planned else _("batch {at}")
-            self.which.setText(words.format(at=at, count=f"{count:,}"))
+            at = f"{max(1, begun):,}"
+            self.which.setText(words.format(at=at, count=f"{max(1, len(batches)):,}"))
         if self.is_running and not self._is_stopping and self._waits is not None:
             why, until = self._waits
             left_s = max(0, round((until - self._host.parts.now()).total_seconds()))
             self.now.setText(WAIT_WORDS.get(why, WAIT_WORDS["pace"]).format(n=left_s))
         elif not self.is_running:
             self.now.setText(END_WORDS.get(report.state, "") if report is not None else "")
+
+
+def _taken(one: BatchReport) -> int:
+    """Return how many rows need not be told of as waiting because a batch has them."""
+    if one.state == "answered":
+        return len(one.landed) + len(one.unknown)
+    return 0 if one.state == "broken" and not one.unknown else len(one.rows)
 
 
 def _answered(report: Report) -> int:
