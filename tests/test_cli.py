@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from planhat_desktop.__main__ import main
 from planhat_desktop.adapters.practice import PracticeServer, open_store
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.app.prepare import prepare
+from planhat_desktop.app.rechecking import recheck
 from planhat_desktop.cli import commands
 from planhat_desktop.places import Places
 from tests.adapters.practice_bench import Bench, bench
@@ -381,14 +383,37 @@ def test_a_file_that_changes_under_an_upload_is_not_sent(
 ) -> None:
     file, profile = companies
 
-    def change(*given: Any) -> Any:
+    def change(*given: Any, **named: Any) -> Any:
         file.write_text(file.read_text(encoding="utf-8") + "N9,More\n", encoding="utf-8")
-        return prepare(*given)
+        return prepare(*given, **named)
 
     monkeypatch.setattr(commands, "prepare", change)
     said = practice.json("upload", file, "--profile", profile, "--practice", "--yes")
     assert (said.code, said.trouble) == (2, "file_changed")
     assert practice.json("runs").json == {"runs": []}
+
+
+def test_what_changed_in_planhat_since_the_preview_is_held(
+    practice: Cli, companies: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, profile = companies
+    words = ("upload", file, "--profile", profile, "--practice", "--yes")
+    assert practice.json(*words).code == 0
+    write_csv(file, "Number,Title", "N0,Ours 0", "N1,Ours 1")
+
+    def change(prepared: Any, planhat: Any, clock: Any) -> Any:
+        planhat.upsert("/companies", b'[{"externalId": "N1", "name": "Theirs"}]')
+        return recheck(prepared, planhat, lambda: clock() + dt.timedelta(minutes=5))
+
+    monkeypatch.setattr(commands, "recheck", change)
+    said = practice.json(*words)
+    assert said.code == 1
+    assert said.json["counts"] == dict.fromkeys(OUTCOMES, 0) | {"updated": 1, "held": 1}
+    held = said.json["rows"][1]
+    assert (held["row"], held["outcome"]) == (3, "held")
+    assert held["message"].startswith("Row 3: Somebody changed Name in Planhat since the preview.")
+    names = {one.get("externalId"): one["name"] for one in practice.stored("Company")}
+    assert (names["N0"], names["N1"]) == ("Ours 0", "Theirs")
 
 
 def test_without_json_an_upload_speaks_in_counts(
