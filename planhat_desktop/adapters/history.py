@@ -14,8 +14,8 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -226,6 +226,24 @@ class SqliteJournal:
                     )
                 )
             return tuple(summaries)
+
+    def forget(self, runs: Iterable[str]) -> None:
+        """Remove runs with all that was written of them; one that is under way stays.
+
+        What was theirs is overwritten, and the file is as much smaller as they were large.
+        """
+        self._prepare()
+        gone = [run for run in runs if not self._is_busy(run)]
+        with self._guard, self._troubles(), closing(self._connect()) as writer:
+            writer.execute("PRAGMA secure_delete = ON")
+            writer.execute("BEGIN IMMEDIATE")
+            for run in gone:
+                writer.execute("DELETE FROM entries WHERE run = ?", (run,))
+                writer.execute("DELETE FROM runs WHERE run = ?", (run,))
+            writer.execute("COMMIT")
+            with suppress(sqlite3.OperationalError):  # somebody reads; it shrinks next time
+                writer.execute("VACUUM")
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _prepare(self) -> None:
         """Make the file on first use; move aside one that cannot be used."""

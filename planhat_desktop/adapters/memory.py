@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from planhat_desktop.app.errors import JournalUnusable
@@ -104,6 +104,13 @@ class MemoryJournal:
             self._summarise(run, states[run], is_continued=run in continued)
             for run in reversed(self._runs)
         )
+
+    def forget(self, runs: Iterable[str]) -> None:
+        """Remove runs; one that is under way stays."""
+        for run in runs:
+            if run not in self._held:
+                self._runs.pop(run, None)
+                self._plans.pop(run, None)
 
     def _summarise(self, run: str, state: str, *, is_continued: bool) -> RunSummary:
         entries = self._runs[run]

@@ -325,5 +325,9 @@ class Journal(Protocol):
         """Return all runs, newest first."""
         ...
 
+    def forget(self, runs: Iterable[str]) -> None:
+        """Remove runs with all that was written of them; one that is under way stays."""
+        ...
+
 
 Work = Generator[Step, None, object]

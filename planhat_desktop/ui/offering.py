@@ -18,9 +18,9 @@ DECLINED = "resume_declined"
 
 
 def offer_to_go_on(host: Host) -> None:
-    """Look whether an upload was cut short, and offer to go on with it; housekeeping."""
+    """Remove runs that are too old, and offer to go on with one that was cut short."""
+    from planhat_desktop.app.keeping import tidy
     from planhat_desktop.app.pastruns import find_cut_short, offer_words
-    from planhat_desktop.ui.pages.history import list_runs
 
     settings = host.parts.settings
 
@@ -45,7 +45,7 @@ def offer_to_go_on(host: Host) -> None:
         del trouble  # nobody asked; History says it when it is opened
 
     title = _("Reading the history")
-    work = list_runs(host.parts.journal)
+    work = tidy(host.parts.journal, settings, host.parts.now())
     host.start(Task(work, title, done, troubled=troubled, quiet=True))
 
 

@@ -501,6 +501,30 @@ class JournalContract:
         assert (summary.model, summary.file) == ("Company", STARTED.file)
         assert summary.counts == {"entries": len(ENTRIES), "rows": 4, "bodies": 0}
 
+    def test_a_summary_tells_who_sent_it_and_what_it_continues(self, journal: Journal) -> None:
+        self._write(journal, "first", (STARTED, Ended("finished")))
+        journal.begin(replace(_named("then"), by="anna", continues="first", sha256="ab"))
+        journal.append("then", Ended("finished"))
+        then, first = journal.runs()
+        assert (then.by, then.continues, then.sha256) == ("anna", "first", "ab")
+        assert (then.is_continued, first.is_continued) == (False, True)
+
+    def test_what_is_forgotten_is_gone_but_not_while_it_is_under_way(
+        self, journal: Journal
+    ) -> None:
+        for name in ("first", "second"):
+            self._write(journal, name, (STARTED, Ended("finished")))
+        self._write(journal, "now", ENTRIES[:2])
+        journal.forget(["first", "now", "nobody"])
+        assert [one.run for one in journal.runs()] == ["now", "second"]
+        assert journal.entries("first") == ()
+        assert journal.plan("first") == b""
+        journal.release("now")
+        journal.forget(["now", "second"])
+        assert journal.runs() == ()
+        self._write(journal, "first")  # the name is free again
+        assert len(journal.entries("first")) == len(ENTRIES)
+
     def test_a_run_taken_up_again_is_counted_anew(self, journal: Journal) -> None:
         self._write(journal, "again", (STARTED, Ended("broken")))
         assert journal.runs()[0].counts["entries"] == 2

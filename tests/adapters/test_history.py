@@ -438,3 +438,34 @@ def _try_to_append(path: Path) -> str:
         return unusable.code
     journal.close()
     return "appended"
+
+
+def test_what_is_forgotten_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = SqliteJournal(path, count_run)
+    for name in ("gone", "kept"):
+        journal.begin(dataclasses.replace(STARTED, run=name, file=f"{name}-file-name.xlsx"))
+        for entry in ENTRIES[1:]:
+            journal.append(name, entry)
+        journal.append(name, Ended("finished"))
+    before = path.stat().st_size
+    journal.forget(["gone"])
+    journal.close()
+    written = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert b"kept-file-name" in written
+    assert b"gone-file-name" not in written
+    assert path.stat().st_size <= before
+
+
+def test_forgetting_while_somebody_reads_only_leaves_the_file_as_large(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = SqliteJournal(path, count_run)
+    journal.begin(STARTED)
+    journal.append(STARTED.run, Ended("finished"))
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM runs").fetchone()
+    quick = SqliteJournal(path, count_run, busy_s=0.05)
+    quick.forget([STARTED.run])
+    assert quick.runs() == ()
+    reader.close()

@@ -27,6 +27,7 @@ from planhat_desktop.ui.kit import (
     column,
     line,
 )
+from planhat_desktop.ui.pages.keeping import KeepingCard
 from planhat_desktop.ui.pages.learned import LearnedCard
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.theme import Choice
@@ -46,6 +47,7 @@ class SettingsPage(Page):
         scroll.body.addWidget(self._make_look())
         self.learned = LearnedCard(host, self)
         scroll.body.addWidget(self.learned)
+        scroll.body.addWidget(KeepingCard(host, self))
         scroll.body.addWidget(self._make_practice())
         self._shown: tuple[Workspace, ...] | None = None
 
