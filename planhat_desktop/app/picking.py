@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planhat_desktop.app.cards import facts_of
@@ -109,9 +110,11 @@ def is_chosen(resolution: Resolution, position: int) -> bool:
     return column is None or not isinstance(column.value(position), str)
 
 
-def use_all_near(questions: tuple[Question, ...], choices: Choices) -> Choices:
-    """Return the choices with the record taken wherever just one is near and none was chosen."""
-    for one in questions:
-        if one.is_near and len(one.candidates) == 1 and one.answer(choices) is None:
-            choices = choices.with_record(one.numbers, one.candidates[0])
-    return choices
+def find_plain(questions: Iterable[Question], choices: Choices) -> dict[int, str]:
+    """Return row → the one record that is near, of the rows nothing was decided about."""
+    return {
+        row: one.candidates[0]
+        for one in questions
+        if one.is_near and len(one.candidates) == 1 and one.answer(choices) is None
+        for row in one.numbers
+    }

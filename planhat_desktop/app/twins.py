@@ -58,18 +58,24 @@ class Sorting:
     lanes: tuple[Lane, ...]
     ages: Mapping[int, Mapping[int, str]]
 
-    def standing(self, one: Twins, content: Content) -> Standing:
-        """Return how far a group is sorted out in a content made since."""
-        numbers = [int(self.table.row_numbers[row]) for row in one.rows]
-        if sum(number not in content.left_out for number in numbers) < 2:
-            return Standing.DONE
-        return Standing.OPEN if self._touched(content).isdisjoint(numbers) else Standing.LATER
+    def standings(self, groups: Iterable[Twins], content: Content) -> list[Standing]:
+        """Return how far groups are sorted out in a content made since, in their order."""
+        numbers, touched = self.table.row_numbers, self._touched(content)
+        found = []
+        for one in groups:
+            sent = [
+                number for row in one.rows if (number := int(numbers[row])) not in content.left_out
+            ]
+            if len(sent) < 2:
+                found.append(Standing.DONE)
+            else:
+                is_as_it_was = touched.isdisjoint(int(numbers[row]) for row in one.rows)
+                found.append(Standing.OPEN if is_as_it_was else Standing.LATER)
+        return found
 
     def _touched(self, content: Content) -> set[int]:
         """Return the numbers of the rows whose cells were changed since."""
         now = content.table.edits if content.table is not None else {}
-        if now is self.table.edits:
-            return set()
         return {row for (row, column), cell in now.items() if not self._had(row, column, cell)}
 
     def _had(self, row: int, column: int, cell: object) -> bool:

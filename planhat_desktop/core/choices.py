@@ -26,7 +26,10 @@ class Choices:
 
     def with_record(self, rows: Iterable[int], identifier: str) -> Choices:
         """Return the choices with a record chosen for some rows."""
-        made = dict.fromkeys(rows, identifier)
+        return self.with_records(dict.fromkeys(rows, identifier))
+
+    def with_records(self, made: Mapping[int, str]) -> Choices:
+        """Return the choices with records chosen for some rows: row → `_id`."""
         return Choices({**self.records, **made}, self.others.difference(made))
 
     def with_others(self, rows: Iterable[int]) -> Choices:

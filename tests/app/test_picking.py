@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from planhat_desktop.app.draft import Prepared
-from planhat_desktop.app.picking import Question, find_questions, is_chosen, use_all_near
+from planhat_desktop.app.picking import Question, find_plain, find_questions, is_chosen
 from planhat_desktop.core.choices import NO_CHOICES, Choices
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.snapshot import Snapshot
@@ -81,12 +81,14 @@ def test_an_answer_is_a_record_another_one_or_nothing_yet() -> None:
 
 def test_all_that_are_near_one_record_are_taken_at_once_but_for_those_decided() -> None:
     questions = ask("Company", COLUMNS, TWICE)
-    made = use_all_near(questions, NO_CHOICES.with_others([4]))
+    apart = NO_CHOICES.with_others([4])
+    found = find_plain(questions, apart)
+    assert found == {2: an_id(3)}
+    made = apart.with_records(found)
     assert made == Choices({2: an_id(3)}, frozenset({4}))
-    again = use_all_near(questions, made)
-    assert again == made
+    assert not find_plain(questions, made)
     doubled = [*TWICE, {**TWICE[2], "_id": an_id(5)}]
-    assert 2 not in use_all_near(ask("Company", COLUMNS, doubled), NO_CHOICES).records
+    assert 2 not in find_plain(ask("Company", COLUMNS, doubled), NO_CHOICES)
 
 
 def test_a_record_is_chosen_where_no_cell_says_its_id() -> None:

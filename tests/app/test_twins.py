@@ -58,23 +58,23 @@ def test_a_merged_group_is_done_and_what_shared_a_row_with_it_waits() -> None:
     united = made.merge(first, lines, {})
     draft.join_rows("Merge rows", united.edits, united.gone)
     assert draft.undo_words == "Merge rows"
-    assert made.standing(first, draft.content) is Standing.DONE
-    assert made.standing(second, draft.content) is Standing.OPEN
-    assert made.standing(Twins((0, 1)), draft.content) is Standing.LATER
+    groups = (first, second, Twins((0, 1)))
+    assert made.standings(groups, draft.content) == [
+        Standing.DONE,
+        Standing.OPEN,
+        Standing.LATER,
+    ]
     again = prepare(draft.content)
     assert again.plan.item(1)["product"] == "Plus"
     assert again.plan.counts["held"] == 2
     draft.undo()
-    assert made.standing(first, draft.content) is Standing.OPEN
+    assert made.standings(made.groups, draft.content) == [Standing.OPEN] * 2
     # A cell mended before is not one that was changed since.
     draft.edit({(3, 2): "Core"})
     later = sort_out(draft.content, prepare(draft.content))
     draft.edit({(6, 2): "Core"})
-    assert [later.standing(one, draft.content) for one in later.groups] == [
-        Standing.OPEN,
-        Standing.LATER,
-    ]
-    assert made.standing(first, Content()) is Standing.OPEN
+    assert later.standings(later.groups, draft.content) == [Standing.OPEN, Standing.LATER]
+    assert made.standings(made.groups, Content()) == [Standing.OPEN] * 2
 
 
 def test_only_groups_that_agree_are_merged_at_once() -> None:
@@ -129,7 +129,7 @@ def test_whatever_is_merged_the_next_preview_has_it_all_and_nothing_twice(
                     said[one.rows[0], name] = made.records.columns[name].value(row)
         united = made.merge(one, lines, chosen)
         draft.join_rows("Merge rows", united.edits, united.gone)
-    assert all(made.standing(one, draft.content) is Standing.DONE for one in made.groups)
+    assert set(made.standings(made.groups, draft.content)) <= {Standing.DONE}
     again = prepare(draft.content)
     assert not any(one.code in TWICE for one in again.issues)
     records = again.resolution.records

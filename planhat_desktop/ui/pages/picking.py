@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
-from planhat_desktop.app.picking import Question, find_questions, use_all_near
+from planhat_desktop.app.picking import Question, find_plain, find_questions
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
@@ -93,7 +93,8 @@ class PickingPage(Page):
     @override
     def arrive(self) -> None:
         prepared = self.host.draft.prepared
-        self.questions = find_questions(prepared) if prepared is not None else ()
+        found = find_questions(prepared) if prepared is not None else ()
+        self.questions = found
         if not self.questions:
             QTimer.singleShot(0, self.go_on)  # there is nothing to ask
             return
@@ -147,11 +148,9 @@ class PickingPage(Page):
         self.list.blockSignals(True)  # the question in hand stays
         self.list.show_offers([self._line(at) for at in range(len(self.questions))], row)
         self.list.blockSignals(False)
-        near = use_all_near(self.questions, self._choices)
-        open_ones = {*near.records} - {*self._choices.records}
-        count = len([one for one in self.questions if not open_ones.isdisjoint(one.numbers)])
+        count = len(find_plain(self.questions, self._choices))
         self.all_near.say(
-            plural(count, "Use Planhat’s key for the one", "Use Planhat’s keys for all {n}")
+            plural(count, "Use Planhat’s key for {n} row", "Use Planhat’s keys for {n} rows")
         )
         self.all_near.setVisible(bool(count))
         self._show_question(row)
@@ -229,7 +228,7 @@ class PickingPage(Page):
 
     @Slot()
     def _use_all(self) -> None:
-        made = use_all_near(self.questions, self._choices)
+        made = self._choices.with_records(find_plain(self.questions, self._choices))
         self.host.draft.set_choices(_("Choose the records"), made)
         self.host.redraw()
         self.host.toast(_("Planhat’s keys are used."), Deed(_("Undo"), self._undo))

@@ -45,6 +45,7 @@ from planhat_desktop.ui.pages.page import Host, Page
 _CHOICE, _NARROW_CHOICE = 400, 340
 _NARROW = 800
 _MOST_KEPT = 4
+_MOST_LISTED = 400
 _TAGS = {Standing.DONE: "sorted out", Standing.LATER: "changed since"}
 
 
@@ -56,6 +57,7 @@ class TwinsPage(Page):
     Attributes:
         sorting: the groups of the preview it was opened on, or None.
         near: groups that may be one record; found when asked.
+        groups: all of them: those that are twice for certain first.
         chosen: lane → row, where the rows of the group in hand contradict each other.
     """
 
@@ -66,7 +68,10 @@ class TwinsPage(Page):
         self.sorting: Sorting | None = None
         self.near: tuple[tuple[Twins, Shared], ...] | None = None
         self.chosen: dict[Lane, int] = {}
+        self.groups: tuple[Twins, ...] = ()
         self._prepared: Prepared | None = None
+        self._asked: tuple[object, object] | None = None
+        self._known: list[Standing] = []
         self._lines_of: Twins | None = None
         self._lines: tuple[Line, ...] = ()
         tools = QWidget(self)
@@ -74,7 +79,7 @@ class TwinsPage(Page):
         self.first = self._tool(_("Keep the first"), partial(self._keep_all, pick_first), tools)
         self.last = self._tool(_("Keep the last"), partial(self._keep_all, pick_last), tools)
         self.newest = self._tool(_("Keep the newest by …"), self._choose_age, tools)
-        self.merge_all = self._tool("", self._merge_all, tools)
+        self.merge_all = self._tool(_("Merge those that agree"), self._merge_all, tools)
         self.look = self._tool(_("Look for near duplicates"), self._look, tools)
         for button in (self.first, self.last, self.newest, self.merge_all, self.look):
             flow.addWidget(button)
@@ -121,6 +126,7 @@ class TwinsPage(Page):
         if draft.prepared is not self._prepared:
             self._prepared = draft.prepared
             self.sorting, self.near = sort_out(draft.content, draft.prepared), None
+            self.groups = self.sorting.groups
         self.draw(draft)
         self.list.setCurrentRow(self._next_open(-1))
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -146,7 +152,7 @@ class TwinsPage(Page):
 
     @override
     def words(self) -> Sequence[Word]:
-        left = len([one for one in self.groups if self._is_open(one)])
+        left = self._standings().count(Standing.OPEN)
         if not left:
             return (Word(_("nothing left to sort out"), ""),)
         words = _("group to sort out") if left == 1 else _("groups to sort out")
@@ -155,28 +161,27 @@ class TwinsPage(Page):
     # What is there
 
     @property
-    def groups(self) -> tuple[Twins, ...]:
-        """All groups that are listed: those that are twice for certain first."""
-        certain = self.sorting.groups if self.sorting is not None else ()
-        return (*certain, *(one for one, _shared in self.near or ()))
-
-    @property
     def current(self) -> Twins | None:
         """The group in hand."""
         row = self.list.currentRow()
         return self.groups[row] if 0 <= row < len(self.groups) else None
 
-    def _standing(self, one: Twins) -> Standing:
-        assert self.sorting is not None  # there are no groups before
-        return self.sorting.standing(one, self.host.draft.content)
-
-    def _is_open(self, one: Twins) -> bool:
-        return self._standing(one) is Standing.OPEN
+    def _standings(self) -> list[Standing]:
+        """Return how far each group is sorted out; worked out once for each content."""
+        content = self.host.draft.content
+        asked = (content, self.groups)
+        if self.sorting is None:
+            return []
+        if self._asked is None or any(a is not b for a, b in zip(asked, self._asked, strict=True)):
+            self._asked = asked
+            self._known = self.sorting.standings(self.groups, content)
+        return self._known
 
     def _open(self) -> list[Twins]:
         """Return the groups that are twice for certain and not sorted out yet."""
         certain = self.sorting.groups if self.sorting is not None else ()
-        return [one for one in certain if self._is_open(one)]
+        pairs = zip(certain, self._standings(), strict=False)
+        return [one for one, standing in pairs if standing is Standing.OPEN]
 
     # Drawing
 
@@ -187,17 +192,15 @@ class TwinsPage(Page):
             return
         row = self.list.currentRow()
         self.list.blockSignals(True)  # the group in hand stays
-        self.list.show_offers([self._line(at) for at in range(len(self.groups))], row)
+        standings = self._standings()
+        self.list.show_offers([self._line(at, standings[at]) for at in self._listed()], row)
         self.list.blockSignals(False)
         left = self._open()
         for button in (self.first, self.last):
             button.setVisible(bool(left))
         self.newest.setVisible(bool(left and sorting.ages))
-        agreeing = sorting.merge_agreeing(left)[1] if left else 0
-        words = plural(agreeing, "Merge the one that agrees", "Merge the {n} that agree")
-        self.merge_all.say(words)
         self.merge_all.setToolTip(_("A filled cell wins over an empty one; nothing is lost."))
-        self.merge_all.setVisible(bool(agreeing))
+        self.merge_all.setVisible(bool(left))
         self.look.setVisible(self.near is None)
         self.subtitle.setText(self._about())
         self._show_group(row)
@@ -214,6 +217,8 @@ class TwinsPage(Page):
                 "{n} groups of rows would meet in one record each. Only the first row of each is"
                 " sent, unless you choose.",
             )
+        if len(self.groups) > _MOST_LISTED:
+            words = _("{words} The first {n} are listed.").format(words=words, n=_MOST_LISTED)
         if self.near is not None:
             near = plural(
                 len(self.near),
@@ -223,10 +228,13 @@ class TwinsPage(Page):
             words = f"{words} {near if self.near else _('Nothing else looks alike.')}"
         return words
 
-    def _line(self, at: int) -> Offer:
+    def _listed(self) -> range:
+        """Return the places of the groups that are listed; the others follow on the next visit."""
+        return range(min(len(self.groups), _MOST_LISTED))
+
+    def _line(self, at: int, standing: Standing) -> Offer:
         assert self.sorting is not None
-        one = self.groups[at]
-        tag = _(_TAGS.get(self._standing(one), ""))
+        one, tag = self.groups[at], _(_TAGS.get(standing, ""))
         told = (rows_words(one, self.sorting.table),)
         return Offer(str(at), group_words(one, self._shared(at)), told, tag)
 
@@ -244,7 +252,7 @@ class TwinsPage(Page):
             self._lines_of, self.chosen = one, {}
             self._lines = sorting.compare(one)
         self.group_title.setText(group_words(one, self._shared(row)))
-        standing = self._standing(one)
+        standing = self._standings()[row]
         self.where.setText(self._where(standing))
         clear(self.cells.body)
         for each in self._lines:
@@ -362,6 +370,11 @@ class TwinsPage(Page):
         sorting = self.sorting
         if sorting is not None:
             united, count = sorting.merge_agreeing(self._open())
+            if not count:
+                self.host.toast(
+                    _("All groups contradict themselves: choose in each what is right.")
+                )
+                return
             self.host.draft.join_rows(_("Merge rows"), united.edits, united.gone)
             self._done(plural(count, "{n} group is merged.", "{n} groups are merged."))
 
@@ -377,9 +390,9 @@ class TwinsPage(Page):
 
     def _next_open(self, row: int) -> int:
         """Return the next open group after a row, round the end; the row itself if none is."""
-        groups = self.groups
-        order = [(row + step) % len(groups) for step in range(1, len(groups) + 1)]
-        return next((at for at in order if self._is_open(groups[at])), row if groups else -1)
+        count, standings = len(self._listed()), self._standings()
+        order = [(row + step) % count for step in range(1, count + 1)]
+        return next((at for at in order if standings[at] is Standing.OPEN), row if count else -1)
 
     def _go_to(self, row: int) -> None:
         self.list.setCurrentRow(row)
@@ -395,6 +408,8 @@ class TwinsPage(Page):
     def _take_near(self, found: object) -> None:
         assert isinstance(found, tuple)
         self.near = found
+        certain = self.sorting.groups if self.sorting is not None else ()
+        self.groups = (*certain, *(one for one, _shared in found))
         self.draw(self.host.draft)
         if found and self.sorting is not None:
             self._go_to(len(self.sorting.groups))
