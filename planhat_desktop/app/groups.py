@@ -54,6 +54,21 @@ _REPLACED = frozenset(
         IssueCode.SCALE_SLIPPED,
     }
 )
+_SPARED = frozenset(
+    {
+        IssueCode.NOT_A_DATE,
+        IssueCode.NOT_A_NUMBER,
+        IssueCode.NOT_WHOLE,
+        IssueCode.NOT_YES_NO,
+        IssueCode.NOT_AN_EMAIL,
+        IssueCode.NOT_A_URL,
+        IssueCode.NOT_AN_ID,
+        IssueCode.NOT_AN_OPTION,
+        IssueCode.OUT_OF_RANGE,
+        IssueCode.CELL_ERROR,
+        IssueCode.DATE_FAR_OFF,
+    }
+)
 _MATCHED = frozenset(
     {
         IssueCode.DATE_ORDER_UNSURE,
@@ -79,6 +94,7 @@ class Group:
         issues: one a distinct value, the most frequent first.
         letter, header: of the column; empty when no one column is to blame.
         label: the field's label in Planhat, or empty.
+        is_needed: whether a row cannot be sent, or found, without the field.
     """
 
     code: IssueCode
@@ -88,6 +104,7 @@ class Group:
     letter: str = ""
     header: str = ""
     label: str = ""
+    is_needed: bool = False
 
     @cached_property
     def rows(self) -> Rows:
@@ -119,6 +136,11 @@ class Group:
         return Fix.MATCH if self.code in _MATCHED else Fix.NONE
 
     @property
+    def can_go_without(self) -> bool:
+        """Whether its rows can be sent with these cells empty."""
+        return self.code in _SPARED and self.column is not None and not self.is_needed
+
+    @property
     def place(self) -> str:
         """Where, and the first values: ``Column D: 31/02/2026 and 2 others``."""
         values = list(dict.fromkeys(one.value for one in self.issues if one.value))
@@ -146,6 +168,10 @@ class Group:
             if (one.value or "") in texts
             for row in one.rows.tolist()
         }
+
+    def emptied(self, table: Table) -> dict[tuple[int, int], str]:
+        """Return the edits that leave its cells empty."""
+        return self.replacements({one.value or "": "" for one in self.issues}, table)
 
     def row_numbers(self, table: Table) -> list[int]:
         """Return the spreadsheet numbers of its rows."""
@@ -191,4 +217,5 @@ def _make(found: Sequence[Issue], table: Table, model: Model) -> Group:
         column.letter if column is not None else "",
         column.header if column is not None else "",
         field.label if field is not None else "",
+        field is not None and (field.key or field.required or field.name in model.required),
     )

@@ -359,3 +359,17 @@ class Table:
                 known = np.concatenate((old.blank_codes, np.array(blank, np.int32)))
             columns[index] = replace(old, cells=cells, codes=codes, blank_codes=known)
         return replace(self, columns=tuple(columns), edits={**self.edits, **changes})
+
+    def put_back(self, places: Sequence[tuple[int, int]]) -> Table:
+        """Return the table with some cells as they are in the file.
+
+        Args:
+            places: (row number, column index); those that were not replaced stay as they are.
+        """
+        there: dict[tuple[int, int], Cell] = {}
+        for number, column in places:
+            position = self.find_row(number)
+            if position is not None and (number, column) in self.edits:
+                there[number, column] = self.grid.cell(int(self.positions[position]), column)
+        left = {place: cell for place, cell in self.edits.items() if place not in there}
+        return replace(self.edit(there), edits=left)

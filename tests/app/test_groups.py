@@ -96,3 +96,15 @@ def test_values_without_words_have_a_place_all_the_same() -> None:
     assert made.place == "Column E"
     bare = Group(IssueCode.NOT_A_DATE, Severity.BLOCKED, (replace(issue, value="x"),))
     assert bare.place == "x"
+
+
+def test_rows_can_go_without_a_value_that_nothing_needs() -> None:
+    view = look()
+    dates = next(one for one in view.groups if one.code is IssueCode.NOT_A_DATE)
+    assert dates.can_go_without
+    assert set(dates.emptied(view.table).values()) == {""}
+    assert sorted(dates.emptied(view.table)) == [(6, 4), (7, 4)]
+    assert not find(IssueCode.REFERENCE_UNKNOWN).can_go_without
+    assert not replace(dates, is_needed=True).can_go_without
+    assert not replace(dates, column=None).can_go_without
+    assert find(IssueCode.REFERENCE_UNKNOWN).is_needed  # a license has a company

@@ -18,6 +18,7 @@ from planhat_desktop.core.table import (
     column_letter,
     is_blank,
 )
+from tests.core.grids import find_table
 from tests.core.making import make_table
 
 
@@ -103,3 +104,14 @@ def test_many_cells_are_those_taken_one_by_one(codes: list[int]) -> None:
     taken = column.take(np.array(codes, np.int64))
     assert taken == [column.cells[code] for code in codes]
     assert column.take(np.empty(0, np.int64)) == []
+
+
+def test_a_cell_that_was_replaced_is_put_back() -> None:
+    table = find_table([["A", "B"], ["x", 1], ["y", 2.5], ["x", None]])
+    edited = table.edit({(2, 0): "new", (3, 1): "3", (4, 1): "4"})
+    back = edited.put_back([(3, 1), (4, 1), (2, 1), (99, 0)])
+    assert back.edits == {(2, 0): "new"}
+    assert [back.columns[0].cell(row) for row in range(3)] == ["new", "y", "x"]
+    assert [back.columns[1].cell(row) for row in range(3)] == [1, 2.5, None]
+    assert back.columns[1].filled == 2
+    assert table.edits == {}

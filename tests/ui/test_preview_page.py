@@ -23,6 +23,7 @@ from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import Workspace
+from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.preview.looking import age_words, step_words
 from planhat_desktop.ui.pages.preview.model import FACE, Face
 from planhat_desktop.ui.pages.preview.page import PreviewPage
@@ -177,6 +178,97 @@ def test_a_cell_is_mended_in_place_by_keyboard(window: MainWindow, qtbot: QtBot)
     assert window.draft.table is not None
     assert window.draft.table.edits == {(7, 4): "2027-02-28"}
     assert shown_numbers(page) == [8, 9]
+
+
+def test_a_changed_cell_is_marked_and_put_back(window: MainWindow) -> None:
+    page = open_preview(window)
+    date = list(page.model.headers).index("End date")
+    page.filters.choose("held")
+    page.grid.setCurrentIndex(page.model.index(0, date))
+    page.model.setData(page.grid.currentIndex(), "2027-02-28")
+    settle(window)
+    page.filters.choose("all")
+    date = list(page.model.headers).index("End date")  # what changes most stands first
+    row = list(page.model.order).index(5)
+    page.grid.setCurrentIndex(page.model.index(row, date))
+    face = page.model.index(row, date).data(FACE)
+    assert isinstance(face, Face)
+    assert face.is_edited
+    assert page.model.in_file(5, date) == "31/02/2027"
+    assert page.model.in_file(6, date) is None
+    assert not page.grid.grab().isNull()
+    back = next(one for one in page.row.findChildren(Button) if one.text() == "Put back")
+    assert back.accessibleName() == "Put back Renewal"
+    back.click()
+    settle(window)
+    assert window.draft.table is not None
+    assert window.draft.table.edits == {}
+    date = list(page.model.headers).index("End date")
+    assert page.model.in_file(5, date) is None
+    assert page.view is not None
+    assert page.view.counts["held"] == 3
+    assert window.draft.undo_words == "Put a cell back"
+    window.draft.undo()
+    window.redraw()
+    settle(window)
+    assert window.draft.table.edits == {(7, 4): "2027-02-28"}
+
+
+def test_one_cell_mended_offers_to_mend_its_equals(window: MainWindow) -> None:
+    page = open_preview(window)
+    date = list(page.model.headers).index("End date")
+    page.filters.choose("held")
+    page.model.setData(page.model.index(0, date), "2027-02-28")
+    offer = next(
+        one for one in window.findChildren(Button) if one.accessibleName() == "Change them too"
+    )
+    offer.click()
+    settle(window)
+    assert window.draft.table is not None
+    assert window.draft.table.edits == {(7, 4): "2027-02-28", (8, 4): "2027-02-28"}
+    product = list(page.model.headers).index("Product")
+    page.model.setData(page.model.index(0, product), "Plus")
+    settle(window)  # many rows say Core, but nothing is wrong with it
+    names = [one.accessibleName() for one in window.findChildren(Button) if one.isVisible()]
+    assert "Change them too" not in names
+
+
+def test_rows_can_be_sent_without_what_cannot_be_read(window: MainWindow) -> None:
+    page = open_preview(window)
+    assert page.view is not None
+    card = card_of(page, IssueCode.NOT_A_DATE)
+    names = [one.accessibleName() for one in card.findChildren(Button)]
+    assert "Send without it" in names
+    company = card_of(page, IssueCode.REFERENCE_UNKNOWN)
+    assert "Send without it" not in [one.text() for one in company.findChildren(Button)]
+    card.without.emit()
+    settle(window)
+    assert page.view.counts["held"] == 1
+    assert window.draft.table is not None
+    assert window.draft.table.edits == {(7, 4): "", (8, 4): ""}
+
+
+def test_problems_are_gone_through_by_key(window: MainWindow) -> None:
+    page = open_preview(window)
+    date = list(page.model.headers).index("End date")
+    company = list(page.model.headers).index("Company")
+    page.grid.setCurrentIndex(page.model.index(0, 0))
+    seen = []
+    for _press in range(4):
+        QTest.keyClick(page.grid, Qt.Key.Key_F8)
+        index = page.grid.currentIndex()
+        seen.append((page.model.row_name(page.model.order[index.row()]), index.column()))
+    assert seen[:3] == [("7", date), ("8", date), ("9", company)]
+    QTest.keyClick(page.grid, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    index = page.grid.currentIndex()
+    back = (page.model.row_name(page.model.order[index.row()]), index.column())
+    assert back == seen[2]
+    page.problems.chosen.emit(card_of(page, IssueCode.REFERENCE_UNKNOWN).group, "show")
+    assert page.grid.currentIndex().column() == company
+    page.filters.choose("same")
+    before = page.grid.currentIndex()
+    QTest.keyClick(page.grid, Qt.Key.Key_F8)
+    assert page.grid.currentIndex() == before  # there is none among these
 
 
 def test_leaving_the_text_as_it_is_changes_nothing(window: MainWindow) -> None:
@@ -364,7 +456,9 @@ def test_the_menu_of_a_cell_is_there_by_keyboard(window: MainWindow) -> None:
 
     QTimer.singleShot(50, look_at_menu)
     page.grid.customContextMenuRequested.emit(QPoint(-5, -5))
-    assert seen == [["Change this cell", "Copy this cell", "Leave this row out"]]
+    assert seen == [
+        ["Change this cell", "Copy this cell", "Leave this row out", "Go to the next problem"]
+    ]
     assert QGuiApplication.clipboard().text() == str(page.grid.currentIndex().data())
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractItemModel, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from planhat_desktop.app.groups import Group
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.ui.faces import cell_font
 from planhat_desktop.ui.pages.corner import name_corner
@@ -34,6 +35,8 @@ from planhat_desktop.ui.theme import Tokens, colour, font, tokens_of
 
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NEAR = 4
+_CORNER = 7
+NEXT_PROBLEM: Final = Qt.Key.Key_F8
 
 
 class PreviewCells(Cells):
@@ -52,6 +55,8 @@ class PreviewCells(Cells):
         room = rect.adjusted(10, 0, -10, -1)
         align = int(index.data(ALIGNMENT) or 0)
         _draw(painter, room, align, face, tokens)
+        if face.is_edited:
+            _mark(painter, rect, tokens)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(colour(tokens, "accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
@@ -77,6 +82,16 @@ class PreviewCells(Cells):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit) and isinstance(model, PreviewModel):
             model.setData(index, editor.text())
+
+
+def _mark(painter: QPainter, rect: QRect, tokens: Tokens) -> None:
+    """Mark a cell that a person changed with a small corner, as spreadsheets mark a note."""
+    corner = rect.topLeft()
+    steps = (corner, corner + QPoint(_CORNER, 0), corner + QPoint(0, _CORNER))
+    painter.setBrush(colour(tokens, "accent"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(QPolygon(list(steps)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 _STRUCK: list[QFont] = []
@@ -148,7 +163,7 @@ class RowHeader(GridHeader):
 
 
 class PreviewGrid(Grid):
-    """The grid of the preview. F2, Return or a double click mends a cell in place.
+    """The grid of the preview. F2, Return or a double click mends a cell in place, F8 finds one.
 
     Signals:
         asked_back: Escape was pressed: the whole list, please.
@@ -219,6 +234,23 @@ class PreviewGrid(Grid):
         self.down.chosen = current.row() if current.isValid() else -1
         self.down.viewport().update()
 
+    def begin_at(self, about: object) -> None:
+        """Take the focus, at the first row; of a group of problems, at its cell."""
+        model = self.model()
+        if isinstance(model, PreviewModel) and model.order and isinstance(about, Group):
+            self.setCurrentIndex(model.index(0, model.column_of(about)))
+        self.setFocus()
+
+    def go_to_problem(self, _on: bool = False, *, step: int = 1) -> None:
+        """Make the next cell with a problem the current one, or the one before it."""
+        model, here = self.model(), self.currentIndex()
+        if isinstance(model, PreviewModel) and model.order:
+            found = model.find_problem(max(here.row(), 0), max(here.column(), 0), step)
+            if found is not None:
+                self.setCurrentIndex(model.index(*found))
+                self.scrollTo(self.currentIndex())
+            self.setFocus()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -230,5 +262,9 @@ class PreviewGrid(Grid):
                     return
             if key == Qt.Key.Key_Escape:
                 self.asked_back.emit()
+                return
+            if key == NEXT_PROBLEM:
+                back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                self.go_to_problem(step=-1 if back else 1)
                 return
         super().keyPressEvent(event)

@@ -23,6 +23,13 @@ _ALLOWED = {
 }
 
 
+_LONGEST = 40
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 class Mender:
     """Changes the draft, has it drawn, and offers to take the change back."""
 
@@ -37,9 +44,34 @@ class Mender:
 
     def change_cell(self, position: int, table_column: int, text: str) -> None:
         """Put a text in place of one cell; ``position`` is 0-based."""
-        number = int(self._table.row_numbers[position])
-        self._host.draft.edit({(number, table_column): text})
+        draft, numbers = self._host.draft, self._table.row_numbers
+        prepared = draft.prepared
+        issues = prepared.issues.of_row(position) if prepared is not None else ()
+        equal = next((one for one in issues if one.column == table_column and one.value), None)
+        rows = equal.rows.tolist() if equal is not None else ()
+        others = {(int(numbers[row]), table_column): text for row in rows if row != position}
+        draft.edit({(int(numbers[position]), table_column): text})
+        if not others or equal is None:
+            self._host.redraw()
+            return
+        words = plural(
+            len(others), "{n} other cell says “{{value}}”.", "{n} other cells say “{{value}}”."
+        ).format(value=_cut(equal.value or ""))
         self._host.redraw()
+        self._host.toast(words, Deed(_("Change them too"), lambda: self._change_all(others)))
+
+    def _change_all(self, changes: dict[tuple[int, int], str]) -> None:
+        self._host.draft.edit(changes)
+        self._done(plural(len(changes), "{n} cell changed.", "{n} cells changed."))
+
+    def put_back(self, position: int, table_column: int) -> None:
+        """Let a cell be what it is in the file; ``position`` is 0-based."""
+        draft = self._host.draft
+        if draft.table is not None and draft.mapping is not None:
+            place = int(self._table.row_numbers[position]), table_column
+            table = draft.table.put_back([place])
+            draft.reshape_table(_("Put a cell back"), table, draft.mapping)
+            self._done(_("The cell is as it is in the file."))
 
     def replace(self, group: Group, texts: dict[str, str]) -> None:
         """Put new texts in place of values, in all rows of a group."""
@@ -58,13 +90,16 @@ class Mender:
         """Mend all rows of a group, or go where that can be done.
 
         Args:
-            deed: `DECIDE`, one of `SIDES`, ``leave_out`` or the value of a `Fix`.
+            deed: `DECIDE`, one of `SIDES`, ``leave_out``, ``without`` or the value
+                of a `Fix`.
         """
         match deed:
             case _ if deed == DECIDE:
                 self.decide(group)
             case _ if deed in SIDES:
                 self._host.show_side(deed)
+            case "without":
+                self._change_all(group.emptied(self._table))
             case "leave_out":
                 self.leave_out(group.row_numbers(self._table))
             case Fix.TAKE_IN.value:

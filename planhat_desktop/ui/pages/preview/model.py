@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from typing_extensions import override
 
 from planhat_desktop.app.display import show_cell
+from planhat_desktop.app.groups import Group
 from planhat_desktop.app.overview import Overview, Positions
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
@@ -36,12 +38,14 @@ class Face:
         words: what the cell reads; an emptied value reads as a dash.
         tone: the token of the words' ink.
         strong: whether the words are new.
+        is_edited: whether a person changed the cell here.
     """
 
     words: str
     old: str | None = None
     tone: str = "text"
     strong: bool = False
+    is_edited: bool = False
 
     @property
     def text(self) -> str:
@@ -57,9 +61,11 @@ class PreviewModel(RowsModel):
 
     Signals:
         mended: (position, table column, new text) of a cell edited in place.
+        put_back: (position, table column) of a cell that is to be as it is in the file.
     """
 
     mended = Signal(int, int, str)
+    put_back = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,8 +108,54 @@ class PreviewModel(RowsModel):
         assert self._view is not None
         return f"{int(self._view.table.row_numbers[position]):,}"
 
+    def in_file(self, position: int, column: int) -> str | None:
+        """Return what the file has where a person changed the cell here; None where nobody did."""
+        view, index = self._view, self._columns[column].column
+        assert view is not None
+        if index is None or not view.table.edits:
+            return None
+        if (int(view.table.row_numbers[position]), index) not in view.table.edits:
+            return None
+        cell = view.table.grid.cell(int(view.table.positions[position]), index)
+        return show_cell(cell) or _("empty")
+
+    def find_problem(self, row: int, column: int, step: int = 1) -> tuple[int, int] | None:
+        """Return the next cell with a problem, row by row, around the end; None where none is.
+
+        Args:
+            row, column: where to begin, counted among the rows shown.
+            step: 1 for the next, -1 for the one before.
+        """
+        assert self._view is not None
+        issues = self._view.prepared.issues
+        flagged = (issues.blocked | issues.doubtful)[self.order]
+        rows = np.flatnonzero(flagged).tolist()[::step]
+        here = [column] if row in rows else []
+        after = [one for one in rows if (one - row) * step > 0]
+        before = [one for one in rows if (one - row) * step < 0]
+        for at, is_here in [
+            *((row, True) for _one in here),
+            *((one, False) for one in after + before),
+        ]:
+            position = self.order[at]
+            places = [i for i, one in enumerate(self._columns) if self._problem(position, one)]
+            for place in (places or [0])[::step]:
+                if not is_here or (place - column) * step > 0:
+                    return at, place
+        return None
+
+    def column_of(self, group: Group) -> int:
+        """Return the column shown that a group of problems is about; the first for none."""
+        names = [one.field.name for one in self._columns]
+        field = group.issues[0].field
+        return names.index(field) if field in names else 0
+
     def face(self, position: int, column: int) -> Face:
         """Return how a cell is drawn."""
+        face = self._face(position, column)
+        return face if self.in_file(position, column) is None else replace(face, is_edited=True)
+
+    def _face(self, position: int, column: int) -> Face:
         view = self._view
         assert view is not None
         one = self._columns[column]
@@ -154,13 +206,11 @@ class PreviewModel(RowsModel):
         if one.column is None:
             lines.append(_("The same for every row."))
             return "\n".join(part for part in lines if part)
-        number = int(view.table.row_numbers[position])
         issues = view.prepared.issues.of_row(position)
         place = (one.column, one.field.name)
         lines += [issue_sentence(it) for it in issues if (it.column, it.field) == place]
-        if (number, one.column) in view.table.edits:
-            cell = view.table.grid.cell(int(view.table.positions[position]), one.column)
-            lines.append(_("In the file: {cell}").format(cell=show_cell(cell) or _("empty")))
+        if (cell := self.in_file(position, column)) is not None:
+            lines.append(_("In the file: {cell}").format(cell=cell))
         return "\n".join(part for part in lines if part)
 
     @override

@@ -110,6 +110,7 @@ class PreviewPage(Page):
         self.model = PreviewModel()
         self.model.setParent(self)
         self.model.mended.connect(self.mender.change_cell)
+        self.model.put_back.connect(self.mender.put_back)
         self.grid = PreviewGrid(self.grids)
         self.grid.setModel(self.model)
         self.grid.row_chosen.connect(self._show_row)
@@ -131,6 +132,7 @@ class PreviewPage(Page):
         self.problems.replaced.connect(self.mender.replace)
         self.row = RowPanel(self.side.below.content)
         give_menu(self.grid, self.model, self.row.keep)
+        self.row.put_back.connect(self.mender.put_back)
         self.row.left_out.connect(lambda number: self.mender.leave_out([number]))
         self.row.taken_in.connect(lambda number: self.mender.take_in([number]))
         self.row.unchosen.connect(self.mender.take_back)
@@ -319,7 +321,7 @@ class PreviewPage(Page):
             self.mender.mend(group, deed)
             return
         self.filters.choose("all", group)
-        self.grid.setFocus()
+        self.grid.begin_at(group)
 
     # Going on
 

@@ -48,6 +48,7 @@ class GroupCard(Card):
         replaced: value → new text, for all its rows.
         decided: what its values become is to be decided, one by one.
         sided: its rows are to be settled one by one, on the side page of this name.
+        without: its rows are to be sent with these cells empty.
         left_out, kept_last, taken_in, allowed, to_match: what the person chose for all rows.
         asked: show only its rows.
     """
@@ -56,6 +57,7 @@ class GroupCard(Card):
     decided = Signal()
     sided = Signal(str)
     left_out = Signal()
+    without = Signal()
     kept_last = Signal()
     taken_in = Signal()
     allowed = Signal()
@@ -98,6 +100,18 @@ class GroupCard(Card):
             deeds.append((_("Sort out …"), partial(self.sided.emit, SIDES[0])))
         if group.code in ASKED:
             deeds.append((_("Choose …"), partial(self.sided.emit, SIDES[1])))
+        deeds += self._fixes()
+        if group.can_go_without:
+            deeds.append((_("Send without it"), self.without.emit))
+        if group.is_blocking and group.code is not IssueCode.LEFT_OUT:
+            deeds.append((_("Leave out"), self.left_out.emit))
+        deeds.append((_("Show"), self.asked.emit))
+        return deeds
+
+    def _fixes(self) -> list[tuple[str, object]]:
+        """Return the one fix that mends all of its rows."""
+        group = self.group
+        deeds: list[tuple[str, object]] = []
         match group.fix:
             case Fix.REPLACE if group.code in _DECIDED:
                 deeds.append((_("Decide …"), self.decided.emit))
@@ -117,9 +131,6 @@ class GroupCard(Card):
                 deeds.append((_("Go to Match"), self.to_match.emit))
             case Fix.NONE:
                 pass
-        if group.is_blocking and group.code is not IssueCode.LEFT_OUT:
-            deeds.append((_("Leave out"), self.left_out.emit))
-        deeds.append((_("Show"), self.asked.emit))
         return deeds
 
     @Slot()
@@ -265,6 +276,7 @@ class Problems(QWidget):
         for signal, deed in (
             (card.decided, DECIDE),
             (card.left_out, "leave_out"),
+            (card.without, "without"),
             (card.kept_last, Fix.KEEP_LAST.value),
             (card.taken_in, Fix.TAKE_IN.value),
             (card.allowed, Fix.ALLOW.value),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.overview import Overview, show_named
 from planhat_desktop.app.picking import is_chosen
 from planhat_desktop.app.wording import issue_sentence
@@ -53,11 +55,13 @@ class RowPanel(Card):
     """What there is to know of one row.
 
     Signals:
+        put_back: (position, table column) of a cell that is to be as it is in the file.
         left_out, taken_in: the row's spreadsheet number.
         unchosen: the same: which record it is is not to be settled by choice any more.
     """
 
     unchosen = Signal(int)
+    put_back = Signal(int, int)
     left_out = Signal(int)
     taken_in = Signal(int)
 
@@ -75,6 +79,8 @@ class RowPanel(Card):
         self.body.addLayout(self._changes)
         self._problems = column(gap=6)
         self.body.addLayout(self._problems)
+        self._edits = column(gap=4)
+        self.body.addLayout(self._edits)
         links = QWidget(self)
         flow = FlowLayout(links, gap=14, line_gap=4)
         self.more = Button("", "link", parent=links)
@@ -131,6 +137,7 @@ class RowPanel(Card):
         for change in changes:
             self._changes.addWidget(_change_line(resolution, change, outcome, self))
         self._show_problems(view, position)
+        self._show_edits(view, position)
         self._show_sent(view, position, workspace)
         model, target = resolution.records.model.name, resolution.target_id(position)
         self._url = record_url(workspace.api_url, model, target) or ""
@@ -159,6 +166,26 @@ class RowPanel(Card):
             across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             across.addWidget(Text(breakable(sentence), wrap=True, parent=self), 1)
             self._problems.addLayout(across)
+
+    def _show_edits(self, view: Overview, position: int) -> None:
+        """Show which cells of the row a person changed here, and what the file has there."""
+        clear(self._edits)
+        table, number = view.table, int(view.table.row_numbers[position])
+        for place in table.columns if table.edits else ():
+            if (number, place.index) not in table.edits:
+                continue
+            cell = show_cell(table.grid.cell(int(table.positions[position]), place.index))
+            there = _("“{cell}”").format(cell=_cut(cell)) if cell else _("nothing")
+            words = _("{header}: changed here; the file has {cell}.").format(
+                header=_cut(place.header), cell=there
+            )
+            across = line(gap=8)
+            across.addWidget(Text(breakable(words), "small", wrap=True, parent=self), 1)
+            back = Button(_("Put back"), "link", parent=self)
+            back.setAccessibleName(_("Put back {header}").format(header=place.header))
+            back.clicked.connect(partial(self.put_back.emit, position, place.index))
+            across.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+            self._edits.addLayout(across)
 
     def _show_sent(self, view: Overview, position: int, workspace: Workspace) -> None:
         plan, resolution = view.prepared.plan, view.resolution
