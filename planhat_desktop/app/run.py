@@ -20,7 +20,7 @@ from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.sender import TRIES, Sender
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import issue_sentence
-from planhat_desktop.core.canary import mark_of, with_trial
+from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, with_trial
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.planform import plan_to_bytes
@@ -103,13 +103,14 @@ def with_mark(started: Started, content: Content, model: Model) -> Started:
 def is_tried(started: Started, runs: Sequence[RunSummary]) -> bool:
     """Say whether a run's mapping has brought an upload to this workspace to its end before.
 
-    One that was made by hand, and not taken from a profile, never has.
+    One that was made by hand, and not taken from a profile, never has; an upload of fewer rows
+    than a trial has shows nothing.
     """
     where = (started.workspace, started.api_url, started.model, started.mark)
     return bool(started.profile) and any(
         (one.workspace, one.api_url, one.model, one.mark) == where
         and one.state == "finished"
-        and one.counts[Fate.CREATED] + one.counts[Fate.UPDATED] > 0
+        and one.counts[Fate.CREATED] + one.counts[Fate.UPDATED] >= TRIAL_ROWS
         for one in runs
     )
 

@@ -45,21 +45,6 @@ def with_trial(plan: Plan) -> Plan:
     return replace(plan, batches=tuple(batches))
 
 
-def with_row(plan: Plan, row: int) -> Plan:
-    """Return a plan that sends one row (0-based) of another, just as that would, and no more."""
-    resolution = plan.resolution
-    batch = next(one for one in plan.batches if row in one.rows)
-    is_it = np.arange(resolution.records.count) == row
-    outcomes = np.where(is_it, resolution.outcomes, np.int8(Outcome.HELD))
-    changed = {name: flags & is_it for name, flags in resolution.changed.items()}
-    rows = np.asarray([row], np.int32)
-    return replace(
-        plan,
-        resolution=replace(resolution, outcomes=outcomes, changed=changed),
-        batches=(replace(batch, number=1, rows=rows),),
-    )
-
-
 def mark_of(profile: Mapping[str, object]) -> str:
     """Return a mapping's mark: the same wherever what is sent is made in the same way.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, pick_trial, with_row, with_trial
+from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, pick_trial, with_trial
 from planhat_desktop.core.plan import Plan, make_plan
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.schema import Field, FieldType
@@ -148,16 +147,6 @@ def test_a_trial_changes_the_order_and_nothing_else(rows: list[tuple[set[str], b
             assert changed[name][trial].any() == changed[name][before].any()
         outcomes = plan.resolution.outcomes
         assert set(outcomes[trial].tolist()) == set(outcomes[before].tolist())
-
-
-def test_one_row_is_sent_just_as_the_whole_would() -> None:
-    plan = make(["p", "c", "-d", "w"], [False, True, False, False])
-    for row in range(4):
-        one = with_row(plan, row)
-        assert one.rows_to_send == 1
-        assert one.items(np.asarray([row], np.int32)) == [plan.item(row)]
-        assert one.counts == {"create": row == 1, "update": row != 1, "same": 0, "held": 3}
-        assert one.clears == (row == 2)
 
 
 def test_a_mark_is_that_of_what_is_sent_not_of_its_name() -> None:
