@@ -85,7 +85,7 @@ def test_a_workspace_that_tells_nothing_costs_no_fields(
     def refuse(*_path: str, **_asked: object) -> list[dict[str, object]]:
         raise Unreachable("timeout", "Planhat did not answer.", "Try again.")
 
-    monkeypatch.setattr(rehearsal.planhat, "list_page", refuse)
+    monkeypatch.setattr(rehearsal.planhat, "begin_page", refuse)
     catalog = built_in().with_custom_fields([])
     better = drive(look_closer(table, "License", catalog, lessons, rehearsal.planhat))
     assert better.known.values == {}
