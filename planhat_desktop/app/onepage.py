@@ -22,6 +22,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.aftermath import FieldSum, sum_fields
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.journal import Entry
 from planhat_desktop.core.report import Fate, Report, RowReport
 from planhat_desktop.core.rerun import join_reports
 
@@ -79,7 +80,7 @@ def read_summary(
     runs = yield from read_runs(journal, run)
     if not runs:
         return None
-    entries = []
+    entries: list[Entry] = []
     for number, one in enumerate(runs):
         yield Progress("history", number, len(runs))
         entries += journal.entries(one.started.run)

@@ -14,7 +14,7 @@ BODY = (
     '{"companyId":"c","mrr":5,"product":""},'
     '{"_id":"d","mrr":1}]'
 )
-BEFORE = {
+BEFORE: dict[int, dict[str, object]] = {
     2: {"mrr": 100, "custom.Tier": "Gold", "custom.Seats": None},
     4: {"mrr": None, "product": "Old"},
     7: {"mrr": 9},
