@@ -118,6 +118,7 @@ def make_parts(world: World) -> Parts:
         autosave=world.autosave,
         journal=world.journal,
         notebook=world.notebook,
+        folder=world.folder,
         practice=world.practice,
         reset_practice=world.reset_practice,
         samples=world.samples,

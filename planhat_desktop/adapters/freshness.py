@@ -51,7 +51,7 @@ class FileWatch:
                 return
             same = facts.st_size == source.size_bytes
             if same:
-                same = (yield from _hash(path, facts.st_size)) == source.sha256
+                same = (yield from hash_file(path, facts.st_size)) == source.sha256
         except FileNotFoundError as problem:
             raise SheetChanged(
                 "file_vanished",
@@ -85,7 +85,7 @@ class FileWatch:
         return _("on {day} at {time}").format(day=day, time=f"{changed:%H:%M}")
 
 
-def _hash(path: Path, size: int) -> Generator[Progress, None, str]:
+def hash_file(path: Path, size: int) -> Generator[Progress, None, str]:
     """Return the sha256 of a file's bytes as hexadecimal digits."""
     digest, done = hashlib.sha256(), 0
     with path.open("rb") as file:

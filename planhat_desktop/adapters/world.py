@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Vault,
     )
     from planhat_desktop.app.steps import Step
+    from planhat_desktop.app.watching import Folder
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.handout import Handout
     from planhat_desktop.core.journal import Entry, Started
@@ -76,6 +77,17 @@ class World:
     def check(self, source: Source) -> Generator[Step, None, None]:
         """Look whether a file is still as it was read. Raises `SheetChanged`. Thread: job."""
         yield from self._files.check(source)
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The files of a folder, for watching it."""
+
+        def open_folder() -> Folder:
+            from planhat_desktop.adapters.folder import DiskFolder
+
+            return DiskFolder()
+
+        return later(open_folder)
 
     @cached_property
     def _files(self) -> FileWatch:

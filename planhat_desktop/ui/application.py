@@ -51,6 +51,7 @@ def settle_down(window: MainWindow, logs: Path) -> None:
     """Do what can wait until after the first paint: the log, bugs nobody caught, garbage."""
     from planhat_desktop.ui.notices import open_log
     from planhat_desktop.ui.offering import offer_to_go_on
+    from planhat_desktop.ui.watching import FolderWatcher
 
     window.theme.follow()  # until now by the palette alone
     gc.freeze()  # what was made by now stays; looking through it again would stall the window
@@ -58,3 +59,4 @@ def settle_down(window: MainWindow, logs: Path) -> None:
     open_log(logs)
     window.notices.install()
     offer_to_go_on(window)
+    FolderWatcher(window).start()

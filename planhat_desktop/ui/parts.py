@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the window is painted before numpy and the rest are importe
         Vault,
     )
     from planhat_desktop.app.steps import Step
+    from planhat_desktop.app.watching import Folder
     from planhat_desktop.core.catalog import Catalog
     from planhat_desktop.core.handout import Handout
     from planhat_desktop.core.report import Report
@@ -67,6 +68,7 @@ class Parts:
         vault: the operating system's keyring. Thread: job.
         session_vault: tokens that are forgotten when the window closes.
         settings, profiles, autosave, journal, notebook: what is kept between starts.
+        folder: the files of a folder, for watching it. Thread: job.
         practice: the built-in practice workspace, always on offer.
         reset_practice: fills it anew. Thread: job.
         samples: the sample files that come with the app.
@@ -91,6 +93,7 @@ class Parts:
     autosave: Autosave
     journal: Journal
     notebook: Notebook
+    folder: Folder
     practice: Workspace
     reset_practice: Callable[[], None]
     samples: Callable[[], tuple[Path, ...]]
