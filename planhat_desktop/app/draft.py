@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
@@ -36,17 +37,13 @@ Looks = Mapping[str, Reason]
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What the preview shows, all derived from one content and one snapshot.
-
-    Attributes:
-        writing: what is to be said of the permission to write; mostly nothing.
-    """
+    """What the preview shows, derived from one content, one snapshot and earlier uploads."""
 
     resolution: Resolution
     issues: Issues
     snapshot: Snapshot
     plan: Plan
-    writing: str = ""
+    writing: str = ""  # what is to be said of the permission to write; mostly nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +140,9 @@ class Draft:
 
     def unused_columns(self) -> tuple[int, ...]:
         """Return the columns that feed no field and are not empty."""
-        if self.table is None or self.mapping is None:
-            return ()
-        used = self.mapping.used
-        return tuple(
-            one.index for one in self.table.columns if one.index not in used and one.filled
-        )
+        columns = self.table.columns if self.table is not None else ()
+        used = self.mapping.used if self.mapping is not None else ()
+        return tuple(one.index for one in columns if one.index not in used and one.filled)
 
     def furthest(self) -> Step:
         """Return the last step that can be shown now."""
@@ -165,7 +159,8 @@ class Draft:
     def set_workspace(self, workspace: Workspace, catalog: Catalog) -> None:
         """Send to another workspace; the sheet and its links stay."""
         self.workspace = workspace
-        self.content = replace(self.content, again=None)
+        if self.content.again is not None:  # else it stays the very same
+            self.content = replace(self.content, again=None)
         self.set_catalog(catalog)
         self.snapshot, self.known = None, None
         self.report, self.run = None, ""
@@ -293,15 +288,8 @@ class Draft:
 
     def unlink_columns(self, columns: Sequence[int]) -> None:
         """Let columns feed nothing; of columns that are joined in a field, the others stay."""
-        mapping = self._mapped()
-        for one in mapping.links:
-            left = [column for column in one.columns if column not in columns]
-            if not left:
-                mapping = mapping.without(one.field)
-            elif len(left) < len(one.columns):
-                mapping = mapping.with_changed(replace(one, column=left[0], also=tuple(left[1:])))
         words = plural(len(columns), "Clear a column", "Clear {n} columns")
-        self._change(words, mapping=mapping)
+        self._change(words, mapping=self._mapped().without_columns(columns))
 
     def set_constant(self, field_name: str, value: str) -> None:
         """Send one value for every row."""
@@ -320,9 +308,7 @@ class Draft:
 
     def accept(self, field_names: Sequence[str]) -> None:
         """Take doubtful suggestions as they are."""
-        mapping = self._mapped()
-        for name in field_names:
-            mapping = mapping.accept(name)
+        mapping = reduce(Links.accept, field_names, self._mapped())
         self._change(_("Accept a suggestion"), mapping=mapping)
 
     def choose_key(self, key: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from enum import StrEnum
@@ -194,6 +195,17 @@ class Mapping:
             links=tuple(one for one in self.links if one.field != field_name),
             constants=tuple(one for one in self.constants if one.field != field_name),
         )
+
+    def without_columns(self, columns: Sequence[int]) -> Mapping:
+        """Return the mapping without columns; those they are joined with stay in their field."""
+        mapping = self
+        for one in self.links:
+            left = [column for column in one.columns if column not in columns]
+            if not left:
+                mapping = mapping.without(one.field)
+            elif len(left) < len(one.columns):
+                mapping = mapping.with_changed(replace(one, column=left[0], also=tuple(left[1:])))
+        return mapping
 
     def feeds(self, field_name: str) -> bool:
         """Say whether anything feeds the field."""
