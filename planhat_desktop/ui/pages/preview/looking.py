@@ -18,6 +18,7 @@ from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.pages.page import Host
+from planhat_desktop.ui.pages.preview.trying import ask_to_try
 from planhat_desktop.ui.pages.staleness import watch_file
 
 
@@ -103,6 +104,10 @@ class Looker:
         self._given_up, self._anew = None, True
         self._host.draft.prepared = None
         self._host.redraw()
+
+    def try_row(self, number: int) -> None:
+        """Send one row alone if the person agrees, and look again."""
+        ask_to_try(self._host, number, self.look_again)
 
     def keep_up(self, view: Overview | None) -> None:
         """Start looking if the draft is not what is shown."""

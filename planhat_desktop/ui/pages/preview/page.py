@@ -136,6 +136,7 @@ class PreviewPage(Page):
         self.row.left_out.connect(lambda number: self.mender.leave_out([number]))
         self.row.taken_in.connect(lambda number: self.mender.take_in([number]))
         self.row.unchosen.connect(self.mender.take_back)
+        self.row.tried.connect(self.looker.try_row)
         self.side.above.body.addWidget(self.problems)
         self.side.below.body.addWidget(self.row)
         across.addWidget(self.side)

@@ -56,7 +56,7 @@ class RowPanel(Card):
 
     Signals:
         put_back: (position, table column) of a cell that is to be as it is in the file.
-        left_out, taken_in: the row's spreadsheet number.
+        left_out, taken_in, tried: the row's spreadsheet number; the last is to be sent alone.
         unchosen: the same: which record it is is not to be settled by choice any more.
     """
 
@@ -64,6 +64,7 @@ class RowPanel(Card):
     put_back = Signal(int, int)
     left_out = Signal(int)
     taken_in = Signal(int)
+    tried = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=14, gap=8, parent=parent)
@@ -91,7 +92,9 @@ class RowPanel(Card):
         self.keep.clicked.connect(self._leave_or_take)
         self.back = Button(_("Take the choice back"), "link", parent=links)
         self.back.clicked.connect(lambda: self.unchosen.emit(self._number))
-        for button in (self.more, self.open_it, self.keep, self.back):
+        self.alone = Button(_("Send only this row…"), "link", parent=links)
+        self.alone.clicked.connect(lambda: self.tried.emit(self._number))
+        for button in (self.more, self.open_it, self.keep, self.back, self.alone):
             flow.addWidget(button)
         self.body.addWidget(links)
         self._receive = QWidget(self)
@@ -192,6 +195,7 @@ class RowPanel(Card):
         outcome = int(resolution.outcomes[position])
         is_sent = outcome in (Outcome.CREATE, Outcome.UPDATE)
         self.more.setVisible(is_sent)
+        self.alone.setVisible(is_sent)
         clear(self._fields)
         if not is_sent:
             self._sent = b""
