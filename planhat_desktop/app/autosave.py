@@ -99,6 +99,7 @@ def write_unfinished(content: Content, workspace: str) -> dict[str, object]:
         "left_out": sorted(int(one) for one in content.left_out),
         "chosen": sorted([int(row), one] for row, one in content.choices.records.items()),
         "others": sorted(int(one) for one in content.choices.others),
+        "shared": sorted(int(one) for one in content.choices.shared),
         "is_mode_settled": content.is_mode_settled,
         "edits": [
             [row, column, write_cell(table.edits[row, column])]
@@ -145,6 +146,7 @@ def read_unfinished(data: object) -> Unfinished | None:
             choices=Choices(
                 {int(row): str(one) for row, one in data.get("chosen", ())},
                 frozenset(int(one) for one in data.get("others", ())),
+                frozenset(int(one) for one in data.get("shared", ())),
             ),
             is_mode_settled=data.get("is_mode_settled") is True,
             edits={(int(row), int(column)): read_cell(cell) for row, column, cell in data["edits"]},

@@ -38,7 +38,7 @@ class Standing(Enum):
     """How far a group is sorted out."""
 
     OPEN = "open"
-    DONE = "done"  # at most one of its rows is sent
+    DONE = "done"  # at most one of its rows is sent, or all as the person said
     LATER = "later"  # a row of it was merged with others meanwhile: it must be looked at anew
 
 
@@ -66,7 +66,8 @@ class Sorting:
             sent = [
                 number for row in one.rows if (number := int(numbers[row])) not in content.left_out
             ]
-            if len(sent) < 2:
+            stay = one.may_stay and content.choices.shared.issuperset(sent)
+            if len(sent) < 2 or stay:
                 found.append(Standing.DONE)
             else:
                 is_as_it_was = touched.isdisjoint(int(numbers[row]) for row in one.rows)
@@ -86,6 +87,10 @@ class Sorting:
         """Return the numbers of the rows that stay behind when one of each group is picked."""
         rows = leave_others(groups, pick)
         return [int(one) for one in self.table.row_numbers[rows]]
+
+    def numbers(self, one: Twins) -> list[int]:
+        """Return the spreadsheet numbers of a group's rows."""
+        return [int(number) for number in self.table.row_numbers[list(one.rows)]]
 
     def compare(self, one: Twins) -> tuple[Line, ...]:
         """Return what a group's rows have, column by column."""

@@ -19,10 +19,12 @@ class Choices:
     Attributes:
         records: row → the `_id` of the record it is.
         others: rows that are none of the records whose keys are nearly the same.
+        shared: rows that may share an e-mail, where Planhat lets records of their own do so.
     """
 
     records: Mapping[int, str] = field(default_factory=dict)
     others: frozenset[int] = frozenset()
+    shared: frozenset[int] = frozenset()
 
     def with_record(self, rows: Iterable[int], identifier: str) -> Choices:
         """Return the choices with a record chosen for some rows."""
@@ -30,21 +32,26 @@ class Choices:
 
     def with_records(self, made: Mapping[int, str]) -> Choices:
         """Return the choices with records chosen for some rows: row → `_id`."""
-        return Choices({**self.records, **made}, self.others.difference(made))
+        records = {**self.records, **made}
+        return replace(self, records=records, others=self.others.difference(made))
 
     def with_others(self, rows: Iterable[int]) -> Choices:
         """Return the choices with some rows said to be other records."""
         return replace(self.without(rows), others=self.others.union(rows))
 
+    def with_shared(self, rows: Iterable[int]) -> Choices:
+        """Return the choices with some rows allowed to share an e-mail."""
+        return replace(self, shared=self.shared.union(rows))
+
     def without(self, rows: Iterable[int]) -> Choices:
-        """Return the choices with nothing decided about some rows."""
+        """Return the choices with no record or another one settled for some rows."""
         gone = frozenset(rows)
         left = {row: one for row, one in self.records.items() if row not in gone}
-        return Choices(left, self.others - gone)
+        return replace(self, records=left, others=self.others - gone)
 
     def __bool__(self) -> bool:
         """Whether anything was decided."""
-        return bool(self.records or self.others)
+        return bool(self.records or self.others or self.shared)
 
 
 NO_CHOICES = Choices()

@@ -58,7 +58,12 @@ def find_homes(records: Records, lookup: Lookup, targets: Codes) -> Homes:
 
 
 def find_duplicates(
-    records: Records, lookup: Lookup, targets: Codes, homes: Homes, left_out: Flags
+    records: Records,
+    lookup: Lookup,
+    targets: Codes,
+    homes: Homes,
+    left_out: Flags,
+    shared: frozenset[int] = frozenset(),
 ) -> list[Issue]:
     """Find rows that repeat a key of an earlier row, by the key's own scope.
 
@@ -66,6 +71,10 @@ def find_duplicates(
     counts inside its company even beside a stronger key: whether Planhat falls through to it
     when the stronger key is new is not public, so neither guess is taken. Records that share a
     key already go on sharing it: their rows are told apart by a stronger one and do not send it.
+    Other records of their own may come to share an e-mail (S/8146372), if the person says so.
+
+    Args:
+        shared: spreadsheet numbers of the rows that may.
     """
     found: list[Issue] = []
     repeated = left_out.copy()
@@ -83,10 +92,13 @@ def find_duplicates(
             together = [first, *rows.tolist()]
             if _share_already(together, key, texts[int(codes[first])], lookup, targets, homes):
                 continue
+            apart = key.scope is KeyScope.NONE and _are_apart(together, targets)
+            if apart and shared.issuperset(records.row_numbers[together].tolist()):
+                continue
             fresh = rows[~repeated[rows]]
             if len(fresh):
                 repeated[fresh] = True
-                facts = {"first_row": int(records.row_numbers[first])}
+                facts = {"first_row": int(records.row_numbers[first]), "apart": apart}
                 value = texts[int(codes[first])]
                 found.append(_issue(IssueCode.DUPLICATE_IN_FILE, records, key, fresh, value, facts))
     return found
@@ -96,10 +108,15 @@ def _share_already(
     rows: list[int], key: Key, text: str, lookup: Lookup, targets: Codes, homes: Homes
 ) -> bool:
     """Say whether each row's record is one of its own that has this key here and now."""
-    places = {int(targets[row]) for row in rows}
-    if len(places) < len(rows) or -1 in places or homes.moved[rows].any():
+    if not _are_apart(rows, targets) or homes.moved[rows].any():
         return False
-    return places <= set(lookup.find(key.field, text))
+    return {int(targets[row]) for row in rows} <= set(lookup.find(key.field, text))
+
+
+def _are_apart(rows: list[int], targets: Codes) -> bool:
+    """Say whether each row has an existing record of its own."""
+    places = set(targets[rows].tolist())
+    return len(places) == len(rows) and -1 not in places
 
 
 def find_taken(records: Records, lookup: Lookup, targets: Codes, homes: Homes) -> list[Issue]:

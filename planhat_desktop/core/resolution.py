@@ -178,7 +178,7 @@ def resolve(
     standing = find_standing(records, lookup, matches.targets, choices.others)
     matches = replace(matches, targets=standing)
     homes = find_homes(records, lookup, matches.targets)
-    more += find_duplicates(records, lookup, matches.targets, homes, left_out)
+    more += find_duplicates(records, lookup, matches.targets, homes, left_out, choices.shared)
     more += matches.issues
     more += find_taken(records, lookup, matches.targets, homes)
     issues = issues.joined(more)

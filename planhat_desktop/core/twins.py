@@ -28,12 +28,14 @@ class Twins:
         label: the field whose value they share; empty where they find one record by several.
         value: what they share; empty as above.
         is_near: they are not the same for certain.
+        may_stay: each has a record of its own in Planhat, which may share what they share.
     """
 
     rows: Rows
     label: str = ""
     value: str = ""
     is_near: bool = False
+    may_stay: bool = False
 
 
 def find_twins(issues: Iterable[Issue], table: Table) -> tuple[Twins, ...]:
@@ -43,7 +45,9 @@ def find_twins(issues: Iterable[Issue], table: Table) -> tuple[Twins, ...]:
         first = table.find_row(int(str(one.facts["first_row"]))) if one.code in TWICE else None
         if first is not None:
             rows = (first, *one.rows.tolist())
-            found.append(Twins(rows, str(one.facts.get("label", "")), one.value or ""))
+            may_stay = one.facts.get("apart") is True
+            label = str(one.facts.get("label", ""))
+            found.append(Twins(rows, label, one.value or "", may_stay=may_stay))
     return tuple(sorted(found, key=lambda twins: twins.rows))
 
 

@@ -145,7 +145,7 @@ def test_cells_of_other_rows_and_decisions_about_rows_are_kept() -> None:
     made = content(sheet())
     assert made.table is not None
     table = made.table.edit({(4, 1): dt.date(2026, 4, 3)})
-    choices = Choices({3: "5" * 24}, frozenset({4}))
+    choices = Choices({3: "5" * 24}, frozenset({4}), frozenset({3}))
     kept = through_json(replace(made, table=table, choices=choices, is_mode_settled=True))
     again = restored(sheet(), kept).content
     assert again.table is not None
@@ -161,7 +161,7 @@ def test_one_without_a_profile_stays_without() -> None:
     assert restored(sheet(), kept).content.profile == ""
 
 
-LATER = ("chosen", "others", "is_mode_settled")
+LATER = ("chosen", "others", "shared", "is_mode_settled")
 
 
 def test_what_is_damaged_or_of_another_program_is_none() -> None:

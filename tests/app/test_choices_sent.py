@@ -37,7 +37,9 @@ def test_whatever_is_chosen_or_merged_every_row_ends_as_it_was_previewed(
     ids = st.sampled_from(sorted(old) or ["5" * 24])
     numbers = st.integers(2, len(rows) + 1)
     chosen = data.draw(st.dictionaries(numbers, ids, max_size=3))
-    draft.set_choices("Choose", Choices(chosen, data.draw(st.frozensets(numbers, max_size=2))))
+    others = data.draw(st.frozensets(numbers, max_size=2))
+    shared = frozenset(range(2, len(rows) + 2)) if data.draw(st.booleans()) else frozenset()
+    draft.set_choices("Choose", Choices(chosen, others, shared))
     made = sort_out(draft.content, first)
     for one in made.groups:
         what = data.draw(st.sampled_from(("merge", "first", "last", "nothing")))

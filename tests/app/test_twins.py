@@ -77,6 +77,14 @@ def test_a_merged_group_is_done_and_what_shared_a_row_with_it_waits() -> None:
     assert made.standings(made.groups, Content()) == [Standing.OPEN] * 2
 
 
+def test_rows_that_may_all_stay_are_done_when_the_person_says_so() -> None:
+    draft, made = sorting()
+    assert made.numbers(Twins((0, 2))) == [2, 4]
+    draft.set_choices("Keep", draft.content.choices.with_shared([2, 4]))
+    pair, other = Twins((0, 2), may_stay=True), Twins((0, 2))
+    assert made.standings([pair, other], draft.content) == [Standing.DONE, Standing.OPEN]
+
+
 def test_only_groups_that_agree_are_merged_at_once() -> None:
     _draft, made = sorting()
     united, count = made.merge_agreeing(made.groups)

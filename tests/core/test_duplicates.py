@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows
@@ -258,3 +259,48 @@ def test_a_key_that_old_records_share_in_the_model_is_nobodys_fault() -> None:
     third = {"_id": an_id(3), "name": "C3"}
     columns = {"_id": [an_id(3)], "sourceId": ["S1"], "name": ["New"]}
     assert resolve_rows("Company", columns, [*twins, third]).codes(0) == [IssueCode.KEY_TAKEN]
+
+
+def people_of(*mails: str | None) -> list[dict[str, object]]:
+    return [
+        {"_id": an_id(at + 1), "externalId": f"P{at}", "companyId": an_id(21), "email": mail}
+        for at, mail in enumerate(mails)
+    ]
+
+
+def test_records_of_their_own_may_come_to_share_an_email_where_the_person_says_so() -> None:
+    columns: dict[str, list[str | None]] = {
+        "companyId": ["Acme"] * 3,
+        "externalId": ["P0", "P1", "new"],
+        "email": ["ann@x.example", "ann@x.example", None],
+    }
+    there = people_of("old@x.example", "bo@x.example")
+    found = resolve_rows("Enduser", columns, there, {"Company": PARENTS})
+    assert found.codes(1) == [CODE.DUPLICATE_IN_FILE]
+    assert found.issue(CODE.DUPLICATE_IN_FILE).facts["apart"] is True
+    one = Choices(shared=frozenset({3}))
+    found = resolve_rows("Enduser", columns, there, {"Company": PARENTS}, choices=one)
+    assert found.codes(1) == [CODE.DUPLICATE_IN_FILE]  # said of one of them only
+    both = one.with_shared({2})
+    found = resolve_rows("Enduser", columns, there, {"Company": PARENTS}, choices=both)
+    assert found.codes(1) == []
+    assert found.sent(1) == {
+        "_id": an_id(2),
+        "companyId": an_id(21),
+        "email": "ann@x.example",
+    }
+
+
+def test_a_new_person_never_shares_an_email_whatever_is_said() -> None:
+    columns = {
+        "companyId": ["Acme"] * 2,
+        "externalId": ["P0", "new"],
+        "email": ["ann@x.example", "ann@x.example"],
+    }
+    both = Choices(shared=frozenset({2, 3}))
+    found = resolve_rows("Enduser", columns, people_of("x@x.example"), {"Company": PARENTS})
+    assert found.issue(CODE.DUPLICATE_IN_FILE).facts["apart"] is False
+    found = resolve_rows(
+        "Enduser", columns, people_of("x@x.example"), {"Company": PARENTS}, choices=both
+    )
+    assert found.words[1] == "held"

@@ -265,7 +265,7 @@ class TwinsPage(Page):
     def _where(self, standing: Standing) -> str:
         assert self.sorting is not None
         if standing is Standing.DONE:
-            return _("One row of these is sent.")
+            return _("At most one of these rows is sent, or all, as you chose.")
         if standing is Standing.LATER:
             return _("A row of these was changed since. Go back to the preview to see it anew.")
         if any(line_.is_open for line_ in self._lines):
@@ -315,6 +315,13 @@ class TwinsPage(Page):
             keep = Button(words, "link", parent=self._foot)
             keep.clicked.connect(partial(self._keep_row, row))
             self._deeds.addWidget(keep)
+        if one.may_stay:
+            both = Button(_("Keep them all"), "link", parent=self._foot)
+            both.setToolTip(
+                _("Each is a record of its own in Planhat, and these may share an e-mail address.")
+            )
+            both.clicked.connect(self._keep_them)
+            self._deeds.addWidget(both)
         if one.is_near:
             apart = Button(_("They are different"), "link", parent=self._foot)
             apart.clicked.connect(lambda: self._go_to(self._next_open(self.list.currentRow())))
@@ -340,6 +347,14 @@ class TwinsPage(Page):
         if one is not None and sorting is not None:
             self.host.draft.leave_out(sorting.keep([one], lambda _rows: row))
             self._done(_("One row is kept."))
+
+    @Slot()
+    def _keep_them(self) -> None:
+        one, sorting, draft = self.current, self.sorting, self.host.draft
+        if one is not None and sorting is not None:
+            made = draft.content.choices.with_shared(sorting.numbers(one))
+            draft.set_choices(_("Keep rows that share an e-mail"), made)
+            self._done(_("All these rows are kept."))
 
     def _keep_all(self, pick: Pick) -> None:
         sorting, left = self.sorting, self._open()
