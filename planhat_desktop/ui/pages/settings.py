@@ -30,6 +30,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.keeping import KeepingCard
 from planhat_desktop.ui.pages.learned import LearnedCard
 from planhat_desktop.ui.pages.page import Host, Page
+from planhat_desktop.ui.pages.watched import WatchedCard
 from planhat_desktop.ui.theme import Choice
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class SettingsPage(Page):
         scroll.body.addWidget(self._make_look())
         self.learned = LearnedCard(host, self)
         scroll.body.addWidget(self.learned)
+        self.watched = WatchedCard(host, self)
+        scroll.body.addWidget(self.watched)
         scroll.body.addWidget(KeepingCard(host, self))
         scroll.body.addWidget(self._make_practice())
         self._shown: tuple[Workspace, ...] | None = None
@@ -109,6 +112,7 @@ class SettingsPage(Page):
     @override
     def arrive(self) -> None:
         self.learned.look()
+        self.watched.draw()
 
     @Slot()
     def _add(self) -> None:
