@@ -11,7 +11,7 @@ import numpy as np
 from planhat_desktop.core.changes import plain, raw, raws
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.plan import COMPANIONS, Plan, make_plan
+from planhat_desktop.core.plan import Plan, make_plan
 from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.rework import field_of
 from planhat_desktop.core.schema import Field, KeyScope
@@ -94,8 +94,7 @@ def compare(plan: Plan, records: Sequence[Mapping[str, object]]) -> Meanwhile:
         *_find_overwritten(plan, there, places, records),
         *_find_rooted(plan, there, places, records),
     ):
-        if move.field not in [one.field for one in moved.setdefault(row, [])]:
-            moved[row].append(move)
+        moved.setdefault(row, []).append(move)
     then = resolution.existing.lookup
     taken = frozenset(
         row
@@ -155,12 +154,14 @@ def _find_rooted(
     """
     resolution = plan.resolution
     model = resolution.records.model
-    along = {*COMPANIONS.get(model.name, ()), *((model.parent,) if model.parent else ())}
-    for row in rows.tolist():
-        key = resolution.matched_key(row)
+    changed = resolution.changed
+    for row, item in zip(rows.tolist(), plan.items(rows), strict=True):
+        names = {name for name in item if name not in ("_id", "custom")}
+        names -= {name for name in names if name in changed and changed[name][row]}
+        names.add(resolution.matched_key(row) or "_id")
         old = resolution.existing.records[int(resolution.targets[row])]
         new = records[int(places[row])]
-        for name in sorted({*along, *((key,) if key else ())}):
+        for name in sorted(names):
             shown, now = raw(old, name), raw(new, name)
             one = field_of(model, name)
             if shown != now and plain(one, shown) != plain(one, now):

@@ -102,6 +102,24 @@ def test_a_record_that_went_to_another_parent_is_not_put_back() -> None:
     assert not compare(plan, [ann | {"companyId": {"_id": HOME, "name": "Home"}}]).rows
 
 
+def test_an_amount_that_goes_along_unchanged_is_not_put_back() -> None:
+    one = {
+        "_id": an_id(7),
+        "externalId": "L1",
+        "companyId": HOME,
+        "_currency": "EUR",
+        "mrr": 100,
+        "value": 1200,
+        "fromDate": "2026-01-01T00:00:00.000Z",
+        "toDate": "2026-12-31T00:00:00.000Z",
+    }
+    cells = {"externalId": ["L1"], "mrr": ["150"], "value": ["1200"]}
+    plan = resolve_rows("License", cells, (one,), PARENTS).plan()
+    assert plan.item(0)["value"] == 1200
+    found = compare(plan, [one | {"value": 1500}])
+    assert [(move.field.name, move.now) for move in found.moved[0]] == [("value", 1500)]
+
+
 def test_a_field_that_is_told_twice_is_told_once() -> None:
     ann = {"_id": an_id(7), "externalId": "P1", "companyId": HOME}
     rows = {"_id": [an_id(7)], "companyId": [AWAY], "externalId": ["P1"]}
