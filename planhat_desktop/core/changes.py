@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Hashable, Iterable, Mapping
 
-from planhat_desktop.core.celltext import as_shown
+from planhat_desktop.core.celltext import as_shown, plain_number
 from planhat_desktop.core.mapping import Arrays
 from planhat_desktop.core.records import CLEAR
 from planhat_desktop.core.schema import Field, FieldType
@@ -30,6 +30,7 @@ _BLOCK = re.compile(
 )
 # Listed without its outer commas, a list shows only by its members: ids, domains, addresses.
 _MEMBER = re.compile(r"[0-9a-f]{24}|[^\s,]+\.[^\s,.]{2,}", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _NAMES = ("_id", "id", "symbol", "code", "nickName", "name")
 
 
@@ -172,6 +173,8 @@ def sendable(one: Field, old: object) -> object:
         return None
     if one.is_list:
         return _held(one, old)
+    if one.type in (FieldType.NUMBER, FieldType.INTEGER) and isinstance(old, str):
+        return plain_number(float(old)) if _NUMBER.fullmatch(old) else old
     return identity(old, prefer_symbol=not one.is_reference)
 
 

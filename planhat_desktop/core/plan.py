@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,9 +11,9 @@ import orjson
 from numpy.typing import NDArray
 
 from planhat_desktop.core.answers import SentRow
-from planhat_desktop.core.changes import identity, raw
+from planhat_desktop.core.changes import identity, raw, sendable
 from planhat_desktop.core.computed import AMOUNTS
-from planhat_desktop.core.issues import Issues, Rows
+from planhat_desktop.core.issues import Issue, Issues, Rows
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import CLEAR, Gap
 from planhat_desktop.core.resolution import Outcome, Resolution
@@ -136,8 +136,9 @@ class Plan:
         model = resolution.records.model
         record = resolution.existing.records[int(resolution.targets[row])]
         names = [*((model.parent,) if model.parent else ()), *COMPANIONS.get(model.name, ())]
-        names += self._amounts_told(row)
         held = {name: identity(raw(record, name)) for name in names}
+        for name in self._amounts_told(row):
+            held[name] = sendable(resolution.records.columns[name].field, raw(record, name))
         return {name: value for name, value in held.items() if value not in (None, "")}
 
     def _amounts_told(self, row: int) -> list[str]:
@@ -199,7 +200,8 @@ class Plan:
             if column.field.type is not FieldType.NUMBER:
                 continue
             rows = np.flatnonzero(resolution.changed[name] & (resolution.targets >= 0))
-            old = sum(_amount(resolution.old_value(row, column.field)) for row in rows.tolist())
+            olds = (resolution.old_value(row, column.field) for row in rows.tolist())
+            old = sum(_amount(sendable(column.field, one)) for one in olds)
             new = sum(_amount(resolution.new_value(row, column)) for row in rows.tolist())
             if len(rows):
                 sums[name] = (old, new)
@@ -237,6 +239,21 @@ def make_plan(
         for part in _cut(positions, sizes[positions], batch_rows):
             batches.append(Batch(len(batches) + 1, part, is_keyless))
     return Plan(resolution, issues, policy, tuple(batches), most)
+
+
+def leave_behind(plan: Plan, found: Sequence[Issue]) -> Plan:
+    """Return a plan that leaves the rows of some blocking issues behind, each with its reason."""
+    if not found:
+        return plan
+    resolution = plan.resolution
+    rows = np.concatenate([one.rows for one in found])
+    outcomes = resolution.outcomes.copy()
+    outcomes[rows] = Outcome.HELD
+    changed = {name: one.copy() for name, one in resolution.changed.items()}
+    for flags in changed.values():
+        flags[rows] = False
+    resolution = replace(resolution, outcomes=outcomes, changed=changed)
+    return make_plan(resolution, plan.issues.joined(found), plan.policy)
 
 
 def _cut(positions: Rows, sizes: NDArray[np.int64], batch_rows: int) -> Iterator[Rows]:

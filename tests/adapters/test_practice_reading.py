@@ -359,3 +359,31 @@ def test_any_query_is_answered(planted: Bench, path: str, query: dict[str, str])
     answer = planted.client.get("/" + path, params=query)
     assert answer.status_code == 200
     assert isinstance(answer.json(), list)
+
+
+def test_lists_may_spell_values_otherwise() -> None:
+    quirks = Quirks(
+        arrays_as_text=True, numbers_as_text=True, short_moments=True, rich_texts_wrapped=True
+    )
+    with bench(quirks) as one:
+        user = {"nickName": "Ann", "firstName": "Ann", "lastName": "B", "email": "a@b.example"}
+        owner = one.upsert("/users", [user])["upsertedIds"][0]
+        field = {"name": "Story", "type": "rich text", "parent": "asset", "isHidden": False}
+        one.client.post("/customfields", json=field)
+        company = one.company()
+        row = {
+            "name": "Pump",
+            "companyId": company,
+            "value": 12.5,
+            "followers": [owner],
+            "ownerId": owner,
+            "installDate": "2026-04-03",
+            "custom": {"Story": "long"},
+        }
+        one.put("/assets", [row])
+        (shown,) = one.get("/assets", select="value,followers,ownerId,installDate,custom")
+    assert shown["value"] == "12.5"
+    assert shown["followers"] == f",{owner},"
+    assert shown["ownerId"] == {"_id": owner, "nickName": "Ann"}
+    assert shown["installDate"] == "2026-04-03T00:00:00Z"
+    assert shown["custom"] == {"Story": "<p>long</p>"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planhat_desktop.adapters.practice import Permissions, Quirks
+from planhat_desktop.adapters.practice import FieldRule, Permissions, Quirks
 from tests.adapters.practice_bench import NOW, Bench, bench, shapes
 
 FIELDS = {
@@ -511,3 +511,43 @@ def test_every_model_takes_its_minimum(collection: str) -> None:
                 row[name] = company if field.references == "Company" else deal
         answer = one.upsert("/" + collection, [row])
         assert answer["created"] == 1, answer
+
+
+@pytest.mark.parametrize(("way", "left"), [("stored", []), ("cleared", None), ("ignored", ["a"])])
+def test_an_empty_list(way: Any, left: object) -> None:
+    with bench(Quirks(empty_lists=way)) as one:
+        record = one.company(tags=["a"])
+        one.upsert("/companies", [{"_id": record, "tags": []}])
+        assert one.all("Company")[0].get("tags") == left
+
+
+@pytest.mark.parametrize(("within", "made"), [(True, 2), (False, 1)])
+def test_an_external_key_may_match_in_any_company(within: bool, made: int) -> None:
+    with bench(Quirks(keys_within_company=within)) as one:
+        for name in ("Acme", "Globex"):
+            row = {"name": "P", "companyId": one.company(name=name), "externalId": "P1"}
+            one.upsert("/projects", [row])
+        assert len(one.all("Project")) == made
+
+
+@pytest.mark.parametrize(("are_keys", "made"), [(True, 1), (False, 2)])
+def test_keys_that_only_some_sources_name(are_keys: bool, made: int) -> None:
+    with bench(Quirks(unsure_keys_match=are_keys)) as one:
+        company = one.company()
+        for _ in range(2):
+            one.upsert("/opportunities", [{"companyId": company, "sourceId": "O1"}])
+            one.upsert("/conversations", [{"companyId": company, "externalId": "X1"}])
+        assert len(one.all("Opportunity")) == len(one.all("Conversation")) == made
+
+
+def test_a_rule_of_the_tenant_refuses_one_value() -> None:
+    with bench() as one:
+        one.app.rules = (FieldRule("Company", "phase", "Lost"),)
+        rows = [{"name": "A", "phase": "Lost"}, {"name": "B", "phase": "Live"}, {"name": "C"}]
+        answer = one.upsert("/companies", rows)
+        assert (answer["created"], len(answer["createdErrors"])) == (2, 1)
+        one.app.rules = (FieldRule("Company", "custom.Tier", "Gold"),)
+        assert not one.app.rules[0].refuses("Company", {"custom": {"Tier": "Basic"}})
+        assert one.app.rules[0].refuses("Company", {"custom": {"Tier": "Gold"}})
+        assert not one.app.rules[0].refuses("Asset", {"custom": {"Tier": "Gold"}})
+        assert not one.app.rules[0].refuses("Company", "Gold")

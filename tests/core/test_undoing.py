@@ -150,6 +150,8 @@ def test_values_come_in_the_shape_planhat_takes() -> None:
     nothing: tuple[object, ...] = (None, "", [], ())
     assert [sendable(texts, empty) for empty in nothing] == [None] * 4
     assert sendable(currency, "SEK") == "SEK"
+    amount = Field("value", "Value", FieldType.NUMBER)
+    assert [sendable(amount, one) for one in ("12.5", "-3", 7, "many")] == [12.5, -3, 7, "many"]
 
 
 STARTED = Started(

@@ -6,7 +6,7 @@ switch in `Quirks`; what goes wrong on purpose is a `Fault`.
 
 from planhat_desktop.adapters.practice.app import PracticeApp
 from planhat_desktop.adapters.practice.faults import Fault, Faults
-from planhat_desktop.adapters.practice.quirks import Permissions, Quirks
+from planhat_desktop.adapters.practice.quirks import FieldRule, Permissions, Quirks
 from planhat_desktop.adapters.practice.transport import (
     PRACTICE_TOKEN,
     PRACTICE_URL,
@@ -21,6 +21,7 @@ __all__ = [
     "PRACTICE_URL",
     "Fault",
     "Faults",
+    "FieldRule",
     "Permissions",
     "PracticeApp",
     "PracticeServer",

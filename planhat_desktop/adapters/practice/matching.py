@@ -124,6 +124,7 @@ class Candidates:
                     raise ValueRefused("_id not found" if is_id(text) else "invalid id")
                 return found[0], key
             within = key == "email" or (key == shape.external and shape.external_in_parent)
+            within = within and (key == "email" or self._quirks.keys_within_company)
             if parent and within:
                 found = [one for one in found if one.document.get(shape.parent or "") == parent]
             if len(found) > 1 and self._quirks.ambiguous_key == "refused":
@@ -148,9 +149,10 @@ class Candidates:
         if "sourceId" in shape.keys and _moved(new, old, "sourceId"):
             rivals = self._others(new, "sourceId", None)
             held += ["sourceId"] * bool(rivals)
-        if shape.external and _moved(new, old, shape.external, parent):
-            others = self._others(new, shape.external, parent)
-            held += [shape.external] * bool(others)
+        external = shape.external if shape.external in shape.keys else None
+        if external and _moved(new, old, external, parent):
+            others = self._others(new, external, parent)
+            held += [external] * bool(others)
             rivals += others
         if "email" in shape.keys:
             rivals += self._same_person(new, old)

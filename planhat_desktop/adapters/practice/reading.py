@@ -8,15 +8,14 @@ from typing import Any
 
 import orjson
 
+from planhat_desktop.adapters.practice.dressing import dress
 from planhat_desktop.adapters.practice.quirks import Quirks
-from planhat_desktop.adapters.practice.revenue import RATES
 from planhat_desktop.adapters.practice.shapes import Shape
 from planhat_desktop.adapters.practice.store import Document, Store
 
 Query = Mapping[str, str]
 """The parameters of a call's address, the last of each name."""
 
-_OWNERS = ("owner", "coOwner")
 _PERSON = (
     "CASE type WHEN 'object' THEN coalesce(json_extract(value, '$.id'),"
     " json_extract(value, '$._id')) ELSE value END"
@@ -196,15 +195,22 @@ class Reader:
             whole = frozenset(names) | {"_id"}
             dotted = [name for name in names if "." in name]
             documents = [_select(document, whole, dotted) for document in documents]
-        if self._quirks.owners_as_objects and self._shape.name == "Company":
+        if self._quirks.owners_as_objects:
             self._show_owners(documents)
-        if self._quirks.currencies_as_objects:
-            for document in documents:
-                code = document.get("_currency")
-                if code is not None:
-                    rate = RATES.get(code, 1.0)
-                    document["_currency"] = {"_id": code, "symbol": code, "rate": rate}
+        if self._shape.name != "CustomField":
+            dress(documents, self._quirks, self._rich_texts())
         return documents
+
+    def _rich_texts(self) -> frozenset[str]:
+        if not self._quirks.rich_texts_wrapped:
+            return frozenset()
+        rows = self._store.query('SELECT body FROM "CustomField"')
+        fields = [orjson.loads(body) for (body,) in rows]
+        return frozenset(
+            one["name"]
+            for one in fields
+            if one["type"] == "rich text" and one["parent"] == self._shape.custom_parent
+        )
 
     def _add_company_names(self, documents: list[Document]) -> None:
         parent = self._shape.parent or ""
@@ -221,7 +227,12 @@ class Reader:
                 document["companyName"] = name
 
     def _show_owners(self, documents: list[Document]) -> None:
-        ids = {d[name] for d in documents for name in _OWNERS if isinstance(d.get(name), str)}
+        owners = [
+            name
+            for name, one in self._shape.properties.items()
+            if one.references == "User" and one.type == "objectId"
+        ]
+        ids = {d[name] for d in documents for name in owners if isinstance(d.get(name), str)}
         if not ids:
             return
         users = next(one for one in self._store.shapes.values() if one.name == "User")
@@ -230,7 +241,7 @@ class Reader:
             user = orjson.loads(row.body)
             nick_names[user["_id"]] = user.get("nickName")
         for document in documents:
-            for name in _OWNERS:
+            for name in owners:
                 record = document.get(name)
                 if record in nick_names:
                     document[name] = {"_id": record, "nickName": nick_names[record]}

@@ -283,6 +283,10 @@ class Checks:
             if self._quirks.null_clears:
                 clean[name] = None
             return
+        if value == [] and self._quirks.empty_lists != "stored":
+            if self._quirks.empty_lists == "cleared":
+                clean[name] = None
+            return
         try:
             clean[name] = check(value)
         except ValueRefused:
