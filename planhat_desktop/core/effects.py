@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as attribute
+from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from planhat_desktop.core.changes import identity, items, plain, raw, raws
+from planhat_desktop.core.changes import identity, items, plain, raws
 from planhat_desktop.core.issues import Rows
 from planhat_desktop.core.lookup import domain_of, is_shared
+from planhat_desktop.core.records import Gap
 from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.schema import Field
 from planhat_desktop.core.values import EPOCH
 
 _NONE: Final = np.empty(0, np.int32)
 _PERIOD = ("companyId", "fromDate", "toDate")
-PROSPECT, COMING, CUSTOMER, CANCELED = "prospect", "coming", "customer", "canceled"
+_STATUSES = ("prospect", "canceled", "coming", "customer")  # each outweighs those before it
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,83 +96,78 @@ def implied_statuses(resolution: Resolution, today: dt.date) -> Moves:
     fields = tuple(one for name in _PERIOD if (one := model.find(name)) is not None)
     if model.name != "License" or len(fields) != len(_PERIOD):
         return Moves(_NONE, {})
-    nothing = np.zeros(records.count, np.bool_)
-    touched = nothing.copy()
+    touched = np.zeros(records.count, np.bool_)
     for one in fields:
-        touched |= resolution.changed.get(one.name, nothing)
-    periods = _Periods(resolution, fields)
-    before, after = defaultdict[str, list[_Period]](list), defaultdict[str, list[_Period]](list)
-    rows_of = defaultdict[str, set[int]](set)
-    gone: set[int] = set()
-    for row in np.flatnonzero(touched).tolist():
-        target, new = int(resolution.targets[row]), periods.after(row)
-        after[new[0]].append(new)
-        rows_of[new[0]].add(row)
-        if target >= 0:
-            gone.add(target)
-            rows_of[periods.before(target)[0]].add(row)
-    for target in range(len(resolution.existing.records)) if rows_of else ():
-        old = periods.before(target)
-        if old[0] in rows_of:
-            before[old[0]].append(old)
-            if target not in gone:
-                after[old[0]].append(old)
-    rows: set[int] = set()
-    counts = Counter[tuple[str, str]]()
+        if one.name in resolution.changed:
+            touched |= resolution.changed[one.name]
+    rows = np.flatnonzero(touched)
+    if not len(rows):
+        return Moves(_NONE, {})
+    existing = resolution.existing.records
+    known = _Known({}, {})
+    before = [known.read(one, raws(existing, one.name)) for one in fields]
+    new = resolution.targets[rows] < 0
+    places = resolution.targets[rows].astype(np.int64)
+    places[new] = len(existing) + np.arange(np.count_nonzero(new))
+    after = [
+        np.concatenate((now, known.read(one, [None]).repeat(np.count_nonzero(new))))
+        for one, now in zip(fields, before, strict=True)
+    ]
+    for one, now in zip(fields, after, strict=True):
+        column = records.columns.get(one.name)
+        if column is not None:
+            sent = resolution.changed[one.name][rows]
+            values = known.read(one, column.values)
+            now[places[sent]] = values[column.codes[rows[sent]]]
     day = (today - EPOCH).days
-    for company, own in rows_of.items():
-        move = _status(before[company], day), _status(after[company], day)
-        if company and move[0] != move[1]:
-            counts[move] += 1
-            rows |= own
-    return Moves(np.asarray(sorted(rows), np.int32), counts)
-
-
-_Period = tuple[str, float, float]
-"""A license's company, and its first and last day since 1970; without end, or without."""
+    count = len(known.companies)
+    old, status = _rank(before, day, count), _rank(after, day, count)
+    moved = old != status
+    counts = Counter(
+        (_STATUSES[one], _STATUSES[other])
+        for one, other in zip(old[moved].tolist(), status[moved].tolist(), strict=True)
+    )
+    moved = np.append(moved, False)  # what has no company moves none
+    its_own = moved[after[0][places].astype(np.int64)]
+    its_own[~new] |= moved[before[0][places[~new]].astype(np.int64)]
+    return Moves(rows[its_own].astype(np.int32), counts)
 
 
 @dataclass
-class _Periods:
-    """The periods of licenses; the same dates come again and again, and are read once."""
+class _Known:
+    """Companies and dates that were read; the same ones come again and again."""
 
-    resolution: Resolution
-    fields: tuple[Field, ...]
-    known: dict[tuple[int, str], float] = attribute(default_factory=dict)
+    companies: dict[str, float]
+    days: dict[tuple[str, str], float]
 
-    def before(self, target: int) -> _Period:
-        record = self.resolution.existing.records[target]
-        return self._make([raw(record, one.name) for one in self.fields])
+    def read(self, one: Field, values: Iterable[object]) -> NDArray[np.float64]:
+        """Return values as numbers: companies as their place, dates as days since 1970."""
+        read = self._company if one.name == _PERIOD[0] else partial(self._day, one)
+        return np.fromiter(map(read, values), np.float64)
 
-    def after(self, row: int) -> _Period:
-        resolution, values = self.resolution, []
-        for one in self.fields:
-            column = resolution.records.columns.get(one.name)
-            if column is not None and resolution.changed[one.name][row]:
-                values.append(resolution.new_value(row, column))
-            else:
-                values.append(resolution.old_value(row, one))
-        return self._make(values)
+    def _company(self, value: object) -> float:
+        name = identity(value)
+        if not isinstance(name, str) or not name:
+            return -1
+        return self.companies.setdefault(name, len(self.companies))
 
-    def _make(self, values: Sequence[object]) -> _Period:
-        company = identity(values[0])
-        return str(company or ""), self._day(1, values[1]), self._day(2, values[2])
-
-    def _day(self, place: int, value: object) -> float:
-        name = place, str(value)
-        if name not in self.known:
-            found = plain(self.fields[place], value)
-            none = -math.inf if place == 1 else math.inf
-            self.known[name] = found if isinstance(found, int) else none
-        return self.known[name]
+    def _day(self, one: Field, value: object) -> float:
+        name = one.name, str(value)
+        if name not in self.days:
+            found = None if isinstance(value, Gap) else plain(one, value)
+            none = math.inf if one.name == _PERIOD[2] else -math.inf
+            self.days[name] = found if isinstance(found, int) else none
+        return self.days[name]
 
 
-def _status(periods: Iterable[_Period], day: int) -> str:
-    states = {
-        CANCELED if last < day else COMING if first > day else CUSTOMER
-        for _company, first, last in periods
-    }
-    return next((one for one in (CUSTOMER, COMING, CANCELED) if one in states), PROSPECT)
+def _rank(periods: Sequence[NDArray[np.float64]], day: int, count: int) -> NDArray[np.int64]:
+    """Return the places in `_STATUSES` of so many companies by their licenses' periods."""
+    company, first, last = periods
+    states = np.where(last < day, 1, np.where(first > day, 2, 3))
+    ranks = np.zeros(count, np.int64)
+    has = company >= 0
+    np.maximum.at(ranks, company[has].astype(np.int64), states[has])
+    return ranks
 
 
 def shared_domains(resolution: Resolution) -> tuple[Rows, tuple[str, ...]]:

@@ -229,7 +229,8 @@ def _find_slips(column: RecordColumn, rows: Rows, matched: Matched) -> list[Issu
     for factor in _SLIPS:
         hits = (news != 0) & (np.abs(news - olds * factor) <= 1e-9 * np.abs(news))
         if np.count_nonzero(hits) < _SAME_SLIP:
-            hits &= np.fromiter(map(_is_odd_number, olds.tolist()), np.bool_, len(olds))
+            for at in np.flatnonzero(hits).tolist():
+                hits[at] = _is_odd_number(float(olds[at]))
         pairs: dict[tuple[int, float], list[int]] = {}
         for at in np.flatnonzero(hits).tolist():
             pairs.setdefault((int(column.codes[rows[at]]), float(olds[at])), []).append(at)

@@ -335,6 +335,8 @@ def test_the_lines_stand_with_what_takes_most_away_first() -> None:
     }
     said = list(told("Company", columns, there))
     assert said == ["newer", "source_ids", "moves phase", "creates", "automations"]
+    brief = [one.code for one in told("Company", columns, there).values() if one.is_brief]
+    assert brief == ["source_ids", "creates"]  # these stand beside the button
     plan = resolve_rows("Company", columns, there).plan()
     assert consent_sentence(plan, ACME, consequences(plan, TODAY, SAVED)) == (
         "This creates 1 company, changes 1 company, overwrites 1 company changed in Planhat after "
