@@ -13,6 +13,7 @@ from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.building import build
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.plan import make_plan
+from planhat_desktop.core.promises import Promised, hold_orphans, lay_over
 from planhat_desktop.core.refusals import find_refused
 from planhat_desktop.core.resolution import resolve
 from planhat_desktop.core.schema import Model
@@ -30,11 +31,14 @@ def prepare(
     clock: Clock,
     known: Snapshot | None = None,
     recall: Recall | None = None,
+    *,
+    promised: Sequence[Promised] = (),
 ) -> Generator[Step, None, Prepared]:
     """Make the preview of a draft's content.
 
     Args:
         known: an earlier snapshot; only what it lacks is read.
+        promised: what the sheets before this one will make, where several are sent together.
         recall: what earlier uploads tell of Planhat's rules; None where nobody asks.
 
     Raises:
@@ -56,7 +60,9 @@ def prepare(
         fresh = yield from read_snapshot(missing, catalog, planhat, clock)
         snapshot = known.joined(fresh) if known is not None else fresh
     yield Progress("resolving", 0, table.rows)
-    resolution, issues = resolve(records, issues, snapshot, content.policy, content.choices)
+    ahead = lay_over(snapshot, promised, model.name)
+    records, issues = hold_orphans(records, issues, ahead, promised)
+    resolution, issues = resolve(records, issues, ahead, content.policy, content.choices)
     yield Progress("resolving", table.rows, table.rows)
     recalled = recall.of(model) if recall is not None else Recalled()
     issues = issues.joined(list(find_refused(resolution, recalled.refusals)))

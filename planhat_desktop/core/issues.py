@@ -66,6 +66,9 @@ class IssueCode(StrEnum):
     CHANGED_SINCE = "changed_since"
     GONE_SINCE = "gone_since"
     TAKEN_SINCE = "taken_since"
+    # a row that belongs to one of another sheet of the same upload, from `promises`
+    PARENT_HELD = "parent_held"
+    PARENT_MISSING = "parent_missing"
     # a value that Planhat did not take the last time, from `refusals`
     REFUSED_BEFORE = "refused_before"
     # a value that looks like a slip, from `sanity`

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy as np
 from planhat_desktop.core.changes import plain, raw, raws
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.plan import Plan, make_plan
-from planhat_desktop.core.resolution import Outcome, Resolution
+from planhat_desktop.core.plan import Plan, leave_behind
+from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.rework import field_of
 from planhat_desktop.core.schema import Field, KeyScope
 from planhat_desktop.core.snapshot import Existing
@@ -106,17 +106,7 @@ def compare(plan: Plan, records: Sequence[Mapping[str, object]]) -> Meanwhile:
 
 def hold(plan: Plan, found: Meanwhile) -> Plan:
     """Return a plan that leaves these rows behind, each with its reason."""
-    if not found.rows:
-        return plan
-    resolution = plan.resolution
-    issues = plan.issues.joined([*_moved_issues(found), *_lost_issues(found, resolution)])
-    outcomes = resolution.outcomes.copy()
-    outcomes[list(found.rows)] = Outcome.HELD
-    changed = {name: one.copy() for name, one in resolution.changed.items()}
-    for flags in changed.values():
-        flags[list(found.rows)] = False
-    resolution = replace(resolution, outcomes=outcomes, changed=changed)
-    return make_plan(resolution, issues, plan.policy)
+    return leave_behind(plan, [*_moved_issues(found), *_lost_issues(found, plan.resolution)])
 
 
 def _find_overwritten(

@@ -6,6 +6,7 @@ import datetime as dt
 
 from planhat_desktop.app.wording.candidates import candidate_words
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.app.wording.outcomes import outcome_word
 from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
 from planhat_desktop.core.issues import Issue, IssueCode
 from planhat_desktop.core.nameindex import Why
@@ -168,6 +169,16 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "Somebody made a {model} with this key since the preview. Preview the file again to see "
         "what it would change.",
     ),
+    IssueCode.PARENT_HELD: (
+        "belongs to a row that is held",
+        "“{value}” is row {parent_row} of the {targets}, which is held: {because}. "
+        "Mend that row first, or leave this one out.",
+    ),
+    IssueCode.PARENT_MISSING: (
+        "belongs to a row that did not arrive",
+        "“{value}” is row {parent_row} of the {targets}, which did not come to Planhat as "
+        "previewed: {fate}. Mend that row and preview this sheet again.",
+    ),
     IssueCode.REFUSED_BEFORE: (
         "refused by Planhat before",
         "Planhat refused “{value}” in {label} on {day}, saying “{words}”. It is sent as shown; "
@@ -220,6 +231,8 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
     facts |= {name: _fact(name, value) for name, value in issue.facts.items()}
     if "target" in issue.facts:
         facts["target"], facts["targets"] = model_terms(str(issue.facts["target"]))
+    if "fate" in issue.facts:
+        facts["fate"] = facts["words"].rstrip(".") or outcome_word(facts["fate"])
     template = _SENTENCES[issue.code][1]
     if issue.code is IssueCode.REFERENCE_UNKNOWN and facts["candidates"]:
         template = _UNKNOWN_BUT_NEAR
@@ -243,6 +256,8 @@ def _quote(issue: Issue) -> str:
 
 
 def _fact(name: str, value: object) -> str:
+    if isinstance(value, IssueCode):
+        return issue_title(value)
     if isinstance(value, Why):
         return candidate_words(value)
     if name == "candidates" and isinstance(value, list):

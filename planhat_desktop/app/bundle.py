@@ -1,0 +1,198 @@
+"""Several sheets of one workbook, previewed and sent together: companies before their licenses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+
+from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.ports import CheckFile, Journal, Planhat
+from planhat_desktop.app.prepare import Clock, prepare
+from planhat_desktop.app.rechecking import hold_changed, recheck, refuse_changed
+from planhat_desktop.app.refusals import Recall
+from planhat_desktop.app.run import make_started, run, with_mark
+from planhat_desktop.app.sending import PATIENT_TRIES, read_report
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.promises import Promised, keep, promise
+from planhat_desktop.core.report import Report, begin
+from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.table import Table
+from planhat_desktop.core.workbook import add_counts, order_parts
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One sheet of an upload of several.
+
+    Attributes:
+        prepared: as previewed; records that earlier parts make stand in it under a promise.
+        promised: what the later parts may know of it.
+    """
+
+    content: Content
+    prepared: Prepared
+    promised: Promised
+
+    @property
+    def table(self) -> Table:
+        """The sheet's rows."""
+        return _parts_of(self.content)[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """Sheets that are previewed and sent together, each of a model of its own, in their order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of all sheets will be created, updated, are the same, are held."""
+        return add_counts(part.prepared.plan.counts for part in self.parts)
+
+
+def name_part(bundle: str, place: int) -> str:
+    """Return the name of the run of a part (counted from 0): the upload's own name and a number."""
+    return f"{bundle}.{place + 1}"
+
+
+def prepare_bundle(
+    contents: Sequence[Content],
+    catalog: Catalog,
+    planhat: Planhat,
+    clock: Clock,
+    known: Snapshot | None = None,
+    recall: Recall | None = None,
+) -> Generator[Step, None, Bundle]:
+    """Make the previews of several sheets, each as the ones before it will leave the workspace.
+
+    Args:
+        contents: in any order.
+        known, recall: as of `prepare`.
+
+    Raises:
+        TokenRejected, Unreachable, Throttled, Refused: the workspace cannot be read.
+        ModelTwice: two sheets are of one model.
+
+    Thread: job.
+    """
+    parts: list[Part] = []
+    for place in order_parts([_parts_of(one)[1] for one in contents], catalog):
+        promised = [part.promised for part in parts]
+        prepared = yield from prepare(
+            contents[place], catalog, planhat, clock, known, recall, promised=promised
+        )
+        known = prepared.snapshot
+        parts.append(Part(contents[place], prepared, promise(prepared.plan)))
+    return Bundle(tuple(parts))
+
+
+def send_bundle(
+    bundle: Bundle,
+    workspace: Workspace,
+    name: str,
+    reach: Callable[[], Planhat],
+    journal: Journal,
+    clock: Clock,
+    check: CheckFile | None = None,
+    by: str = "",
+) -> Generator[Step | Entry, None, tuple[Report, ...]]:
+    """Send what was previewed, sheet after sheet, each a run of its own. Thread: job.
+
+    A sheet's requests are what the preview showed, but that each promise is by now an id; rows
+    that mean a record that did not come to be are held. When a run ends early, those after it
+    do not begin.
+
+    Args:
+        name: of the whole; the runs have `name_part`.
+        check, by: as of `sending.send`.
+
+    Returns:
+        One report a part; those that did not begin are ``stopped``, with every row accounted for.
+
+    Raises:
+        SheetChanged, RecordsChanged, KeyringUnavailable, TokenRejected: nothing was sent.
+        JournalUnusable: nothing more is sent without a journal.
+    """
+    yield Progress("starting", 0)
+    if check is not None:
+        for source in dict.fromkeys(part.table.source for part in bundle.parts):
+            yield from check(source)
+    planhat = reach()
+    try:
+        for part in bundle.parts:
+            yield from refuse_changed(part.prepared, planhat, clock)
+        reports: list[Report] = []
+        for place, part in enumerate(bundle.parts):
+            started = _start(part, workspace, name_part(name, place), clock, by)
+            if any(one.state != "finished" for one in reports):
+                reports.append(_unbegun(started))
+                continue
+            done = list(zip((one.promised for one in bundle.parts), reports, strict=False))
+            part = _settle(part, done)
+            try:
+                if place:
+                    found = yield from recheck(part.prepared, planhat, clock)
+                    part = replace(part, prepared=hold_changed(part.prepared, found))
+            except Trouble as trouble:
+                report = replace(_unbegun(started), state="broken", words=str(trouble))
+                reports.append(report)
+                continue
+            started = _start(part, workspace, started.run, clock, by)
+            plan = part.prepared.plan
+            if not plan.rows_to_send:
+                reports.append(replace(begin(started), state="finished"))
+                continue
+            work = run(plan, started, planhat, journal, clock, tries=PATIENT_TRIES)
+            reports.append((yield from work))
+        return tuple(reports)
+    finally:
+        planhat.close()
+
+
+def read_bundle(
+    bundle: Bundle, workspace: Workspace, name: str, journal: Journal, clock: Clock
+) -> Generator[Step, None, tuple[Report, ...]]:
+    """Return how each part of an upload stands by the journal; every row is accounted for.
+
+    Raises:
+        JournalUnusable: the history cannot be read.
+
+    Thread: job.
+    """
+    reports: list[Report] = []
+    for place, part in enumerate(bundle.parts):
+        run_name = name_part(name, place)
+        found = yield from read_report(journal, run_name)
+        reports.append(found or _unbegun(_start(part, workspace, run_name, clock, "")))
+    return tuple(reports)
+
+
+def _parts_of(content: Content) -> tuple[Table, Links]:
+    if content.table is None or content.mapping is None:
+        raise ValueError("nothing to prepare yet")
+    return content.table, content.mapping
+
+
+def _start(part: Part, workspace: Workspace, name: str, clock: Clock, by: str) -> Started:
+    at = clock().isoformat(timespec="milliseconds")
+    content, prepared = part.content, part.prepared
+    started = make_started(prepared, part.table, workspace, name, at, content.profile, by=by)
+    return with_mark(started, content, prepared.resolution.records.model)
+
+
+def _settle(part: Part, done: Sequence[tuple[Promised, Report]]) -> Part:
+    plan = keep(part.prepared.plan, done)
+    prepared = replace(part.prepared, plan=plan, issues=plan.issues, resolution=plan.resolution)
+    return replace(part, prepared=prepared)
+
+
+def _unbegun(started: Started) -> Report:
+    words = _("The sheet before this one was not sent to its end, so this one was not begun.")
+    return replace(begin(started), state="stopped", words=words)
