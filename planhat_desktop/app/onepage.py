@@ -44,6 +44,7 @@ h1 { font-size: 17pt; font-weight: 600; margin: 0 0 4px 0; }
 h2 { font-size: 11pt; font-weight: 600; margin: 20px 0 6px 0; }
 p { margin: 0 0 8px 0; }
 .quiet { color: #667079; }
+.gap { font-size: 3pt; margin: 0; }
 .number { font-size: 15pt; font-weight: 600; }
 td, th { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; font-weight: 400; }
 th { color: #667079; }
@@ -117,11 +118,13 @@ def make_page(found: Summary, version: str, *, for_print: bool = False) -> str:
         *_left(report),
         f'<p class="quiet"><br>{escape(_origin(report, version))}</p>',
     ]
+    # Of the program's own font Qt prints no bold letters.
+    style = _STYLE.replace("Inter, ", "") if for_print else _STYLE
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
+        f"<title>{escape(title)}</title><style>{style}</style></head>\n<body>\n"
         + "\n".join(body)
         + "\n</body></html>\n"
     )
@@ -225,7 +228,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = "".join(
         "<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows
     )
-    return f'<table cellspacing="0" cellpadding="4"><tr>{top}</tr>{lines}</table>'
+    table = f'<table cellspacing="0" cellpadding="4"><tr>{top}</tr>{lines}</table>'
+    return f'{table}\n<p class="gap">&nbsp;</p>'  # Qt forgets the margin below a table
 
 
 def _origin(report: Report, version: str) -> str:

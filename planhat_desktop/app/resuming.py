@@ -119,6 +119,21 @@ def _wrong_workspace(started: Started) -> CallUnusable:
     )
 
 
+def _check_not_again(past: Past, journal: Journal) -> None:
+    """Look whether what a safety stop left was sent in a run of its own, mended.
+
+    Raises:
+        CallUnusable: it was, and would be sent twice.
+    """
+    name = past.started.run
+    if past.report.state == "safety" and any(one.continues == name for one in journal.runs()):
+        raise CallUnusable(
+            "sent_again",
+            _("The rows this upload had left were mended and sent again already."),
+            _("Open the newest upload of this file in History, and go on from there."),
+        )
+
+
 def resume(
     name: str,
     models: Mapping[str, Model],
@@ -142,6 +157,7 @@ def resume(
     try:
         past = read_past(journal, name, models)
         check_workspace(past.started, workspace)
+        _check_not_again(past, journal)
         yield from past.entries
         if not is_open(past.report):
             return past.report

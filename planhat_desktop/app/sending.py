@@ -51,7 +51,8 @@ def send(
     if check is not None:
         yield from check(table.source)
     at = clock().isoformat(timespec="milliseconds")
-    continues = content.again.run if content.again is not None else None
+    again = content.again
+    continues = again.run if again is not None and again.is_of(workspace) else None
     started = make_started(
         prepared, table, workspace, name, at, content.profile, by=by, continues=continues
     )

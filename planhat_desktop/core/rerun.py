@@ -16,6 +16,7 @@ import numpy as np
 from planhat_desktop.core.issues import Issues, Rows
 from planhat_desktop.core.report import BatchReport, Fate, Report
 from planhat_desktop.core.resolution import Resolution
+from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Table
 
 
@@ -35,6 +36,11 @@ class Again:
     def run(self) -> str:
         """The run that is continued: always the first one."""
         return self.report.started.run
+
+    def is_of(self, workspace: Workspace) -> bool:
+        """Say whether the upload went to this workspace; undo may bring back one that did not."""
+        started = self.report.started
+        return (started.workspace, started.api_url) == (workspace.name, workspace.api_url)
 
 
 def rows_again(report: Report) -> frozenset[int]:

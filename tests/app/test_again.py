@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,15 +13,18 @@ from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import PRACTICE_TOKEN, PracticeTransport
 from planhat_desktop.app.again import again_words, read_runs, shown_alone, shown_content
 from planhat_desktop.app.draft import Content, Draft, Prepared
+from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.sending import send
-from planhat_desktop.core.journal import Started
+from planhat_desktop.core.journal import Ended, Started
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.planform import plan_to_bytes
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.rerun import Again, join_reports, rows_again
 from planhat_desktop.core.schema import Token
 from tests.app.rehearsal import NOW, WORKSPACE, Rehearsal, drive
+from tests.app.test_accounts import make_started
 from tests.core.making import make_table
 
 BAD = ("no address", "also none", "@")
@@ -139,10 +143,30 @@ def test_a_draft_can_show_the_whole_sheet_again() -> None:
     assert story.content.mapping is not None
     draft.set_table(story.content.table, ["Enduser"], story.content.mapping)
     again = Again(report, frozenset({3}))
+    seen = [draft.content.again]
     draft.send_again(again)
-    assert draft.content.again is again
+    seen.append(draft.content.again)
     draft.undo()
-    assert draft.content.again is None
+    seen.append(draft.content.again)
     draft.redo()
+    seen.append(draft.content.again)
     draft.set_workspace(WORKSPACE, story.world.catalog)
-    assert draft.content.again is None
+    seen.append(draft.content.again)
+    assert seen == [None, again, None, again, None]
+    assert again.is_of(WORKSPACE)
+    assert not again.is_of(replace(WORKSPACE, name="Another"))
+
+
+def test_what_a_safety_stop_left_is_not_sent_twice() -> None:
+    world = Rehearsal("Company")
+    started = replace(
+        make_started(2, 0, 0), workspace=WORKSPACE.name, api_url=WORKSPACE.api_url, model="Company"
+    )
+    _table, prepared = world.prepare([{"name": "New Co", "externalId": "n-1"}])
+    world.journal.begin(started, plan_to_bytes(prepared.plan))
+    world.journal.append("r", Ended("safety", "", "Too many."))
+    world.journal.begin(replace(started, run="then", continues="r"))
+    with pytest.raises(CallUnusable) as unusable:
+        world.resume("r")
+    assert unusable.value.code == "sent_again"
+    assert not world.writes()

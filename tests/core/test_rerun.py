@@ -95,7 +95,7 @@ def test_the_words_and_ids_are_those_of_the_last_time() -> None:
 
 
 def test_a_batch_that_broke_keeps_only_the_rows_that_were_not_sent_again() -> None:
-    entries = [Sent(1, 1, (2, 4), {}, ""), Broken(1, True, "lost", "Lost.")]
+    entries: list[Entry] = [Sent(1, 1, (2, 4), {}, ""), Broken(1, True, "lost", "Lost.")]
     broken = fold(STARTED, [*entries, Ended("broken")])
     whole = join_reports(broken, [make_run({2: "created"}, "then")])
     assert whole.batches[1].rows == (4,)

@@ -56,6 +56,25 @@ class _ExchangesModel(RowsModel):
         return "held_ink" if is_bad else ""
 
 
+class _ExchangesGrid(Grid):
+    """All of a line is in sight, however little room there is."""
+
+    _SHARES = (0.3, 0.34)
+
+    @override
+    def measure(self) -> None:
+        self._fit()
+
+    @override
+    def _fit(self) -> None:
+        room = self.viewport().width()
+        if self.horizontalHeader().count() < 3 or room <= 0:
+            return
+        widths = [round(room * share) for share in self._SHARES]
+        for place, width in enumerate((*widths, room - sum(widths))):
+            self.setColumnWidth(place, width)
+
+
 class ExchangesView(QWidget):
     """A list of requests; the one that is chosen is shown whole beside it."""
 
@@ -69,17 +88,17 @@ class ExchangesView(QWidget):
         across = line(gap=16)
         self.model = _ExchangesModel()
         self.model.setParent(self)
-        self.grid = Grid(_("Requests"), self)
+        self.grid = _ExchangesGrid(_("Requests"), self)
         self.grid.setModel(self.model)
         self.grid.row_chosen.connect(self._show)
-        across.addWidget(self.grid, 2)
+        across.addWidget(self.grid, 3)
         self.none = EmptyState(
             "clock-counter-clockwise",
             _("Nothing was sent"),
             _("This upload ended before its first request."),
             parent=self,
         )
-        across.addWidget(self.none, 2)
+        across.addWidget(self.none, 3)
         beside = column(gap=10)
         self.code = QPlainTextEdit(self)
         self.code.setReadOnly(True)
@@ -95,7 +114,7 @@ class ExchangesView(QWidget):
         deeds.addWidget(self.save)
         deeds.addStretch(1)
         beside.addLayout(deeds)
-        across.addLayout(beside, 3)
+        across.addLayout(beside, 4)
         whole.addLayout(across, 1)
 
     def set_exchanges(self, found: Sequence[Exchange], name: str) -> None:

@@ -115,6 +115,8 @@ class ReportPage(Page):
         self.again.setVisible(self.primary() != self.again.accessibleName())
         counts = report.counts
         self.rest.setVisible(counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0)
+        is_again = draft.run != report.started.run  # only what was sent last is one run
+        self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
         self.undo.setVisible(counts[Fate.CREATED] + counts[Fate.UPDATED] > 0)
         self.open_it.setVisible(app_url(draft.workspace) is not None)
         self._draw_chosen()
@@ -230,13 +232,13 @@ class ReportPage(Page):
 
     @Slot()
     def _draw_chosen(self) -> None:
-        count = len(self.view.chosen)
-        self.chosen.setVisible(count > 1 and self.host.draft.table is not None)
+        count = len(self.view.chosen & self._again())
+        self.chosen.setVisible(count > 1)
         self.chosen.say(plural(count, "Mend {n} selected row", "Mend {n} selected rows"))
 
     @Slot()
     def _mend_chosen(self) -> None:
-        self._mend(self.view.chosen)
+        self._mend(self.view.chosen & self._again())
 
     @Slot()
     def _mend_all(self) -> None:

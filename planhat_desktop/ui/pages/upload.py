@@ -99,7 +99,8 @@ class UploadPage(Page):
             self.host.go(Step.PREVIEW)
             return
         again = self._sent.again  # of every row the report tells what became of it last
-        whole = join_reports(again.report, [result]) if again is not None else result
+        is_more = again is not None and again.is_of(draft.workspace)
+        whole = join_reports(again.report, [result]) if again and is_more else result
         draft.set_report(self._name, whole)
         # What was read before the run is old now; a second look reads anew.
         draft.prepared, draft.snapshot = None, None
