@@ -18,6 +18,7 @@ from planhat_desktop.core.table import (
     column_letter,
     is_blank,
 )
+from planhat_desktop.core.texts import Texts
 from tests.core.grids import find_table
 from tests.core.making import make_table
 
@@ -115,3 +116,19 @@ def test_a_cell_that_was_replaced_is_put_back() -> None:
     assert [back.columns[1].cell(row) for row in range(3)] == [1, 2.5, None]
     assert back.columns[1].filled == 2
     assert table.edits == {}
+
+
+def test_cells_of_a_text_file_are_mended_with_texts_and_with_cells_of_other_kinds() -> None:
+    made = make_table([("Name", ["a", "b", "c"])])
+    column = made.columns[0]
+    texts = Texts().with_more(["a", "b", "c"])
+    codes = np.array([texts.index(cell) for cell in "abc"], np.int32)
+    table = replace(made, columns=(replace(column, cells=texts, codes=codes),))
+    again = table.edit({(2, 0): "d", (3, 0): " "})
+    assert isinstance(again.columns[0].cells, Texts)
+    assert [again.columns[0].cell(row) for row in range(3)] == ["d", " ", "c"]
+    day = dt.date(2026, 4, 3)
+    other = again.edit({(4, 0): day, (2, 0): 1, (3, 0): True})
+    assert [other.columns[0].cell(row) for row in range(3)] == [1, True, day]
+    assert other.columns[0].cell(1) is True  # 1 and True are two
+    assert other.edits == {(2, 0): 1, (3, 0): True, (4, 0): day}

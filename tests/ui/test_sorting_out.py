@@ -7,18 +7,22 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.policy import Mode
+from planhat_desktop.core.table import Cell
 from planhat_desktop.ui.pages.choices import ChoiceRow
 from planhat_desktop.ui.pages.picking import PickingPage
 from planhat_desktop.ui.pages.preview.page import PreviewPage
 from planhat_desktop.ui.pages.twins import TwinsPage
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle
-from tests.ui.uploading import Row, known_licenses, make_rows, open_preview
+from tests.ui.test_tables import sheet
+from tests.ui.uploading import Row, known_licenses, make_rows, open_preview, show_preview
 
 TWICE = IssueCode.DUPLICATE_IN_FILE
 
@@ -64,13 +68,13 @@ def test_groups_are_merged_cell_by_cell_and_what_is_shown_is_sent(window: MainWi
         "External ID “N-1”",
         "External ID “N-2”",
     ]
-    assert "do not contradict" in page.where.text()
+    assert "do not contradict" in page.card.where.text()
     page._merge()
     settle(window)
     assert words_of(page)[0][1] == "sorted out"
     assert page.list.currentRow() == 1
-    assert "contradict each other" in page.where.text()
-    rows = page.cells.content.findChildren(ChoiceRow)
+    assert "contradict each other" in page.card.where.text()
+    rows = page.card.cells.content.findChildren(ChoiceRow)
     plus = next(one for one in rows if one.choice.sample == "Plus" and not one.choice.chosen)
     plus.click()
     page._merge()
@@ -257,3 +261,36 @@ def test_where_nearly_all_keys_are_there_only_updating_is_proposed(window: MainW
     settle(window)
     assert window.draft.policy == replace(window.draft.policy, mode=Mode.CREATE_ONLY)
     assert page.view.counts["held"] == 19
+
+
+def test_persons_of_their_own_may_share_an_address_if_the_person_says_so(
+    window: MainWindow,
+) -> None:
+    planhat = window.parts.open(window.parts.practice)
+    listed = planhat.list_page("/endusers", limit=300)
+    planhat.close()
+    keyed = [one for one in listed if one.get("externalId") and one.get("companyId")]
+    first = next(
+        one for one in keyed if [it["companyId"] for it in keyed].count(one["companyId"]) > 1
+    )
+    two = [one for one in keyed if one["companyId"] == first["companyId"]][:2]
+    rows: list[list[Cell]] = [["Key", "Company", "Mail"]]
+    rows += [[str(one["externalId"]), str(one["companyId"]), "new@x.example"] for one in two]
+    made = sheet(rows, header=1)
+    links = tuple(Link(at, name) for at, name in enumerate(("externalId", "companyId", "email")))
+    window.draft.set_table(made, ["Enduser"], Links("Enduser", links))
+    show_preview(window)
+    window.show_side("twins")
+    settle(window)
+    page = window.page
+    assert isinstance(page, TwinsPage)
+    assert [words for words, _tag in words_of(page)] == ["E-mail “new@x.example”"]
+    both = next(
+        one for one in page.card._foot.findChildren(QPushButton) if one.text() == "Keep them all"
+    )
+    both.click()
+    settle(window)
+    assert words_of(page)[0][1] == "sorted out"
+    shown = back(window)
+    assert shown.view is not None
+    assert shown.view.counts["update"] == 2

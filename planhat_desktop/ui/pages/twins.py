@@ -23,28 +23,21 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.neartwins import Shared
-from planhat_desktop.core.twins import Pick, Rows, Twins, pick_first, pick_last, pick_newest
-from planhat_desktop.core.uniting import Lane, Line
+from planhat_desktop.core.twins import Pick, Twins, pick_first, pick_last, pick_newest
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import (
     Button,
-    Card,
     Deed,
-    Elided,
     FlowLayout,
-    ScrollColumn,
-    Text,
     Word,
-    clear,
     line,
 )
-from planhat_desktop.ui.pages.choices import Choice, ChoiceRow
 from planhat_desktop.ui.pages.match.offers import Offer, OfferList
 from planhat_desktop.ui.pages.page import Host, Page
+from planhat_desktop.ui.pages.twinscard import TwinsCard
 
 _CHOICE, _NARROW_CHOICE = 400, 340
 _NARROW = 800
-_MOST_KEPT = 4
 _MOST_LISTED = 400
 _TAGS = {Standing.DONE: "sorted out", Standing.LATER: "changed since"}
 
@@ -58,7 +51,6 @@ class TwinsPage(Page):
         sorting: the groups of the preview it was opened on, or None.
         near: groups that may be one record; found when asked.
         groups: all of them: those that are twice for certain first.
-        chosen: lane → row, where the rows of the group in hand contradict each other.
     """
 
     step = Step.PREVIEW
@@ -67,13 +59,10 @@ class TwinsPage(Page):
         super().__init__(host, _("Twice in this file"))
         self.sorting: Sorting | None = None
         self.near: tuple[tuple[Twins, Shared], ...] | None = None
-        self.chosen: dict[Lane, int] = {}
         self.groups: tuple[Twins, ...] = ()
         self._prepared: Prepared | None = None
         self._asked: tuple[object, object] | None = None
         self._known: list[Standing] = []
-        self._lines_of: Twins | None = None
-        self._lines: tuple[Line, ...] = ()
         tools = QWidget(self)
         flow = FlowLayout(tools, gap=8, line_gap=8)
         self.first = self._tool(_("Keep the first"), partial(self._keep_all, pick_first), tools)
@@ -89,26 +78,18 @@ class TwinsPage(Page):
         self.list.setAccessibleName(_("Groups of rows"))
         self.list.currentRowChanged.connect(self._show_group)
         across.addWidget(self.list, 1)
-        across.addWidget(self._make_card())
+        self.card = TwinsCard(self)
+        self.card.merged.connect(self._merge)
+        self.card.kept.connect(self._keep_row)
+        self.card.stayed.connect(self._keep_them)
+        self.card.passed.connect(lambda: self._go_to(self._next_open(self.list.currentRow())))
+        across.addWidget(self.card)
         self.body.addLayout(across, 1)
 
     def _tool(self, words: str, do: Callable[[], object], parent: QWidget) -> Button:
         made = Button(words, "pill", parent=parent)
         made.clicked.connect(do)
         return made
-
-    def _make_card(self) -> Card:
-        self.card = Card(margin=14, gap=8, parent=self)
-        self.group_title = Elided("", "heading", parent=self.card)
-        self.where = Text("", "small", "quiet", wrap=True, parent=self.card)
-        self.cells = ScrollColumn(gap=8, parent=self.card)
-        for widget in (self.group_title, self.where):
-            self.card.body.addWidget(widget)
-        self.card.body.addWidget(self.cells, 1)
-        self._foot = QWidget(self.card)
-        self._deeds = FlowLayout(self._foot, gap=14, line_gap=6)
-        self.card.body.addWidget(self._foot)
-        return self.card
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -248,100 +229,21 @@ class TwinsPage(Page):
         self.card.setVisible(one is not None)
         if one is None or sorting is None:
             return
-        if self._lines_of is not one:
-            self._lines_of, self.chosen = one, {}
-            self._lines = sorting.compare(one)
-        self.group_title.setText(group_words(one, self._shared(row)))
-        standing = self._standings()[row]
-        self.where.setText(self._where(standing))
-        clear(self.cells.body)
-        for each in self._lines:
-            self._add_line(each, is_open=standing is Standing.OPEN)
-        clear(self._deeds)
-        if standing is Standing.OPEN:
-            self._add_deeds(one, sorting)
-        self._foot.setVisible(standing is Standing.OPEN)
-
-    def _where(self, standing: Standing) -> str:
-        assert self.sorting is not None
-        if standing is Standing.DONE:
-            return _("At most one of these rows is sent, or all, as you chose.")
-        if standing is Standing.LATER:
-            return _("A row of these was changed since. Go back to the preview to see it anew.")
-        if any(line_.is_open for line_ in self._lines):
-            return _("These rows contradict each other. Choose what is right, then merge them.")
-        return _("These rows do not contradict each other.")
-
-    def _add_line(self, each: Line, *, is_open: bool) -> None:
-        sorting, parent = self.sorting, self.cells.content
-        assert sorting is not None
-        if not each.options:
-            return
-        headers = " + ".join(sorting.table.columns[one].header for one in each.lane.columns)
-        self.cells.body.addWidget(Elided(headers, "small", "quiet", parent=parent))
-        if not (each.is_open and is_open):
-            shown = " / ".join(self._shown(each.lane, rows[0]) for rows in each.options)
-            self.cells.body.addWidget(Text(shown, wrap=True, parent=parent))
-            return
-        taken = self.chosen.get(each.lane, each.options[0][0])
-        for rows in each.options:
-            choice = Choice(
-                self._row_words(rows),
-                self._shown(each.lane, rows[0]),
-                taken in rows,
-                partial(self._choose, each.lane, rows[0]),
-            )
-            self.cells.body.addWidget(ChoiceRow(choice, parent))
-
-    def _shown(self, lane: Lane, row: int) -> str:
-        assert self.sorting is not None
-        columns = self.sorting.records.columns
-        texts = (columns[name].shown[int(columns[name].codes[row])] for name in lane.fields)
-        return " · ".join(dict.fromkeys(text for text in texts if text))
-
-    def _row_words(self, rows: Rows) -> str:
-        assert self.sorting is not None
-        numbers = ", ".join(f"{int(self.sorting.table.row_numbers[row]):,}" for row in rows)
-        return plural(len(rows), "row {{numbers}}", "rows {{numbers}}").format(numbers=numbers)
-
-    def _add_deeds(self, one: Twins, sorting: Sorting) -> None:
-        first = int(sorting.table.row_numbers[one.rows[0]])
-        merge = Button(_("Merge into row {n}").format(n=f"{first:,}"), "pill", parent=self._foot)
-        merge.clicked.connect(self._merge)
-        self._deeds.addWidget(merge)
-        for row in one.rows[:_MOST_KEPT]:
-            number = f"{int(sorting.table.row_numbers[row]):,}"
-            words = _("Keep row {n} only").format(n=number)
-            keep = Button(words, "link", parent=self._foot)
-            keep.clicked.connect(partial(self._keep_row, row))
-            self._deeds.addWidget(keep)
-        if one.may_stay:
-            both = Button(_("Keep them all"), "link", parent=self._foot)
-            both.setToolTip(
-                _("Each is a record of its own in Planhat, and these may share an e-mail address.")
-            )
-            both.clicked.connect(self._keep_them)
-            self._deeds.addWidget(both)
-        if one.is_near:
-            apart = Button(_("They are different"), "link", parent=self._foot)
-            apart.clicked.connect(lambda: self._go_to(self._next_open(self.list.currentRow())))
-            self._deeds.addWidget(apart)
+        title = group_words(one, self._shared(row))
+        self.card.show_group(sorting, one, title, self._standings()[row])
 
     # Sorting out
-
-    def _choose(self, lane: Lane, row: int) -> None:
-        self.chosen[lane] = row
-        self._show_group(self.list.currentRow())
 
     @Slot()
     def _merge(self) -> None:
         one, sorting = self.current, self.sorting
         if one is None or sorting is None:
             return
-        united = sorting.merge(one, self._lines, self.chosen)
+        united = sorting.merge(one, self.card.lines, self.card.chosen)
         self.host.draft.join_rows(_("Merge rows"), united.edits, united.gone)
         self._done(_("The rows are merged."))
 
+    @Slot(int)
     def _keep_row(self, row: int) -> None:
         one, sorting = self.current, self.sorting
         if one is not None and sorting is not None:
