@@ -304,6 +304,26 @@ def test_what_changes_while_the_first_sheet_is_sent_stays_behind(is_away: bool) 
     assert listed(rehearsal, "License")["L1"]["product"] == "Gold"
 
 
+def test_a_sheet_that_was_cut_short_goes_on_and_is_taken_back_as_any_upload() -> None:
+    rehearsal = Rehearsal()
+    bundle = preview(rehearsal, sheet("Company", [COMPANY]), sheet("License", [LICENSE]))
+    fault = Fault("status", method="PUT", path="/licenses", status=401)
+    rehearsal.app.faults = Faults([fault])
+    reports = send(rehearsal, bundle)
+    assert [one.state for one in reports] == ["finished", "broken"]
+
+    report = rehearsal.resume("book.2")
+    assert fates([report]) == [["created"]]
+    company = listed(rehearsal, "Company")["C9"]["_id"]
+    assert listed(rehearsal, "License")["L1"]["companyId"] == company
+
+    for place in (1, 0):
+        taken_back = rehearsal.undo(name_part("book", place), f"undo {place}")
+        assert taken_back.counts["removed"] == 1
+    assert "C9" not in listed(rehearsal, "Company")
+    assert not listed(rehearsal, "License")
+
+
 def test_the_file_is_looked_at_once_before_anything_is_sent() -> None:
     rehearsal = Rehearsal()
     bundle = preview(rehearsal, sheet("Company", [COMPANY]), sheet("License", [LICENSE]))
