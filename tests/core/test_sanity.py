@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,8 @@ from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.issues import IssueCode, Severity
 from planhat_desktop.core.sanity import date_pairs
 from planhat_desktop.core.schema import Field, FieldType
-from tests.core.making import built_in
+from planhat_desktop.core.table import Cell
+from tests.core.making import built_in, read_csv_table
 from tests.core.resolving import NOW, Listed, Outcome, an_id, resolve_rows, with_custom
 
 SANITY = (
@@ -301,3 +304,26 @@ def test_exactly_the_reversed_pairs_are_told(pairs: list[tuple[int, int]]) -> No
     )
     told = {row for code, row in odd(licenses(starts, list(ends)))}
     assert told == {row for row, (start, end) in enumerate(pairs) if end < start}
+
+
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d+)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
+
+
+def test_healthy_files_raise_no_alarm(shared_data: Path) -> None:
+    """All their numbers and dates, as fields of the workspace's own."""
+    looked_at = 0
+    for path in sorted((shared_data / "portfolios").glob("*.csv")):
+        table = read_csv_table(path)
+        fields, cells = [], {"name": list[Cell](map(str, range(table.rows)))}
+        for column in table.columns:
+            some = [str(one) for one in column.samples(50)]
+            for form, kind in ((_NUMBER, FieldType.NUMBER), (_DATE, FieldType.DATETIME)):
+                if some and all(map(form.fullmatch, some)):
+                    name = f"custom.{column.header}"
+                    fields.append(Field(name, column.header.replace("_", " "), kind))
+                    cells[name] = [column.cell(row) for row in range(table.rows)]
+        looked_at += len(fields)
+        outcome = resolve_rows("Company", cells, catalog=with_custom("Company", *fields))
+        assert odd(outcome) == [], path.name
+    assert looked_at > 15
