@@ -52,6 +52,7 @@ _REPLACED = frozenset(
         IssueCode.DATE_FAR_OFF,
         IssueCode.NUMBER_FAR_OFF,
         IssueCode.SCALE_SLIPPED,
+        IssueCode.REFUSED_BEFORE,
     }
 )
 _SPARED = frozenset(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 
 import orjson
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.errors import TokenRejected
 from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.issues import IssueCode
@@ -31,7 +33,7 @@ from planhat_desktop.ui.pages.preview.problems import GroupCard
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice
 from planhat_desktop.ui.window import MainWindow
-from tests.ui.gallery import settle
+from tests.ui.gallery import settle, wait_until
 from tests.ui.test_tables import check
 from tests.ui.uploading import make_rows, open_preview, set_rows, show_preview
 
@@ -408,6 +410,48 @@ def test_no_token_is_said_once_and_looking_again_helps(open_window: Open, parts:
     settle(window)
     assert window.draft.prepared is not None
     assert not page.blocker()
+
+
+def test_reading_that_takes_too_long_is_stopped_at_once(open_window: Open, parts: Parts) -> None:
+    class Silent(WhenAsked):
+        def begin_page(
+            self,
+            path: str,
+            *,
+            limit: int,
+            offset: int = 0,
+            select: Sequence[str] = (),
+            filters: Mapping[str, str] | None = None,
+        ) -> Future[list[dict[str, object]]]:
+            if path == "/licenses":
+                return Future()  # no answer, ever
+            return super().begin_page(
+                path, limit=limit, offset=offset, select=select, filters=filters
+            )
+
+    reaching = [True]
+
+    def reach(workspace: Workspace) -> Planhat:
+        planhat = parts.open(workspace)
+        return Silent(lambda: planhat) if reaching else planhat
+
+    window = open_window(replace(parts, open=reach))
+    set_rows(window, make_rows(parts))
+    window.go(Step.PREVIEW)
+    page = window.page
+    assert isinstance(page, PreviewPage)
+    wait_until(
+        lambda: page.waiting.stop.isVisible() and "from Planhat" in page.waiting.words.text()
+    )
+    assert not page.waiting.button.isVisible()
+    page.waiting.stop.click()
+    wait_until(lambda: not window.is_busy)
+    assert page.waiting.title.text() == "Planhat has not been read yet"
+    assert not page.waiting.stop.isVisible()
+    reaching.clear()
+    page.waiting.button.click()
+    settle(window)
+    assert page.view is not None
 
 
 def test_what_is_missing_is_named_and_leads_to_the_match_page(window: MainWindow) -> None:

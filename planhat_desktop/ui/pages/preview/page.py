@@ -65,7 +65,7 @@ class PreviewPage(Page):
         self.looker = Looker(host, self._take, self._say)
         self.mender = Mender(host)
         self._lay_head()
-        self.waiting = Waiting(self)
+        self.waiting = Waiting(host.stop, self)
         self.waiting.pressed.connect(self._press_waiting)
         self.stack.addWidget(self.waiting)
         self._lay_content()

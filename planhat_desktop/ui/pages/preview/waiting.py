@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,7 +13,10 @@ from planhat_desktop.ui.pages.page import Gap
 
 
 class Waiting(QWidget):
-    """A heading, a sentence, and a button when it is the person's turn.
+    """A heading, a sentence, and a button: for the person's turn, or to stop the program's.
+
+    Args:
+        stop: asks for the end of the looking.
 
     Signals:
         pressed: the button: look again, or go where something is missing.
@@ -21,7 +24,7 @@ class Waiting(QWidget):
 
     pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, stop: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         box = column(self, gap=12)
         box.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -29,7 +32,9 @@ class Waiting(QWidget):
         self.words = Text("", "quiet", parent=self)
         self.button = Button("", "primary", parent=self)
         self.button.clicked.connect(self.pressed)
-        for widget in (self.title, self.words, self.button):
+        self.stop = Button(_("Stop reading"), parent=self)
+        self.stop.clicked.connect(stop)
+        for widget in (self.title, self.words, self.button, self.stop):
             box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def tell(self, words: str) -> None:
@@ -39,6 +44,7 @@ class Waiting(QWidget):
     def show_state(self, *, is_looking: bool, missing: Sequence[Gap]) -> None:
         """Show whether it is being looked, and if not, why not."""
         self.button.setVisible(not is_looking)
+        self.stop.setVisible(is_looking)
         self.button.say(_("Go there") if missing else _("Look again"))
         if is_looking:
             self.title.setText(_("Looking at what is there already"))
