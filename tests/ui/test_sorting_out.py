@@ -152,6 +152,24 @@ def test_near_duplicates_are_looked_for_when_asked_and_nothing_is_merged_unseen(
     assert shown.view.counts["held"] == 3
 
 
+def test_near_duplicates_are_looked_for_in_a_file_without_any_that_are_certain(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = open_preview(window, rows_of(window)[4:])
+    page.problems.look.click()
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, TwinsPage)
+    assert shown.list.count() == 0
+    assert not shown.card.isVisible()
+    assert shown.subtitle.text() == "No two rows would meet in one record."
+    shown.look.click()
+    qtbot.waitUntil(lambda: shown.near is not None)
+    settle(window)
+    assert shown.list.count() == 1
+    assert shown.card.isVisible()
+
+
 def test_escape_goes_back_and_a_changed_preview_is_sorted_anew(window: MainWindow) -> None:
     page = open_twins(window)
     QTest.keyClick(page, Qt.Key.Key_Escape)

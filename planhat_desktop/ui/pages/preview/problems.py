@@ -213,7 +213,7 @@ class Problems(QWidget):
     """The cards of all groups, what holds rows first.
 
     Signals:
-        chosen: (a `Group`, what is to be done: a `Fix` name, `DECIDE`, one of `SIDES`,
+        chosen: (a `Group` or None, what is to be done: a `Fix` name, `DECIDE`, one of `SIDES`,
             ``leave_out`` or ``show``).
         replaced: (a `Group`, value → new text).
     """
@@ -255,6 +255,11 @@ class Problems(QWidget):
             across.addWidget(Text(words, "quiet", wrap=True, parent=good), 1)
             good.body.addLayout(across)
             self._column.addWidget(good)
+        if all(group.code not in TWICE for group in view.groups):
+            self.look = Button(_("Look for near duplicates …"), "link", parent=self)
+            self.look.setToolTip(_("Rows of this file that may be one record, written otherwise."))
+            self.look.clicked.connect(lambda: self.chosen.emit(None, SIDES[0]))
+            self._column.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_effects(self, view: Overview) -> None:
         beside = told_beside(view.consequences)
