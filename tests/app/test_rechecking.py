@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typing_extensions import override
 
 from planhat_desktop.adapters.memory import MemoryJournal
@@ -23,7 +25,7 @@ from planhat_desktop.app.rechecking import (
     refuse_changed,
     tell_differences,
 )
-from planhat_desktop.app.run import why_held
+from planhat_desktop.app.run import make_started, run, why_held
 from planhat_desktop.app.sending import send
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.core.meanwhile import Meanwhile
@@ -211,3 +213,43 @@ def test_where_nothing_can_be_read_nothing_is_sent() -> None:
     rehearsal.app.faults = Faults([Fault("status", 1, 99, status=503)])
     with pytest.raises(Throttled):
         look(rehearsal, prepared)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    theirs=st.lists(st.sampled_from(("nothing", "phase", "name", "gone")), min_size=3, max_size=24),
+    is_new_taken=st.booleans(),
+)
+def test_no_value_of_others_is_ever_overwritten_unseen(
+    theirs: list[str], is_new_taken: bool
+) -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    new = {"externalId": "N1", "name": "Ours", "phase": "Lost"}
+    table, prepared = rehearsal.prepare([*NEW[: len(theirs)], new])
+    edits: list[dict[str, object]] = [
+        {"externalId": f"K{n}", what: "Theirs"}
+        for n, what in enumerate(theirs)
+        if what in ("phase", "name")
+    ]
+    if is_new_taken:
+        edits.append({"externalId": "N1", "name": "Theirs"})
+    change(rehearsal, *edits)
+    for n, what in enumerate(theirs):
+        if what == "gone":
+            rehearsal.planhat.delete("/companies", prepared.resolution.target_id(n) or "")
+    left = hold_changed(prepared, look(rehearsal, prepared))
+    started = make_started(left, table, WORKSPACE, "run", NOW.isoformat())
+    report = drive(run(left.plan, started, rehearsal.planhat, rehearsal.journal, lambda: NOW))
+    free = [n for n, what in enumerate(theirs) if what in ("nothing", "name")]
+    assert report.counts["updated"] == len(free)
+    assert report.counts["created"] == (not is_new_taken)
+    assert report.counts["held"] == len(theirs) - len(free) + is_new_taken
+    found = {one.get("externalId"): one for one in rehearsal.records()}
+    for n, what in enumerate(theirs):
+        if what == "gone":
+            assert f"K{n}" not in found, "what was removed is not made again"
+            continue
+        one = found[f"K{n}"]
+        assert one["phase"] == ("Theirs" if what == "phase" else "Lost")
+        assert one["name"] == ("Theirs" if what == "name" else f"Old {n}")
+    assert found["N1"]["name"] == ("Theirs" if is_new_taken else "Ours")
