@@ -115,6 +115,7 @@ def test_a_license_and_a_person_go_to_a_company_that_the_same_workbook_makes() -
     sheets = sheet("License", [LICENSE]), sheet("Enduser", [PERSON]), sheet("Company", [COMPANY])
     bundle = preview(rehearsal, *sheets)
     assert models(bundle) == ["Company", "Enduser", "License"]
+    assert len([one for one in rehearsal.app.calls if "compan" in one.path]) == 1
     assert words(bundle) == [["create"], ["create"], ["create"]]
     assert bundle.counts == {"create": 3, "update": 0, "same": 0, "held": 0}
     resolution = bundle.parts[2].prepared.resolution
@@ -254,15 +255,18 @@ def test_when_one_sheet_ends_early_those_after_it_do_not_begin() -> None:
 
 def test_a_stop_is_accounted_for_in_every_sheet() -> None:
     rehearsal = Rehearsal()
-    bundle = preview(rehearsal, sheet("Company", [COMPANY]), sheet("License", [LICENSE]))
+    sheets = sheet("Enduser", [PERSON]), sheet("License", [LICENSE])
+    bundle = preview(rehearsal, sheet("Company", [COMPANY]), *sheets)
     work = sending(rehearsal, bundle)
-    while not isinstance(next(work), Started):
-        pass
+    begun = 0
+    while begun < 2:
+        begun += isinstance(next(work), Started)
     work.close()
     reports = drive(read_bundle(bundle, WORKSPACE, "book", rehearsal.journal, rehearsal.now))
-    assert [one.state for one in reports] == ["stopped", "stopped"]
-    assert fates(reports) == [["not_sent"], ["not_sent"]]
-    assert [one.started.run for one in reports] == [name_part("book", 0), name_part("book", 1)]
+    assert [one.state for one in reports] == ["finished", "stopped", "stopped"]
+    assert fates(reports) == [["created"], ["not_sent"], ["not_sent"]]
+    assert [one.started.run for one in reports] == [name_part("book", one) for one in range(3)]
+    assert [one.run for one in rehearsal.journal.runs()] == ["book.2", "book.1"]
 
 
 def test_what_changed_since_the_preview_stops_all_before_anything_is_sent() -> None:

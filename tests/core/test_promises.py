@@ -171,6 +171,24 @@ def test_promises_that_are_kept_become_ids_and_the_others_hold_their_rows() -> N
     assert kept.rows_to_send == 1
 
 
+def test_what_is_refused_is_not_kept_though_it_has_an_id() -> None:
+    existing = [{"_id": an_id(1), "sourceId": "S1", "name": "Acme AB"}]
+    made = promised("Company", {"sourceId": ["S1"], "externalId": ["N1"]}, existing)
+    columns: Columns = {
+        "companyId": ["N1"] * 2,
+        **{name: [*one] * 2 for name, one in LICENSE.items()},
+    }
+    columns = {**columns, "mrr": ["10", "many"]}
+    plan = plan_after([made], "License", columns, {"Company": existing})
+    assert words(plan) == ["create", "held"]
+    kept = keep(plan, [(made, report([Landed(2, "refused", an_id(1), "No.")]))])
+    assert words(kept) == ["held", "held"]
+    codes = [
+        [one.code for one in kept.issues.of_row(row) if one in blocked(kept)] for row in (0, 1)
+    ]
+    assert codes == [[IssueCode.PARENT_MISSING], [IssueCode.NOT_A_NUMBER]]
+
+
 def test_what_nobody_knows_of_is_not_kept() -> None:
     made = promised("Company", {"name": ["Umbrella"], "externalId": ["C9"]})
     plan = plan_after([made], "License", {"companyId": ["C9"], **LICENSE}, {"Company": ()})
