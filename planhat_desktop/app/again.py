@@ -63,8 +63,7 @@ def read_runs(journal: Journal, name: str) -> Generator[Step, None, list[Report]
     for one in reversed(journal.runs()):  # the oldest first
         if one.continues == name and one.state != "undone":
             more = yield from read_report(journal, one.run)
-            if more is not None:
-                found.append(more)
+            found += [more] if more is not None else []
     return found
 
 

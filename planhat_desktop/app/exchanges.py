@@ -75,7 +75,7 @@ def _with_answer(one: Exchange, entry: Answered | Deferred | Broken) -> Exchange
             return replace(one, status=entry.status, seconds=entry.seconds, answer=entry.answer)
         case Deferred():
             return replace(one, words=entry.why)
-        case Broken():
+        case _:  # `Broken`
             return replace(one, words=entry.what)
 
 

@@ -15,6 +15,7 @@ from planhat_desktop.app.accounts import (
     headline,
     naming_column,
     open_rows,
+    origin_words,
     resumed_words,
 )
 from planhat_desktop.core.answers import Landed
@@ -67,6 +68,16 @@ def test_a_clean_end_says_that_all_is_there() -> None:
     report = make_report("created", "updated")
     assert headline(report) == "Done. All 2 changes are in Planhat."
     assert account(report) == "Every row of renewals.xlsx is accounted for: 2 + 2 + 1 = 5."
+
+
+def test_a_run_tells_who_sent_it_from_which_file_and_how() -> None:
+    started = make_started()
+    assert origin_words(started) == ""
+    whole = replace(started, by="anna", sha256="ab" * 32, profile="Monthly", continues="r0")
+    assert origin_words(whole) == (
+        "Sent by anna · file fingerprint abababababababab · profile “Monthly”"
+        " · rows of an earlier upload, mended and sent again"
+    )
 
 
 def test_an_end_with_refusals_says_how_many_are_there() -> None:
