@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.issues import IssueCode, Severity
+from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.sanity import date_pairs
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell
@@ -125,6 +126,10 @@ def test_what_is_the_same_or_held_raises_no_alarm() -> None:
     ]
     same = {"externalId": ["L-0"], "toDate": ["1925-05-31"], "fromDate": ["2026-06-01"]}
     assert odd(resolve_rows("License", same, there)) == []
+    cells = {"externalId": ["L-7"], "fromDate": ["9999-12-31"], "companyId": ["Acme"]}
+    left = resolve_rows("License", cells, others=COMPANY, policy=Policy(mode=Mode.UPDATE_ONLY))
+    assert left.words == ["held"]
+    assert odd(left) == []
     held = licenses(["2026-05-01"], ["1926-05-01"], amounts=["many"])
     assert held.words == ["held"]
     assert odd(held) == []
