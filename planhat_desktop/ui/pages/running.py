@@ -255,7 +255,10 @@ class RunView(QWidget):
         self._sizes = {}
         for place, (batch, size) in enumerate(self._planned, start=1):
             if size > begun:
-                made.append(replace(batch, number=-place))
+                first, last = batch.rows
+                if begun and first <= (end := made[-1].rows[-1]) < last:
+                    first = end + 1
+                made.append(replace(batch, number=-place, rows=(first, last)))
                 self._sizes[-place] = size - begun
             begun = max(0, begun - size)
         return made
