@@ -62,8 +62,11 @@ def find_standing(
 def _keyless(records: Records, targets: Codes) -> NDArray[np.int64]:
     """Return the rows that match nothing, have no key and no cell that cannot be read."""
     free: NDArray[np.bool_] = targets < 0
-    for name, column in records.columns.items():
-        is_key = name in records.model.key_names
+    keys = records.model.key_names
+    for name in sorted(records.columns, key=lambda one: one not in keys):
+        if not free.any():  # mostly every row has a key, and nothing else is looked at
+            break
+        column, is_key = records.columns[name], name in keys
         spoils = [one is BAD or (is_key and isinstance(one, str)) for one in column.values]
         free &= ~np.asarray(spoils, np.bool_)[column.codes]
     return np.flatnonzero(free)
