@@ -8,6 +8,7 @@ from enum import Enum
 
 import numpy as np
 
+from planhat_desktop.app.again import shown_content
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording.language import translate as _
@@ -108,7 +109,7 @@ class Sorting:
 
 def sort_out(content: Content, prepared: Prepared) -> Sorting:
     """Return the groups of a preview that is of this content."""
-    table = content.table
+    table = shown_content(content).table
     if table is None:
         raise ValueError("nothing was prepared")
     records = prepared.resolution.records

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planhat_desktop.app.again import shown_alone
 from planhat_desktop.app.draft import Content, Draft
+from planhat_desktop.app.run import make_started
 from planhat_desktop.app.twins import (
     Sorting,
     Standing,
@@ -17,6 +21,8 @@ from planhat_desktop.app.twins import (
 )
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.neartwins import Shared
+from planhat_desktop.core.report import begin
+from planhat_desktop.core.rerun import Again
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.twins import TWICE, Twins, pick_last
 from tests.app.previewing import Row, finish, make_content, prepare
@@ -145,3 +151,18 @@ def test_whatever_is_merged_the_next_preview_has_it_all_and_nothing_twice(
         assert records.columns[name].value(row) == value
     left_out = [one for one in again.issues if one.code is IssueCode.LEFT_OUT]
     assert sum(len(one.rows) for one in left_out) == len(draft.content.left_out)
+
+
+def test_of_rows_that_are_sent_again_only_those_are_sorted_out() -> None:
+    content = make_content(ROWS)
+    prepared = prepare(content)
+    table = content.table
+    assert table is not None
+    started = make_started(prepared, table, Workspace("P", "https://x.example"), "run", "now")
+    again = Again(begin(started), frozenset({5, 6}))
+    narrow = replace(content, again=again)
+    made = sort_out(narrow, shown_alone(narrow, prepared))
+    (one,) = made.groups
+    assert made.numbers(one) == [5, 6]
+    assert rows_words(one, made.table) == "rows 5 and 6"
+    assert made.keep([one], pick_last) == [5]
