@@ -103,7 +103,7 @@ class Cutter:
         return is_alike and other.number not in self._fixed
 
     def look_ahead(self) -> Batch:
-        """Return the batch that comes next; it stays as it is unless batches grow or shrink much."""
+        """Return the batch that comes next; it stays as it is unless sizes change much."""
         batch = self.take()
         self._ahead = batch.number
         self.queue.appendleft(batch)
