@@ -7,7 +7,7 @@ export PYTHON
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench package constraints setup-run setup-test clean
+.PHONY: help run test lint soak exact bench package constraints setup-run setup-test clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort
@@ -23,6 +23,9 @@ lint: setup-test  ## format and type check only
 
 soak: setup-test  ## a thousand seeded trials: kill -9, faults, undo against edits by others (TRIALS=n)
 	@$(BIN)/python -m tests.soak --trials $(or $(TRIALS),1000)
+
+exact: setup-test  ## ten thousand random rows: the preview against what Planhat holds (ROWS=n)
+	@$(BIN)/python -m tests.exactness --sent $(or $(ROWS),10000)
 
 bench: setup-test  ## measure, and print the ratios
 	@scripts/with-desktop.sh $(BIN)/python -m tests.benchmarks
