@@ -12,7 +12,7 @@ from planhat_desktop.app.prepare import Clock, prepare
 from planhat_desktop.app.rechecking import hold_changed, recheck, refuse_changed
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, run, with_mark
-from planhat_desktop.app.sending import PATIENT_TRIES, read_report
+from planhat_desktop.app.sending import read_report
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.catalog import Catalog
@@ -149,7 +149,7 @@ def send_bundle(
             if not plan.rows_to_send:
                 reports.append(replace(begin(started), state="finished"))
                 continue
-            work = run(plan, started, planhat, journal, clock, tries=PATIENT_TRIES)
+            work = run(plan, started, planhat, journal, clock, is_watched=True)
             reports.append((yield from work))
         return tuple(reports)
     finally:

@@ -17,7 +17,7 @@ import numpy as np
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
-from planhat_desktop.app.sender import TRIES, Sender
+from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, with_trial
@@ -122,14 +122,16 @@ def run(
     journal: Journal,
     clock: Clock,
     jitter: Callable[[], float] = random.random,
-    tries: int = TRIES,
+    *,
+    is_watched: bool = False,
 ) -> Running:
     """Send a plan. Yields `Progress`, `Leaving`, `Wait` and every entry as it is written.
 
     Where the mapping has a mark and was never tried, ten rows go first and are read back.
 
     Args:
-        tries: how often a call that cannot have been carried out is made.
+        is_watched: a person looks on: a network that is away is waited for, and signs that the
+            mapping is wrong stop the run, for it can be asked to go on.
 
     Returns:
         The report of all entries; its state is finished, safety or broken. Closing the
@@ -143,7 +145,16 @@ def run(
     if started.mark and not is_tried(started, journal.runs()):
         plan = with_trial(plan)
     journal.begin(started, plan_to_bytes(plan))
-    sender = Sender(plan, begin(started), plan.batches, planhat, journal, clock, jitter, tries)
+    sender = Sender(
+        plan,
+        begin(started),
+        plan.batches,
+        planhat,
+        journal,
+        clock,
+        jitter,
+        is_watched=is_watched,
+    )
     try:
         yield started
         yield from sender.send_all()

@@ -14,8 +14,13 @@ from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.suspicion import Sign, Suspicion, suspect
 
 
-def before_first(plan: Plan, report: Report) -> str:
-    """Return why nothing may be sent at all, or an empty text."""
+def before_first(plan: Plan, report: Report, *, is_watched: bool) -> str:
+    """Return why nothing may be sent at all, or an empty text.
+
+    Args:
+        is_watched: a person looks on. An unattended run is not stopped by a sign alone
+            (automation.md names what stops it).
+    """
     stop, counts = plan.policy.stop, plan.counts
     if stop.max_creates is not None and counts["create"] > stop.max_creates:
         return _("{n} would be created, and at most {most} are allowed.").format(
@@ -26,10 +31,12 @@ def before_first(plan: Plan, report: Report) -> str:
             n=plural(plan.clears, "{n} value", "{n} values"), most=stop.max_clears
         )
     # Whoever goes on with a run has read what it stopped for.
-    if any(batch.is_trial for batch in plan.batches) and not report.resumed:
+    is_trial = any(batch.is_trial for batch in plan.batches)
+    if is_watched and is_trial and not report.resumed:
         suspicion = suspect(plan)
         if suspicion is not None:
-            return suspicion_words(suspicion)
+            more = _("Nothing was sent. Look at Match and at the preview; if it is right, go on.")
+            return f"{suspicion_words(suspicion)} {more}"
     return _too_many_refused(plan, report)
 
 
@@ -72,7 +79,7 @@ def trial_words(plan: Plan, odd: Sequence[Otherwise], share: float) -> str:
 
 
 def suspicion_words(one: Suspicion) -> str:
-    """Return what speaks for a wrong mapping, and what to do."""
+    """Return what speaks for a wrong mapping."""
     many = _("{rows} of {of} rows looked at").format(rows=f"{one.rows:,}", of=f"{one.of:,}")
     field, other = one.field.label, one.other.label
     match one.sign:
@@ -91,9 +98,7 @@ def suspicion_words(one: Suspicion) -> str:
                 "{many} would become new records, though “{field}” is “{other}” of a record that"
                 " is there: the key looks wrong."
             )
-    said = words.format(many=many, field=field, other=other)
-    more = _("Nothing was sent. Look at Match and at the preview; if it is right, go on.")
-    return f"{said} {more}"
+    return words.format(many=many, field=field, other=other)
 
 
 def _too_many_refused(plan: Plan, report: Report) -> str:

@@ -33,6 +33,7 @@ from planhat_desktop.core.report import Report, step
 from planhat_desktop.core.sizing import Cutter, Sizer
 
 TRIES = 6
+PATIENT_TRIES = 40  # while a person looks on: over half an hour without a network
 LONGEST_WAIT_S = 60.0
 
 _T = TypeVar("_T")
@@ -73,9 +74,10 @@ class Sender:
         journal: Journal,
         clock: Clock,
         jitter: Callable[[], float] = random.random,
-        tries: int = TRIES,
+        *,
+        is_watched: bool = False,
     ) -> None:
-        self.tries = tries
+        self.is_watched = is_watched
         self.plan = plan
         self.report = report
         self.planhat = planhat
@@ -110,7 +112,7 @@ class Sender:
 
     def send_all(self) -> Generator[Step | Entry, None, None]:
         """Send what is queued, to the end, a safety stop or a trouble."""
-        stop = before_first(self.plan, self.report)
+        stop = before_first(self.plan, self.report, is_watched=self.is_watched)
         while self.cutter.queue and not stop:
             batch = self.cutter.take()
             yield Progress("sending", self.report.accounted, len(self.report.started.sending))
@@ -147,7 +149,7 @@ class Sender:
                     yield sent
                     yield from self.settle_doubt(batch, trouble)
                     return
-                if attempt == self.tries:
+                if attempt == (PATIENT_TRIES if self.is_watched else TRIES):
                     yield from self._give_up(batch, sent, trouble)
                     raise
                 wait = self.wait_after(trouble, attempt)

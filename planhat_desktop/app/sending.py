@@ -15,10 +15,6 @@ from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import BatchReport, Fate, Report, fold
 from planhat_desktop.core.schema import Workspace
 
-PATIENT_TRIES = 40
-"""With a wait of a minute between two, a network may be away for more than half an hour while a
-person looks on, who can stop it."""
-
 
 def send(
     prepared: Prepared,
@@ -60,7 +56,7 @@ def send(
     planhat = reach()
     try:
         yield from refuse_changed(prepared, planhat, clock)
-        work = run(prepared.plan, started, planhat, journal, clock, tries=PATIENT_TRIES)
+        work = run(prepared.plan, started, planhat, journal, clock, is_watched=True)
         return (yield from work)
     finally:
         planhat.close()

@@ -24,6 +24,7 @@ from planhat_desktop.app.profiles import read_fitting, read_profile
 from planhat_desktop.app.rechecking import hold_changed, recheck
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
+from planhat_desktop.app.safety import suspicion_words
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
@@ -56,6 +57,7 @@ from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.suggestion import suggest
+from planhat_desktop.core.suspicion import suspect
 from planhat_desktop.core.table import Table
 
 
@@ -160,12 +162,13 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
         changed = drive(recheck(prepared, planhat, parts.now), options)
         prepared = hold_changed(prepared, changed)
+        suspicion = suspect(prepared.plan)
+        if suspicion is not None and not options.quiet:
+            say(sys.stderr, suspicion_words(suspicion))
         now = parts.now()
         name = name_run(now)
         at = now.isoformat(timespec="milliseconds")
-        started = make_started(
-            prepared, table, workspace, name, at, content.profile, by=parts.user
-        )
+        started = make_started(prepared, table, workspace, name, at, content.profile, by=parts.user)
         started = with_mark(started, content, prepared.resolution.records.model)
         work = run(prepared.plan, started, planhat, parts.journal, parts.now)
         report = drive_run(work, name, parts.journal, options)

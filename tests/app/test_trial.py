@@ -19,7 +19,6 @@ from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import Unreachable
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.run import is_tried, make_started, run, with_mark
-from planhat_desktop.app.sender import TRIES
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.canary import TRIAL_ROWS
@@ -50,7 +49,7 @@ def send(
     batch_rows: int | None = None,
     steps: list[object] | None = None,
     name: str = "run",
-    tries: int = TRIES,
+    is_watched: bool = False,
 ) -> Report:
     """Upload with a mapping that has a mark, as window and command line do."""
     table, prepared = rehearsal.prepare(rows, policy)
@@ -62,7 +61,15 @@ def send(
     started = with_mark(started, content, rehearsal.model)
     rehearsal.app.faults = Faults(rehearsal.faults)
     rehearsal.app.calls.clear()
-    work = run(plan, started, rehearsal.planhat, rehearsal.journal, lambda: NOW, lambda: 0.5, tries)
+    work = run(
+        plan,
+        started,
+        rehearsal.planhat,
+        rehearsal.journal,
+        lambda: NOW,
+        lambda: 0.5,
+        is_watched=is_watched,
+    )
     return rehearsal.finish(work, steps)
 
 
@@ -178,7 +185,7 @@ def test_swapped_columns_are_not_sent_at_all() -> None:
     before = [one | {"city": cities[place % 6]} for place, one in enumerate(OLD[:60])]
     rehearsal = Rehearsal("Company", before)
     rows = [one | {"name": one["city"], "city": one["name"]} for one in before]
-    report = send(rehearsal, rows)
+    report = send(rehearsal, rows, is_watched=True)
     assert report.state == "safety"
     assert report.words.startswith("In 60 of 60 rows looked at, “Name” and “City” would change")
     assert rehearsal.writes() == []
@@ -186,11 +193,18 @@ def test_swapped_columns_are_not_sent_at_all() -> None:
     assert rehearsal.resume().counts["updated"] == 60
 
 
+def test_signs_alone_stop_nothing_that_nobody_watches(filled: Callable[[], Rehearsal]) -> None:
+    # automation.md: creates alone are no reason to stop.
+    report = send(filled(), FRESH)
+    assert report.state == "finished"
+    assert report.counts["created"] == COUNT
+
+
 def test_slipped_rows_and_wrong_keys_are_told_in_words(filled: Callable[[], Rehearsal]) -> None:
     rows = [one | {"name": NEW[place - 1]["name"]} for place, one in enumerate(NEW)]
-    report = send(filled(), rows)
+    report = send(filled(), rows, is_watched=True)
     assert "would get what another record holds now" in report.words
-    report = send(filled(), FRESH)
+    report = send(filled(), FRESH, is_watched=True)
     assert "would become new records, though “Name” is “Name” of a record" in report.words
 
 
@@ -307,7 +321,7 @@ def test_a_network_that_is_away_is_waited_for_as_long_as_one_likes() -> None:
     client = rehearsal.planhat
     rehearsal.planhat = Away(lambda: client)
     steps: list[object] = []
-    assert send(rehearsal, many(5), steps=steps, tries=40).state == "finished"
+    assert send(rehearsal, many(5), steps=steps, is_watched=True).state == "finished"
     waits = [one.seconds for one in steps if isinstance(one, Wait)]
     assert len(waits) == 29
     assert max(waits) == 60

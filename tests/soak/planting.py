@@ -144,7 +144,14 @@ def _send(rehearsal: Rehearsal, rows: list[Row]) -> int:
     content = Content(table=table, mapping=Links("Company", links))
     started = make_started(prepared, table, WORKSPACE, "run", NOW.isoformat(), "New profile")
     started = with_mark(started, content, rehearsal.model)
-    work = run(prepared.plan, started, rehearsal.planhat, rehearsal.journal, rehearsal.now)
+    work = run(
+        prepared.plan,
+        started,
+        rehearsal.planhat,
+        rehearsal.journal,
+        rehearsal.now,
+        is_watched=True,
+    )
     report = rehearsal.finish(work)
     counts: Mapping[str, int] = report.counts
     return counts["created"] + counts["updated"]
