@@ -465,6 +465,11 @@ def test_what_is_missing_is_named_and_leads_to_the_match_page(window: MainWindow
     settle(window)
 
 
+def test_the_first_look_leaves_the_keyboard_on_the_rows(window: MainWindow) -> None:
+    page = open_preview(window)
+    assert window.focusWidget() is page.grid
+
+
 def test_refreshing_reads_the_workspace_anew(window: MainWindow) -> None:
     page = open_preview(window)
     before = window.draft.snapshot

@@ -256,7 +256,7 @@ class PreviewPage(Page):
         self._settle(current, scrolled)
         self._draw_only()
         focus = QApplication.focusWidget()
-        if first and self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+        if first and self.isVisible() and (focus is None or not self._content.isAncestorOf(focus)):
             self.grid.setFocus()
 
     @Slot()
