@@ -119,6 +119,7 @@ def test_another_workspace_is_not_touched(world: Served, command: str) -> None:
     assert (before, len(world.companies())) == (10, 1)
 
 
+@pytest.mark.keyring
 def test_a_workspace_of_another_name_at_the_same_address_is_another(world: Served) -> None:
     from planhat_desktop.adapters.world import World
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
+_LOOKS_S = 0.01  # so often it is looked whether a thread that has not begun is there at all
+
 
 class Flights:
     """Carries out calls, each on its own thread. Thread: any.
@@ -33,9 +35,22 @@ class Flights:
             if self._is_closed:
                 raise ValueError("nothing is begun any more")
             self._under_way += 1
-        # A daemon: the end of the program does not wait for a server that says nothing.
-        threading.Thread(target=self._fly, args=(future, call), daemon=True).start()
+        self._launch(future, call)
         return future
+
+    def _launch(self, future: Future[_T], call: Callable[[], _T]) -> None:
+        """Start the thread of a call, and see that it has begun.
+
+        Where threads are traced (by a debugger, by coverage), Python 3.11 may lose one that
+        begins just while another does, before it has done anything; it is started once more.
+        """
+        begun = threading.Event()
+        while not begun.is_set():
+            # A daemon: the end of the program does not wait for a server that says nothing.
+            thread = threading.Thread(target=self._fly, args=(begun, future, call), daemon=True)
+            thread.start()
+            while thread.is_alive() and not begun.wait(_LOOKS_S):
+                pass
 
     def close(self) -> None:
         """Begin nothing more, and wait for nothing; safe to call twice."""
@@ -45,7 +60,8 @@ class Flights:
         if is_idle:
             self._land()
 
-    def _fly(self, future: Future[_T], call: Callable[[], _T]) -> None:
+    def _fly(self, begun: threading.Event, future: Future[_T], call: Callable[[], _T]) -> None:
+        begun.set()
         try:
             if self._is_closed:
                 future.cancel()

@@ -210,7 +210,8 @@ def compare(one: Imprint, other: Imprint) -> float:
         shared = sum(min(one.shapes.get(it, 0.0), other.shapes.get(it, 0.0)) for it in signs)
         whole = max(sum(one.shapes.values()), sum(other.shapes.values()), 0.01)
         longer = max(one.length, other.length, 1.0)
-        look = 0.7 * shared / whole + 0.3 * min(one.length, other.length) / longer
+        # Sums of shares may come out a hair above 1.
+        look = min(1.0, 0.7 * shared / whole + 0.3 * min(one.length, other.length) / longer)
     if one.repeats != other.repeats:
         look *= 0.8
     if common is None:

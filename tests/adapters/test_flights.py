@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from typing_extensions import override
 
 from planhat_desktop.adapters.flights import Flights
 
@@ -44,3 +45,20 @@ def test_without_calls_closing_lands_at_once_and_only_once() -> None:
     flights.close()
     flights.close()
     assert landings == [1]
+
+
+def test_a_thread_that_is_lost_before_it_begins_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As Python 3.11 loses one that begins while another does, where threads are traced."""
+    lost = [True, True]
+
+    class Fickle(threading.Thread):
+        @override
+        def run(self) -> None:
+            if not (lost and lost.pop()):
+                super().run()
+
+    monkeypatch.setattr(threading, "Thread", Fickle)
+    assert Flights(lambda: None).start(lambda: "here").result(PATIENCE_S) == "here"
+    assert lost == []
