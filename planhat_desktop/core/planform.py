@@ -155,9 +155,7 @@ def _restore(
     starts = [0, *ends]
     batches = tuple(
         Batch(number, np.arange(start, end, dtype=np.int32), *marks)
-        for (number, *marks), start, end in zip(
-            head["batches"], starts, ends, strict=False
-        )
+        for (number, *marks), start, end in zip(head["batches"], starts, ends, strict=False)
     )
     policy, most = _policy_from_dict(head["policy"]), head.get("most_rows", DEFAULT_BATCH_ROWS)
     return Plan(resolution, Issues((), count), policy, batches, most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -21,11 +21,12 @@ from planhat_desktop.core.meanwhile import (
 )
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.snapshot import Existing
+from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows
 
 ACME = {"_id": an_id(1), "name": "Acme", "externalId": "E1", "phase": "Live", "csmScore": 3}
 OTHER = {"_id": an_id(2), "name": "Other", "externalId": "E2", "phase": "Trial", "csmScore": 4}
-COLUMNS = {
+COLUMNS: Mapping[str, Sequence[Cell]] = {
     "externalId": ["E1", "E2", "N1", None],
     "name": ["Acme", "B", "C", "Keyless"],
     "phase": ["Lost"] * 4,
