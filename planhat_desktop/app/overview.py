@@ -229,7 +229,7 @@ def _stack(column: RecordColumn, resolution: Resolution) -> Haystack:
             if value is not BAD and value is not CLEAR:
                 spoken = show_named(resolution, column.field, value)
                 texts[code] = f"{texts[code]} {spoken.lower()}".replace("\n", " ")
-    elif not column.field.is_reference:
+    else:
         # What is sent can be found too, where it is made of more or less than the cell.
         for code, (value, shown) in enumerate(zip(column.values, column.shown, strict=True)):
             if value is not shown and isinstance(value, str) and value != shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -293,3 +294,25 @@ def test_another_workspace_keeps_sheet_and_links(draft: Draft, prepared: Prepare
     assert draft.workspace is other
     assert draft.mapping is not None
     assert draft.mapping.constants == (Constant("country", "SE"),)
+
+
+def test_without_a_sheet_nothing_is_joined() -> None:
+    draft = Draft(WORKSPACE, built_in())
+    before = draft.content
+    draft.join_rows("Merge rows", {(2, 0): "Acme"}, [3])
+    assert draft.content is before
+    assert draft.undo_words == ""
+
+
+def test_what_was_being_prepared_is_taken_up_and_can_be_put_down_again(draft: Draft) -> None:
+    before = draft.content
+    draft.resume(replace(before, left_out=frozenset({3}), models=("Ticket",)))
+    assert draft.content.left_out == {3}
+    assert draft.content.models == before.models  # the table's own
+    draft.undo()
+    assert draft.content is before
+
+
+def test_what_was_read_of_the_workspace_is_kept(draft: Draft, prepared: Prepared) -> None:
+    draft.set_snapshot(prepared.snapshot)
+    assert draft.snapshot is prepared.snapshot

@@ -138,6 +138,7 @@ def test_a_file_read_again_keeps_its_links(profiles: DiskProfiles) -> None:
     assert again.table.rows == 2
     assert again.mapping is content.mapping
     assert again.missing == ()
+    assert again.is_settled
 
 
 def test_columns_that_moved_are_found_and_those_that_went_are_named(profiles: DiskProfiles) -> None:
@@ -149,6 +150,7 @@ def test_columns_that_moved_are_found_and_those_that_went_are_named(profiles: Di
     assert key is not None
     assert (name.column, key.column) == (1, 0)
     assert again.missing == ("Domain",)
+    assert not again.is_settled
 
 
 def test_a_header_chosen_by_hand_is_chosen_again(profiles: DiskProfiles) -> None:
