@@ -49,10 +49,19 @@ def rows_again(report: Report) -> frozenset[int]:
     What was not sent goes on from the journal, which knows what may be there already; but not
     after a safety stop, which would come again if nothing was mended.
     """
-    fates = {Fate.REFUSED, Fate.HELD}
+    started = report.started
+    found = set(started.held)
     if report.state == "safety":
-        fates.add(Fate.NOT_SENT)
-    return frozenset(row for row, one in report.rows().items() if one.fate in fates)
+        found.update(started.sending)
+    found.difference_update(started.same)
+    # The page asks at every change, so the many rows that went well are not looked at one by one.
+    for batch in report.batches.values():
+        if found:
+            found.difference_update(batch.unknown)
+            found.difference_update([one.row for one in batch.landed])
+        if batch.counts.get(Fate.REFUSED):
+            found.update([one.row for one in batch.landed if one.outcome == Fate.REFUSED])
+    return frozenset(found)
 
 
 def find_places(table: Table, rows: AbstractSet[int]) -> Rows:

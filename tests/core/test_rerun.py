@@ -72,7 +72,7 @@ def test_each_row_counts_once_as_what_became_of_it_last(
     first: dict[int, str], data: st.DataObject
 ) -> None:
     now = dict(first)
-    whole = make_run(first)
+    whole = make_run(first, state=data.draw(st.sampled_from(("finished", "safety"))))
     for turn in range(data.draw(st.integers(0, 3))):
         again = data.draw(st.sets(st.sampled_from(sorted(now)))) if now else set()
         then = {row: data.draw(st.sampled_from(FATES)) for row in sorted(again)}
@@ -83,6 +83,8 @@ def test_each_row_counts_once_as_what_became_of_it_last(
     for fate in Fate:
         if fate is not Fate.REMOVED:
             assert whole.counts[fate] == sum(one == fate for one in words_of(now).values())
+    mended = {"refused", "held"} | ({"not_sent"} if whole.state == "safety" else set())
+    assert rows_again(whole) == {row for row, fate in words_of(now).items() if fate in mended}
 
 
 def test_the_words_and_ids_are_those_of_the_last_time() -> None:
