@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -222,8 +222,7 @@ def test_a_process_that_is_killed_is_gone_on_with(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    kill: Callable[[float], None] = lambda _seconds: process.kill()  # noqa: E731
-    monkeypatch.setattr(world.bench.app, "_sleep", kill)
+    monkeypatch.setattr(world.bench.app, "_sleep", lambda _seconds: process.kill())
     world.bench.app.faults.add(Fault("slow", 2, method="PUT", after_commit=True))
     assert process.wait(60) == -9
     (listed,) = world.cli.json("runs").json["runs"]

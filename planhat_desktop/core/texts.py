@@ -103,8 +103,7 @@ class Texts(Sequence[Text]):
             return NotImplemented
         return len(self) == len(other) and all(map(operator.eq, self, other))
 
-    # Equal to lists, which have none.
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # equal to lists, which have none
 
     @override
     def __repr__(self) -> str:
