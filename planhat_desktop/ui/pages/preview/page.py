@@ -33,6 +33,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 from planhat_desktop.ui.pages.preview.consent import Consent
 from planhat_desktop.ui.pages.preview.filters import Filters
+from planhat_desktop.ui.pages.preview.footing import name_upload, tell_footer
 from planhat_desktop.ui.pages.preview.grid import PreviewGrid
 from planhat_desktop.ui.pages.preview.looking import Looker, age_words
 from planhat_desktop.ui.pages.preview.mending import Mender
@@ -46,7 +47,6 @@ from planhat_desktop.ui.pages.preview.waiting import Waiting
 from planhat_desktop.ui.theme import State
 
 _SIDE, _NARROW_SIDE = 304, 244
-_TONES = {"clears": "update", "held": "held"}
 
 
 class PreviewPage(Page):
@@ -328,31 +328,7 @@ class PreviewPage(Page):
 
     @override
     def words(self) -> Sequence[Word]:
-        if self.view is None:
-            return ()
-        said = [
-            Word(f"{one.words} {one.number}", "", "strong")
-            if one.code == "total"
-            else Word(one.words, one.number, _TONES.get(one.code, ""))
-            for one in self.view.consequences
-            if one.is_brief
-        ]
-        held = self.view.counts["held"]
-        if not self.view.prepared.plan.rows_to_send:
-            said = [Word(self._nothing_words(), "", "")]
-        if held:
-            words = _("row stays behind") if held == 1 else _("rows stay behind")
-            said.append(Word(words, f"{held:,}", "held", self._show_held))
-        return said
-
-    def _nothing_words(self) -> str:
-        assert self.view is not None
-        counts = self.view.counts
-        if counts["same"] and not counts["held"]:
-            return _("Nothing to send: Planhat has all of this already.")
-        if counts["same"]:
-            return _("Nothing to send: the other rows are in Planhat already.")
-        return _("Nothing to send yet: mend a row first.")
+        return tell_footer(self.view, self._show_held)
 
     def _show_held(self) -> None:
         self.filters.choose("held")
@@ -360,13 +336,7 @@ class PreviewPage(Page):
 
     @override
     def primary(self) -> str:
-        if self.view is None or not self.view.prepared.plan.rows_to_send:
-            return ""
-        count = self.view.prepared.plan.rows_to_send
-        name = self.host.draft.workspace.name
-        name = name if len(name) <= 32 else name[:31] + "…"
-        changes = plural(count, "{n} change", "{n} changes")
-        return _("Upload {changes} to {workspace}").format(changes=changes, workspace=name)
+        return name_upload(self.view, self.host.draft.workspace.name)
 
     @override
     def blocker(self) -> Sequence[Gap]:

@@ -1,0 +1,57 @@
+"""What the footer says below the preview: what follows, and the button that sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from planhat_desktop.app.overview import Overview
+from planhat_desktop.app.wording import plural
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.ui.kit import Word
+
+_TONES = {"clears": "update", "held": "held"}
+_LONGEST_NAME = 32
+
+
+def tell_footer(view: Overview | None, show_held: Callable[[], object]) -> Sequence[Word]:
+    """Return how things stand.
+
+    Args:
+        show_held: shows the rows that stay behind.
+    """
+    if view is None:
+        return ()
+    said = [
+        Word(f"{one.words} {one.number}", "", "strong")
+        if one.code == "total"
+        else Word(one.words, one.number, _TONES.get(one.code, ""))
+        for one in view.consequences
+        if one.is_brief
+    ]
+    held = view.counts["held"]
+    if not view.prepared.plan.rows_to_send:
+        said = [Word(_nothing_words(view), "", "")]
+    if held:
+        words = _("row stays behind") if held == 1 else _("rows stay behind")
+        said.append(Word(words, f"{held:,}", "held", show_held))
+    return said
+
+
+def _nothing_words(view: Overview) -> str:
+    counts = view.counts
+    if counts["same"] and not counts["held"]:
+        return _("Nothing to send: Planhat has all of this already.")
+    if counts["same"]:
+        return _("Nothing to send: the other rows are in Planhat already.")
+    return _("Nothing to send yet: mend a row first.")
+
+
+def name_upload(view: Overview | None, workspace: str) -> str:
+    """Return the words of the button that sends; empty where there is nothing to send."""
+    count = view.prepared.plan.rows_to_send if view is not None else 0
+    if not count:
+        return ""
+    changes = plural(count, "{n} change", "{n} changes")
+    cut = len(workspace) > _LONGEST_NAME
+    name = workspace[: _LONGEST_NAME - 1] + "…" if cut else workspace
+    return _("Upload {changes} to {workspace}").format(changes=changes, workspace=name)
