@@ -9,10 +9,11 @@ from planhat_desktop.app.cards import facts_of
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.changes import identity, raw
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.issues import Issue, IssueCode
-from planhat_desktop.core.resolution import Resolution, title_of
+from planhat_desktop.core.resolution import Resolution
 
 ASKED = (IssueCode.AMBIGUOUS, IssueCode.KEY_NEARLY_MATCHES)
 

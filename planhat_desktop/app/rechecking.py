@@ -14,6 +14,7 @@ from planhat_desktop.app.readback import read_now
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.meanwhile import (
     NOTHING,
     Meanwhile,
@@ -23,7 +24,7 @@ from planhat_desktop.core.meanwhile import (
     sent_rows,
 )
 from planhat_desktop.core.plan import Plan
-from planhat_desktop.core.resolution import Resolution, title_of
+from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.snapshot import Want, is_lean
 
 FRESH_S = 20.0

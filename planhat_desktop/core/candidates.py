@@ -70,6 +70,18 @@ def call_record(record: Mapping[str, object]) -> str:
     return str(record.get("nickName") or record.get("name") or record.get("email") or "")
 
 
+def title_of(record: Mapping[str, object]) -> str:
+    """Return what a person calls an existing record."""
+    full = f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip()
+    for name in ("name", "title", "subject", "nickName"):
+        if record.get(name):
+            return str(record[name])
+    for name in ("email", "externalId", "extId", "sourceId", "_id"):
+        if record.get(name):
+            return full or str(record[name])
+    return full
+
+
 def find_exactly(lookup: Lookup, reference: Reference) -> Positions:
     """Return the existing records a reference names as they are named in Planhat.
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.changes import merged, plain, raw, raws
 from planhat_desktop.core.choices import NO_CHOICES, Choices, find_chosen, keep_keys
 from planhat_desktop.core.computed import leave_computed
@@ -133,18 +134,6 @@ class Resolution:
         lookup = self.lookups.get(model)
         found = lookup.find("_id", identifier) if lookup is not None else ()
         return title_of(lookup.records[found[0]]) if lookup is not None and found else identifier
-
-
-def title_of(record: Mapping[str, object]) -> str:
-    """Return what a person calls an existing record."""
-    full = f"{record.get('firstName') or ''} {record.get('lastName') or ''}".strip()
-    for name in ("name", "title", "subject", "nickName"):
-        if record.get(name):
-            return str(record[name])
-    for name in ("email", "externalId", "extId", "sourceId", "_id"):
-        if record.get(name):
-            return full or str(record[name])
-    return full
 
 
 def resolve(

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.issues import IssueCode, Severity
 from planhat_desktop.core.mapping import Arrays, Reading
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome as Word
-from planhat_desktop.core.resolution import title_of
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows, with_custom

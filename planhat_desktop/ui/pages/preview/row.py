@@ -17,9 +17,10 @@ from planhat_desktop.app.picking import is_chosen
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import record_url
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.issues import Severity
 from planhat_desktop.core.plan import Batch
-from planhat_desktop.core.resolution import Change, Outcome, Resolution, title_of
+from planhat_desktop.core.resolution import Change, Outcome, Resolution
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.kit import (
     Button,
