@@ -279,6 +279,28 @@ class PlanhatContract:
         assert broken.value.maybe_done
         assert planhat.read_one("/companies", "extid-drop-1") is not None
 
+    def test_a_line_that_breaks_within_an_answer_leaves_the_write_in_doubt(
+        self, planhat: Planhat, app: PracticeApp
+    ) -> None:
+        app.faults.add(Fault("half", times=2))
+        with pytest.raises(Unreachable) as broken:
+            planhat.upsert("/companies", orjson.dumps([{"name": "H", "externalId": "half-1"}]))
+        assert (broken.value.code, broken.value.maybe_done) == ("dropped", True)
+        with pytest.raises(Unreachable) as read:
+            planhat.list_page("/companies", limit=1)
+        assert not read.value.maybe_done
+        assert planhat.read_one("/companies", "extid-half-1") is not None
+
+    def test_half_an_answer_to_a_write_is_kept_as_it_came(
+        self, planhat: Planhat, app: PracticeApp
+    ) -> None:
+        app.faults.add(Fault("torn", times=2))
+        answer = planhat.upsert("/companies", orjson.dumps([{"name": "T", "externalId": "torn-1"}]))
+        assert (answer.status, type(answer.body)) == (200, str)
+        with pytest.raises(Refused):
+            planhat.list_page("/companies", limit=1)
+        assert planhat.read_one("/companies", "extid-torn-1") is not None
+
     def test_a_line_that_breaks_while_reading_leaves_no_doubt(
         self, planhat: Planhat, app: PracticeApp
     ) -> None:

@@ -219,7 +219,8 @@ class Rehearsal:
 
     def records(self) -> list[dict[str, Any]]:
         """Return every record of the model as it lies in the store."""
-        rows = self.store.query(f'SELECT body FROM "{self.model.name}" ORDER BY seq')
+        shape = self.store.shapes[self.model.endpoint.strip("/")]  # notes are conversations
+        rows = self.store.query(f'SELECT body FROM "{shape.name}" ORDER BY seq')
         return [orjson.loads(body) for (body,) in rows]
 
     def state(self) -> Counter[str]:

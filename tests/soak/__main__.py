@@ -32,7 +32,8 @@ def main() -> int:
         plants = planting.Figures.total(pool.map(planting.run_trials, shares))
     print(
         f"kill -9: {kills.trials:,} trials, {kills.kills:,} processes killed,"
-        f" {kills.rows:,} rows: {kills.duplicates} twice, {kills.lost} lost"
+        f" {kills.faults:,} calls met a fault, {kills.rows:,} rows:"
+        f" {kills.duplicates} twice, {kills.lost} lost"
     )
     print(
         f"undo: {undos.trials:,} trials, {undos.fields:,} fields and records to be put back:"

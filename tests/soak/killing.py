@@ -30,7 +30,7 @@ from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.adapters.practice.store import Store
 from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.errors import Trouble
-from planhat_desktop.app.resuming import resume
+from planhat_desktop.app.resuming import is_open, resume
 from planhat_desktop.app.run import Running, make_started, run
 from planhat_desktop.app.steps import Wait
 from planhat_desktop.core.journal import Entry, Started
@@ -43,8 +43,23 @@ from tests.core.making import built_in
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_CALL = {"companyId": "C1", "type": "call", "subject": "Hello", "date": "2026-04-03"}
+_KEYLESS: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("Conversation", {"type": "call", "date": "2026-04-03"}, "subject"),
+    ("Note", {"type": "note", "date": "2026-04-03"}, "description"),
+    ("Churn", {"churnDate": "2026-04-03"}, "comment"),
+    ("Task", {"mainType": "task", "startTime": "2026-04-03"}, "action"),
+)
+_KEYED: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("Company", {}, "name"),
+    ("Enduser", {"companyId": "C1"}, "firstName"),
+    (
+        "License",
+        {"companyId": "C2", "_currency": "EUR", "fromDate": "2026-01-01", "mrr": "10"},
+        "product",
+    ),
+)
 _SLOWLY = 0.02  # of a wait is waited: the workspace is near, and quick
+_PATIENCE_S = 0.4  # an answer is waited for
 _MOST_LIVES = 4
 
 
@@ -54,11 +69,13 @@ class Figures:
 
     Attributes:
         kills: how many processes were really killed.
+        faults: how many calls met a fault.
         rows, duplicates, lost: rows sent, records too many and too few in the end.
     """
 
     trials: int = 0
     kills: int = 0
+    faults: int = 0
     rows: int = 0
     duplicates: int = 0
     lost: int = 0
@@ -71,6 +88,7 @@ class Figures:
         for one in parts:
             made.trials += one.trials
             made.kills += one.kills
+            made.faults += one.faults
             made.rows += one.rows
             made.duplicates += one.duplicates
             made.lost += one.lost
@@ -113,11 +131,12 @@ class _DeadlyJournal(SqliteJournal):
 class _DeadlyApp(PracticeApp):
     """Kills the process whose nth write arrives, before or after it is carried out."""
 
-    def __init__(self, store: Store) -> None:
-        super().__init__(store, sleep=lambda _seconds: None)
+    def __init__(self, store: Store, most_bytes: int) -> None:
+        super().__init__(store, max_body_bytes=most_bytes, sleep=lambda _seconds: None)
         self.victim: BaseProcess | None = None
         self.death: Death | None = None
         self.is_busy = 0
+        self.too_large = 0
         self._seen = 0
 
     def aim(self, victim: BaseProcess, death: Death) -> None:
@@ -132,6 +151,7 @@ class _DeadlyApp(PracticeApp):
             environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
             death = self.death
             is_last = False
+            self.too_large += length > self._max_body
             if environ["REQUEST_METHOD"] != "GET" and death is not None and death.at == "request":
                 self._seen += 1
                 is_last = self._seen == death.number
@@ -172,7 +192,8 @@ def try_kills(seed: int, figures: Figures, context: ForkServerContext) -> None:
     smooth = Rehearsal(model, before)
     told = smooth.upload(rows, batch_rows=batch_rows)
     rehearsal = Rehearsal(model, before)
-    deadly = _DeadlyApp(rehearsal.store)
+    # Some take the body of one row, and mostly not of two: the answer to these is 413.
+    deadly = _DeadlyApp(rehearsal.store, random.choice((250, 1 << 25, 1 << 25)))
     deadly.faults = Faults(_make_faults(random))
     with tempfile.TemporaryDirectory() as folder, PracticeServer(deadly) as server:
         path = Path(folder) / "history.sqlite3"
@@ -191,7 +212,11 @@ def try_kills(seed: int, figures: Figures, context: ForkServerContext) -> None:
             _let_settle(deadly)
         deadly.death = None
         report = _end_well(server.url, path, model, rows, batch_rows)
+        figures.faults += deadly.faults.met + deadly.too_large
     figures.trials += 1
+    if report is None:
+        figures.complaints.append(f"{seed}: it never began")
+        return
     figures.rows += len(told.started.sending)
     made, meant = rehearsal.state(), smooth.state()
     figures.duplicates += sum((made - meant).values())
@@ -199,46 +224,66 @@ def try_kills(seed: int, figures: Figures, context: ForkServerContext) -> None:
     if made != meant:
         figures.complaints.append(f"{seed}: Planhat holds {made - meant}, not {meant - made}")
     fates = [Counter(one.fate.value for one in each.rows().values()) for each in (report, told)]
-    if fates[0] != fates[1] or list(report.rows()) != list(told.rows()):
+    adds_up = sum(report.counts.values()) == report.started.rows == len(rows)
+    if fates[0] != fates[1] or list(report.rows()) != list(told.rows()) or not adds_up:
         figures.complaints.append(f"{seed}: told {fates[0]}, not {fates[1]}")
 
 
 def _make_case(random: Random) -> tuple[str, Rows, Rows]:
-    if random.random() < 0.4:
-        subjects = ("Hello", "Hello", "Bye")
-        rows = [
-            _CALL | {"companyId": random.choice(("C1", "C2")), "subject": random.choice(subjects)}
-            for _row in range(random.randint(4, 14))
-        ]
-        return "Conversation", (), rows
+    """Return a model, what is there before, and the rows: with keys, or without any."""
+    case = random.choice((_make_calls, _make_calls, *[_make_keyed] * 3))
+    return case(random)
+
+
+def _make_calls(random: Random) -> tuple[str, Rows, Rows]:
+    model, always, name = random.choice(_KEYLESS)
+    words = ("Hello", "Hello", "Bye")
+    rows = [
+        {"companyId": random.choice(("C1", "C2")), **always, name: random.choice(words)}
+        for _row in range(random.randint(4, 14))
+    ]
+    return model, (), rows
+
+
+def _make_keyed(random: Random) -> tuple[str, Rows, Rows]:
+    model, always, changed = random.choice(_KEYED)
     count = random.randint(2, 9)
     before = [
-        {"externalId": f"K{place}", "name": f"Old {place}", "phase": "Live"}
-        for place in range(count)
+        {"externalId": f"K{place}", **always, changed: f"Old {place}"} for place in range(count)
     ]
-    rows = [{"externalId": f"K{place}", "name": f"New {place}"} for place in range(count)]
-    rows += [
-        {"externalId": f"N{place}", "name": f"Fresh {place}"}
-        for place in range(random.randint(2, 9))
+    rows = [
+        {"externalId": f"{letter}{place}", **always, changed: f"New {place}"}
+        for letter, most in (("K", count), ("N", random.randint(2, 9)))
+        for place in range(most)
     ]
     random.shuffle(rows)
-    return "Company", before, rows
+    return model, before, rows
 
 
 def _make_faults(random: Random) -> list[Fault]:
-    base = Fault("status", method="PUT", times=1)
+    """Return up to four faults, each of the next kind of all there are."""
+    write = random.choice(("PUT", "PUT", "POST", ""))
+    base = Fault("status", method=write)
+    burst = random.randint(2, 8)
     choices = [
         replace(base, kind="drop"),
         replace(base, kind="drop", after_commit=True),
-        replace(base, status=429, times=2),
-        replace(base, status=503),
-        replace(base, status=504, after_commit=True),
-        replace(base, status=500, after_commit=True),
+        replace(base, kind="drop", method="GET"),
+        replace(base, kind="hang"),
+        replace(base, kind="hang", after_commit=True),
+        replace(base, kind="half"),
+        replace(base, kind="half", method="GET"),
+        replace(base, kind="torn"),
         replace(base, kind="not_json", after_commit=True),
+        replace(base, status=429, times=burst),
+        replace(base, status=429, times=burst, retry_after_s=random.randint(0, 3)),
+        replace(base, status=429, times=burst, method="GET"),
+        *(replace(base, status=status) for status in (500, 502, 503, 504)),
+        *(replace(base, status=status, after_commit=True) for status in (500, 502, 503, 504)),
     ]
     return [
         replace(random.choice(choices), on_call=random.randint(1, 9))
-        for _fault in range(random.randint(0, 3))
+        for _fault in range(random.randint(0, 4))
     ]
 
 
@@ -257,7 +302,8 @@ def _work(
 ) -> Report:
     journal = _DeadlyJournal(path, death)
     workspace = Workspace("Loopback", url)
-    planhat = PlanhatClient(workspace, Token("practice"), pacer=Pacer(1_000_000), timeout_s=20)
+    pacer = Pacer(1_000_000)
+    planhat = PlanhatClient(workspace, Token("practice"), pacer=pacer, timeout_s=_PATIENCE_S)
     try:
         if journal.entries("run", bodies=False):
             models = built_in().models
@@ -287,11 +333,15 @@ def _drive(work: Running) -> Report:
             time.sleep(step.seconds * _SLOWLY)
 
 
-def _end_well(url: str, path: Path, model: str, rows: Rows, batch_rows: int) -> Report:
-    """Go on in this process until the run is finished."""
-    for _time in range(5):
-        report = _work(url, path, model, rows, batch_rows, None)
-        if report.state == "finished":
+def _end_well(url: str, path: Path, model: str, rows: Rows, batch_rows: int) -> Report | None:
+    """Go on in this process until nothing of the run is left open."""
+    report: Report | None = None
+    for _time in range(8):
+        try:
+            report = _work(url, path, model, rows, batch_rows, None)
+        except Trouble:  # Planhat could not be read, so nothing was sent
+            continue
+        if not is_open(report):
             break
     return report
 

@@ -14,7 +14,13 @@ import orjson
 
 from planhat_desktop.adapters.practice.answers import choose_status, is_written, lay_out
 from planhat_desktop.adapters.practice.definitions import check_definition
-from planhat_desktop.adapters.practice.faults import Disconnected, Fault, Faults, Hanging
+from planhat_desktop.adapters.practice.faults import (
+    Disconnected,
+    Fault,
+    Faults,
+    Halved,
+    Hanging,
+)
 from planhat_desktop.adapters.practice.gate import CallRefused, Gate, name_status
 from planhat_desktop.adapters.practice.quirks import FieldRule, Permissions, Quirks
 from planhat_desktop.adapters.practice.reading import Query, Reader
@@ -112,7 +118,7 @@ class PracticeApp:
         self.store.reset()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one call. Raises `Disconnected` or `Hanging` when a fault says so."""
+        """Answer one call. Raises `Disconnected`, `Halved` or `Hanging` when a fault says so."""
         method = environ["REQUEST_METHOD"]
         path = _decode_path(environ.get("PATH_INFO", "/"))
         fault = self.faults.take(method, path)
@@ -122,10 +128,15 @@ class PracticeApp:
             answer = self._answer(environ, method, path, None)
             if fault is not None:
                 answer = self._meet(fault) or answer
+        if fault is not None and fault.kind == "torn":
+            answer = replace(answer, body=answer.body[: len(answer.body) // 2])
         status = f"{answer.status} {name_status(answer.status)}"
         kind = "text/plain; charset=utf-8" if answer.is_text else "application/json; charset=utf-8"
         headers = [("Content-Type", kind), ("Content-Length", str(len(answer.body)))]
-        start_response(status, headers + list(answer.headers))
+        headers += answer.headers
+        if fault is not None and fault.kind == "half":
+            raise Halved(status, headers, answer.body[: len(answer.body) // 2])
+        start_response(status, headers)
         return [answer.body]
 
     def _meet(self, fault: Fault) -> Answer | None:

@@ -14,7 +14,9 @@ class Fault:
 
     Attributes:
         kind: ``status`` answers with a code; ``drop`` breaks the connection; ``hang`` never
-            answers; ``not_json`` answers 200 with a web page; ``slow`` answers late;
+            answers; ``half`` breaks the connection in the middle of the answer; ``torn`` answers
+            with half the text as if it were whole; ``not_json`` answers 200 with a web page;
+            ``slow`` answers late;
             ``refuse`` refuses every n-th row of a batch, as a field rule would; ``vanish``
             leaves every n-th row out of the answer and of the workspace.
         on_call: the first call that meets it, 1 being the first that fits ``method`` and ``path``.
@@ -22,7 +24,7 @@ class Fault:
         method: only calls of this method; empty for all.
         path: only calls whose path begins so, e.g. ``/companies``; empty for all.
         after_commit: the call is carried out first (``status``, ``drop``, ``hang``,
-            ``not_json``), so that only the answer is lost.
+            ``not_json``; ``half`` and ``torn`` always), so that only the answer is lost.
         status: the code of ``status``.
         retry_after_s: the header ``Retry-After``, when given.
         seconds: the delay of ``slow``.
@@ -30,7 +32,7 @@ class Fault:
         body: the text of the answer of ``status`` and ``not_json``.
     """
 
-    kind: Literal["status", "drop", "hang", "not_json", "slow", "refuse", "vanish"]
+    kind: Literal["status", "drop", "hang", "half", "torn", "not_json", "slow", "refuse", "vanish"]
     on_call: int = 1
     times: int = 1
     method: str = ""
@@ -48,9 +50,14 @@ class Fault:
 
 
 class Faults:
-    """A script of faults; each fault counts the calls that fit it. Safe between threads."""
+    """A script of faults; each fault counts the calls that fit it. Safe between threads.
+
+    Attributes:
+        met: how many calls met a fault.
+    """
 
     def __init__(self, script: Iterable[Fault] = ()) -> None:
+        self.met = 0
         self._lock = threading.Lock()
         self._script = [(fault, [0]) for fault in script]
 
@@ -69,11 +76,25 @@ class Faults:
                 seen[0] += 1
                 if met is None and 0 <= seen[0] - fault.on_call < fault.times:
                     met = fault
+            self.met += met is not None
         return met
 
 
 class Disconnected(Exception):
     """The connection is to break without an answer; whoever serves the app does so."""
+
+
+class Halved(Exception):
+    """The connection is to break in the middle of this answer; whoever serves the app does so.
+
+    Attributes:
+        status, headers: of the whole answer, its length included.
+        body: as much of it as arrives.
+    """
+
+    def __init__(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        super().__init__(status)
+        self.status, self.headers, self.body = status, headers, body
 
 
 class Hanging(Exception):

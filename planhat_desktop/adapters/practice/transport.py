@@ -20,7 +20,7 @@ import httpx
 from typing_extensions import override
 
 from planhat_desktop.adapters.practice.app import PracticeApp
-from planhat_desktop.adapters.practice.faults import Disconnected, Hanging
+from planhat_desktop.adapters.practice.faults import Disconnected, Halved, Hanging
 from planhat_desktop.adapters.practice.gate import name_status
 from planhat_desktop.adapters.practice.portfolio import plant
 from planhat_desktop.adapters.practice.shapes import read_shapes
@@ -72,6 +72,9 @@ class PracticeTransport(httpx.BaseTransport):
             return httpx.WSGITransport(app=app).handle_request(request)
         except Disconnected:
             message = "Server disconnected without sending a response."
+            raise httpx.RemoteProtocolError(message, request=request) from None
+        except Halved:
+            message = "peer closed connection without sending complete message body"
             raise httpx.RemoteProtocolError(message, request=request) from None
         except Hanging:
             raise httpx.ReadTimeout("timed out", request=request) from None
@@ -207,6 +210,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.stopping.wait()
             self.close_connection = True
             return
+        except Halved as halved:
+            self.close_connection = True
+            status, headers, chunks = halved.status, halved.headers, [halved.body]
         head = "".join(f"{name}: {value}\r\n" for name, value in headers)
         answer = f"HTTP/1.1 {status}\r\n{head}\r\n".encode("latin-1") + b"".join(chunks)
         try:
