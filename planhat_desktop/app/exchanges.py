@@ -11,6 +11,7 @@ from planhat_desktop.app.ports import Journal
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Entry, Sent, Started
+from planhat_desktop.core.request import Request
 from planhat_desktop.core.schema import Model
 
 
@@ -46,18 +47,17 @@ def find_exchanges(entries: Sequence[Entry], models: Mapping[str, Model]) -> lis
     """Return all requests of a run with their answers, in the order they left."""
     made: list[Exchange] = []
     last: dict[int, int] = {}  # batch → place of its last request
-    base = ""
+    api_url, endpoint = "", ""
     for entry in entries:
         match entry:
             case Started():
                 model = models.get(entry.model)
-                base = entry.api_url.rstrip("/") + (model.endpoint if model is not None else "")
+                api_url, endpoint = entry.api_url, model.endpoint if model is not None else ""
             case Sent():
-                method, tail = ("DELETE", f"/{_one_id(entry)}") if entry.removes else ("PUT", "")
-                request = f"{method} {base}{tail}"
+                line = _whole(entry, endpoint).line(api_url)
                 last[entry.batch] = len(made)
                 made.append(
-                    Exchange(entry.batch, entry.attempt, entry.rows, entry.at, request, entry.body)
+                    Exchange(entry.batch, entry.attempt, entry.rows, entry.at, line, entry.body)
                 )
             case Answered() | Deferred() | Broken() if entry.batch in last:
                 place = last[entry.batch]
@@ -65,8 +65,12 @@ def find_exchanges(entries: Sequence[Entry], models: Mapping[str, Model]) -> lis
     return made
 
 
-def _one_id(sent: Sent) -> str:
-    return ", ".join(sent.ids.values())
+def _whole(sent: Sent, endpoint: str) -> Request:
+    """Return how a batch travelled; where an older program wrote no path, with it."""
+    if sent.request.path:
+        return sent.request
+    parts = (endpoint, *(sent.ids.values() if sent.removes else ()))
+    return replace(sent.request, path="/".join(parts))
 
 
 def _with_answer(one: Exchange, entry: Answered | Deferred | Broken) -> Exchange:

@@ -255,7 +255,12 @@ class _Taking:
         for one in doubtful:
             before = sent[one.number]
             rows = [sender.position_of[row] for row in before.rows]
-            batch = Batch(one.number, np.asarray(rows, np.int32), removes=before.removes)
+            batch = Batch(
+                one.number,
+                np.asarray(rows, np.int32),
+                removes=before.removes,
+                is_single=before.request.is_single,
+            )
             answered = told.get(one.number)
             if one.state == "answered" and answered is not None and answered.answer:
                 # Its answer is here, but not what became of the rows it left open.

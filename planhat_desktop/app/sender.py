@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from planhat_desktop.app.errors import Throttled, Trouble, Unreachable
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.readback import Found, find_otherwise, read_back
+from planhat_desktop.app.requests import Ready, call, lay_answer, make_ready
 from planhat_desktop.app.safety import after, before_first, trial_words
 from planhat_desktop.app.steps import Leaving, Progress, Step, Wait
 from planhat_desktop.app.wording import translate as _
@@ -23,11 +24,9 @@ from planhat_desktop.core.answers import (
     Answer,
     Laid,
     Landed,
-    SentRows,
-    lay,
     lay_removal,
 )
-from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Sent
+from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry
 from planhat_desktop.core.plan import MAX_BODY_BYTES, Batch, Plan
 from planhat_desktop.core.report import Report, step
 from planhat_desktop.core.sizing import Cutter, Sizer
@@ -37,21 +36,6 @@ PATIENT_TRIES = 40  # while a person looks on: over half an hour without a netwo
 LONGEST_WAIT_S = 60.0
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A batch made ready to leave; nothing of it depends on when it does.
-
-    Attributes:
-        sent: the entry to be written, but for the attempt and the time.
-        keyed: the rows by what the answer may name them by.
-    """
-
-    batch: Batch
-    body: bytes
-    sent: Sent
-    keyed: SentRows
 
 
 class Sender:
@@ -90,8 +74,8 @@ class Sender:
         self.cutter = Cutter(queue, numbers, self.sizer)
         self.ahead: Ready | None = None  # the batch after the one under way
         self.doubts = 0  # lost answers in a row
+        self.tried: list[int] = []  # the numbers of the trial's batches
         records = plan.resolution.records
-        self.endpoint = records.model.endpoint
         self.numbers = records.row_numbers
         self.position_of = {number: row for row, number in enumerate(self.numbers.tolist())}
 
@@ -123,15 +107,19 @@ class Sender:
                 yield self.note(Ended("broken", self.at(), str(trouble)))
                 return
             stop = after(self.plan, self.report, batch)
-            if batch.is_trial and not stop:
-                stop = yield from self._look_at_trial(batch)
+            self.tried += [batch.number] if batch.is_trial else []
+            if self.tried and not stop and not self.cutter.is_trial:
+                stop = yield from self._look_at_trial()
         state = "safety" if stop else "finished"
         yield self.note(Ended(state, self.at(), stop))
 
     def _send(self, batch: Batch) -> Generator[Step | Entry, None, None]:
         """Send one batch until it is answered, cut up, or given up."""
         ahead, self.ahead = self.ahead, None
-        ready = ahead if ahead is not None and ahead.batch is batch else self.make_ready(batch)
+        if ahead is not None and ahead.batch is batch:
+            ready = ahead
+        else:
+            ready = make_ready(self.plan, batch)
         if len(ready.body) > MAX_BODY_BYTES and len(batch.rows) > 1:
             self.cutter.halve(batch)
             return
@@ -143,7 +131,7 @@ class Sender:
             sent = self.note(replace(ready.sent, attempt=attempt, at=self.at()))
             # No yield between the line above and the request: what is journalled as sent is sent.
             try:
-                answer = self._call(ready)
+                answer = call(ready, self.planhat, self._look_ahead)
             except (Throttled, Unreachable) as trouble:
                 if trouble.maybe_done:
                     yield sent
@@ -163,30 +151,14 @@ class Sender:
             yield from self._answer(ready, sent, answer)
             return
 
-    def _call(self, ready: Ready) -> Answer:
-        if ready.sent.removes:
-            (identifier,) = ready.sent.ids.values()
-            return self.planhat.delete(self.endpoint, identifier)
-        return self.planhat.upsert(self.endpoint, ready.body, self._look_ahead)
-
     def _look_ahead(self) -> None:
         """Make the next batch ready while the one under way is answered."""
         if self.cutter.queue and self.ahead is None:
             # What cannot be written (half a character) is told at its own turn: it must not
             # cost the batch under way its answer.
             with suppress(TypeError, ValueError):
-                self.ahead = self.make_ready(self.cutter.look_ahead())
+                self.ahead = make_ready(self.plan, self.cutter.look_ahead())
                 self.journal.prepare(self.ahead.sent)
-
-    def make_ready(self, batch: Batch) -> Ready:
-        """Make what a batch sends."""
-        body = self.plan.body(batch)
-        rows = tuple(self.numbers[batch.rows].tolist())
-        found = self.plan.resolution.target_ids(batch.rows)
-        ids = {row: one for row, one in zip(rows, found, strict=True) if one is not None}
-        before = self.plan.before(batch)
-        sent = Sent(batch.number, 0, rows, ids, body.decode(), before, "", batch.removes)
-        return Ready(batch, body, sent, SentRows(self.plan.sent_rows(batch)))
 
     def _give_up(self, batch: Batch, sent: Entry, trouble: Trouble) -> Generator[Entry, None, None]:
         why = Broken(batch.number, False, trouble.code, str(trouble), self.at())
@@ -216,11 +188,13 @@ class Sender:
             self.sizer.take_break(len(batch.rows))
             yield from (sent, self._cut(batch, why))
             return
-        laid = lay(answer, ready.keyed)
+        laid = lay_answer(ready, answer)
         # The answer is kept before anything else is asked: a crash here loses no word of it.
         first = self.note(self._answered(batch, answer, laid, laid.landed, laid.missing))
         is_clean = not laid.missing and all(one.outcome != REFUSED for one in laid.landed)
-        self.sizer.take_answer(len(batch.rows), len(ready.body), answer.seconds, is_clean=is_clean)
+        if not batch.is_single:  # which tells nothing of batches
+            size, seconds = len(ready.body), answer.seconds
+            self.sizer.take_answer(len(batch.rows), size, seconds, is_clean=is_clean)
         yield from (sent, first)
         yield from self._account_for(batch, answer, laid)
 
@@ -241,11 +215,11 @@ class Sender:
 
     def account_again(self, batch: Batch, answer: Answer) -> Generator[Step | Entry, None, None]:
         """Read back what an answer left open when the run was cut short before that."""
-        ready = self.make_ready(batch)
+        ready = make_ready(self.plan, batch)
         if batch.removes:
             yield from self._take_removal(ready, answer)
         else:
-            yield from self._account_for(batch, answer, lay(answer, ready.keyed))
+            yield from self._account_for(batch, answer, lay_answer(ready, answer))
 
     def _account_for(
         self, batch: Batch, answer: Answer, laid: Laid
@@ -318,7 +292,8 @@ class Sender:
         if self.doubts >= TRIES and absent:
             raise trouble
         most = 0
-        if trouble.code == "timeout":  # so many rows may be what takes so long
+        # So many rows may be what takes so long.
+        if trouble.code == "timeout" and not batch.is_alone:
             self.sizer.take_break(len(batch.rows))
             most = self.sizer.rows
         self._send_again(batch, absent, most)
@@ -344,10 +319,12 @@ class Sender:
             )
         )
 
-    def _look_at_trial(self, batch: Batch) -> Generator[Step, None, str]:
-        """Read the rows of a trial; return why nothing more may be sent, or an empty text."""
-        done = self.report.batches.get(batch.number)
-        ids = {one.row: one.id for one in done.landed if one.id} if done is not None else {}
+    def _look_at_trial(self) -> Generator[Step, None, str]:
+        """Read the trial's rows; return why nothing more may be sent, or an empty text."""
+        known = self.report.batches
+        done = [known[number] for number in self.tried if number in known]
+        self.tried.clear()
+        ids = {one.row: one.id for batch in done for one in batch.landed if one.id}
         written = {self.position_of[row]: one for row, one in ids.items()}
         try:
             odd = yield from self._patiently(

@@ -204,6 +204,21 @@ def lay(answer: Answer, sent: SentRows) -> Laid:
     return Laid(tuple(landed), missing, tuple(loose), tuple(spare))
 
 
+def lay_creation(answer: Answer, row: int) -> Landed | None:
+    """Return what became of a row that was created alone; None where it must be looked up.
+
+    Source: POST on a collection creates a record and gives it back (api-facts 4, from a third-party
+    collection), and 400 and 403 speak of that one (5.4), checked 2026-11-22.
+    """
+    body = answer.body
+    identifier = _identifier(body) if isinstance(body, dict) else None
+    if answer.status < 300 and identifier:
+        return Landed(row, CREATED, identifier)
+    if answer.status in (400, 403):
+        return Landed(row, REFUSED, None, _words(body) if body else None)
+    return None
+
+
 def lay_removal(answer: Answer, row: int, identifier: str) -> Landed | None:
     """Return what became of a row whose record was to be removed; None where it must be looked up.
 

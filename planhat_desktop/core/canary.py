@@ -37,10 +37,12 @@ def with_trial(plan: Plan) -> Plan:
             rest.append(replace(batch, rows=batch.rows[~is_chosen]))
     trials: list[Batch] = []
     for is_keyless in (False, True):
-        parts = [one.rows for one in first if one.is_keyless is is_keyless]
+        alike = (one for one in first if one.is_keyless is is_keyless and not one.is_single)
+        parts = [one.rows for one in alike]
         if parts:
             rows = np.concatenate(parts)
-            trials.append(replace(first[0], rows=rows, is_keyless=is_keyless))
+            trials.append(replace(first[0], rows=rows, is_keyless=is_keyless, is_single=False))
+    trials += (one for one in first if one.is_single)
     batches = (replace(one, number=i) for i, one in enumerate((*trials, *rest), start=1))
     return replace(plan, batches=tuple(batches))
 

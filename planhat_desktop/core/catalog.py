@@ -119,6 +119,9 @@ _HIDDEN_TOO: Mapping[str, tuple[Mapping[str, str], ...]] = {
 
 _EXPERIMENTAL = frozenset({"Deal", "LineItem", "Product"})
 _CAREFUL = frozenset({"User"})
+# Their pages tell of POST for creating, and which keys the bulk call matches by is not stated
+# (W/conversation, W/note; notes of models.json, read 2026-11).
+_CREATED_BY_POST = frozenset({"Conversation", "Note"})
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "Task": {"mainType": "task"},
     "Note": {"type": "note"},
@@ -269,6 +272,7 @@ def _model(name: str, data: Json) -> Model:
         experimental=name in _EXPERIMENTAL,
         is_careful=name in _CAREFUL,
         custom_fields=bool(data.get("custom_fields")),
+        creates_by_post=name in _CREATED_BY_POST,
         defaults=_DEFAULTS.get(name, {}),
     )
 

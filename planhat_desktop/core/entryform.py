@@ -16,6 +16,7 @@ from planhat_desktop.core.journal import (
     Sent,
     Started,
 )
+from planhat_desktop.core.request import Request
 
 
 class EntryUnreadable(ValueError):
@@ -61,6 +62,9 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "before": {str(row): dict(old) for row, old in entry.before.items()},
                 "at": entry.at,
                 "removes": entry.removes,
+                "method": entry.request.method,
+                "path": entry.request.path,
+                "host": entry.request.host,
             }
         case Answered():
             return {
@@ -148,7 +152,7 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
                 body=members.text("body", ""),
                 before={_row(key): _mapping(old) for key, old in members.mapping("before").items()},
                 at=members.text("at", ""),
-                removes=members.truth("removes", otherwise=False),
+                request=_request(members),
             )
         case "answered":
             return Answered(
@@ -190,6 +194,13 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
             )
         case _:
             raise EntryUnreadable(f"an entry of the kind {kind!r} is not known here")
+
+
+def _request(members: _Members) -> Request:
+    # Before requests were written down, one removed a record or was a bulk upsert.
+    removes = members.truth("removes", otherwise=False)
+    method = members.text("method", "DELETE" if removes else "PUT")
+    return Request(method, members.text("path", ""), members.text("host", ""))
 
 
 class _Members:

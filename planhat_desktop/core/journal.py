@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import orjson
+
 from planhat_desktop.core.answers import Landed
+from planhat_desktop.core.request import Request
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Sent:
         body: the JSON sent, byte for byte, as text.
         before: row → the touched fields' values before (the pre-image); empty for creations,
             and of a removal the whole record.
-        removes: the record is removed, and there is no body.
+        request: how it travels: where a record is removed there is no body, and where one is
+            created alone the body is that record, else an array.
     """
 
     batch: int
@@ -77,7 +81,19 @@ class Sent:
     body: str
     before: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
     at: str = ""
-    removes: bool = False
+    request: Request = Request()
+
+    @property
+    def removes(self) -> bool:
+        """Whether the one record is removed."""
+        return self.request.removes
+
+    def items(self) -> list[dict[str, object]]:
+        """Return what was sent for each row, in their order; nothing where there is no body."""
+        if not self.body:
+            return []
+        items = orjson.loads(self.body)
+        return items if isinstance(items, list) else [items]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from planhat_desktop.core.computed import AMOUNTS
 from planhat_desktop.core.issues import Issue, Issues, Rows
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import CLEAR, Gap
+from planhat_desktop.core.request import Request
 from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.schema import FieldType, KeyScope
 
@@ -39,6 +40,7 @@ class Batch:
         removes: its rows' records are removed instead; one row a batch, for Planhat removes one
             record a call (api-facts 4, checked 2026-11-22).
         is_trial: they go first and are read back before anything else is sent.
+        is_single: its one row is a new record that is created by a request of its own.
     """
 
     number: int
@@ -46,6 +48,12 @@ class Batch:
     is_keyless: bool = False
     removes: bool = False
     is_trial: bool = False
+    is_single: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it holds one row, and no more may join it."""
+        return self.removes or self.is_single
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +163,21 @@ class Plan:
         """Return the JSON sent for a batch, byte for byte; none where records are removed."""
         if batch.removes:
             return b""
-        return orjson.dumps(self.items(batch.rows))
+        items = self.items(batch.rows)
+        return orjson.dumps(items[0] if batch.is_single else items)
+
+    def request(self, batch: Batch) -> Request:
+        """Return how a batch travels."""
+        endpoint = self.resolution.records.model.endpoint
+        if batch.removes:
+            identifier = self.resolution.target_id(int(batch.rows[0]))
+            return Request("DELETE", f"{endpoint}/{identifier}")
+        return Request("POST" if batch.is_single else "PUT", endpoint)
+
+    def request_of(self, row: int) -> Request:
+        """Return how a row (0-based position) travels that is created or updated."""
+        is_single = bool(_singly(self.resolution)[row])
+        return self.request(Batch(1, np.asarray([row], np.int32), is_single=is_single))
 
     def sent_rows(self, batch: Batch) -> tuple[SentRow, ...]:
         """Return what ties a batch's rows to an answer: ids and the keys sent or known."""
@@ -221,7 +243,8 @@ def make_plan(
     """Cut what is to be sent into batches, in the sheet's order.
 
     New records without any key travel in batches of their own: no answer can name them, so
-    only their number and a read-back can account for them.
+    only their number and a read-back can account for them. Where a model's records are created
+    one by one, each of them is a batch, behind all others.
 
     Args:
         batch_rows: how many rows a batch holds throughout; left out, batches begin at
@@ -231,13 +254,16 @@ def make_plan(
     most = max(1, min(MOST_BATCH_ROWS if batch_rows is None else batch_rows, bulk_limit))
     batch_rows = min(DEFAULT_BATCH_ROWS, most) if batch_rows is None else most
     sent = (resolution.outcomes == Outcome.CREATE) | (resolution.outcomes == Outcome.UPDATE)
-    keyless = sent & (resolution.targets < 0) & ~_keyed(resolution)
+    single = _singly(resolution)
+    keyless = sent & ~single & (resolution.targets < 0) & ~_keyed(resolution)
     sizes = _sizes(resolution, MAX_BODY_BYTES // batch_rows)
     batches: list[Batch] = []
-    for rows, is_keyless in ((sent & ~keyless, False), (keyless, True)):
+    for rows, is_keyless in ((sent & ~keyless & ~single, False), (keyless, True)):
         positions = np.flatnonzero(rows).astype(np.int32)
         for part in _cut(positions, sizes[positions], batch_rows):
             batches.append(Batch(len(batches) + 1, part, is_keyless))
+    for row in np.flatnonzero(single).tolist():
+        batches.append(Batch(len(batches) + 1, np.asarray([row], np.int32), is_single=True))
     return Plan(resolution, issues, policy, tuple(batches), most)
 
 
@@ -289,6 +315,12 @@ def _sizes(resolution: Resolution, roomy: int) -> NDArray[np.int64]:
         )
         sizes += np.where(resolution.changed[name], lengths[column.codes], 0)
     return sizes
+
+
+def _singly(resolution: Resolution) -> NDArray[np.bool_]:
+    """Say of each row whether it is created by a request of its own; n flags."""
+    creates: NDArray[np.bool_] = resolution.outcomes == Outcome.CREATE
+    return creates & resolution.records.model.creates_by_post
 
 
 def _keyed(resolution: Resolution) -> NDArray[np.bool_]:

@@ -85,7 +85,9 @@ def plan_to_bytes(plan: Plan) -> bytes:
         "key": records.key,
         "columns": columns,
         "batches": [
-            [one.number, one.is_keyless, one.removes, one.is_trial] for one in plan.batches
+            # The last mark is left out where it says nothing: an older program takes four.
+            [one.number, one.is_keyless, one.removes, one.is_trial, *[True] * one.is_single]
+            for one in plan.batches
         ],
         "most_rows": plan.most_rows,
         "policy": _policy_to_dict(plan.policy),

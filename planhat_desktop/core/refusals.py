@@ -8,7 +8,6 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import orjson
 
 from planhat_desktop.core.answers import CREATED, REFUSED, UPDATED
 from planhat_desktop.core.changes import plain
@@ -71,7 +70,7 @@ def learn(entries: Sequence[Entry], model: Model, at: str) -> Lesson:
     codes: set[int] = set()
     for entry in entries:
         if isinstance(entry, Sent) and entry.body:
-            items |= dict(zip(entry.rows, map(_flat, orjson.loads(entry.body)), strict=True))
+            items |= dict(zip(entry.rows, map(_flat, entry.items()), strict=True))
         elif isinstance(entry, Answered):
             codes.add(entry.status)
             for one in entry.landed:

@@ -122,6 +122,7 @@ class Model:
             hidden ones (archived, old) included; one paging pass for each.
         lean_endpoint: a list of keys that is not cut, or None.
         experimental: a model that not every tenant has.
+        creates_by_post: new records are created one by one, each by a request of its own.
         defaults: field name → the one value that fits nearly always (a task's main type).
         is_careful: offered only below the others (users: creating one gives access).
     """
@@ -143,6 +144,7 @@ class Model:
     experimental: bool = False
     is_careful: bool = False
     custom_fields: bool = True
+    creates_by_post: bool = False
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Field | None:

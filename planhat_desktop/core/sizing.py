@@ -72,6 +72,11 @@ class Cutter:
         self._fixed: set[int] = set()
         self._ahead = 0  # the number of the batch that is being made ready
 
+    @property
+    def is_trial(self) -> bool:
+        """Whether the next batch is one of the trial."""
+        return bool(self.queue) and self.queue[0].is_trial
+
     def take_number(self) -> int:
         """Return a number no batch has had."""
         self._next += 1
@@ -81,7 +86,7 @@ class Cutter:
         """Take the next batch out of the queue; there must be one."""
         batch = self.queue.popleft()
         most = self.sizer.rows
-        if batch.removes or batch.is_trial or batch.number in self._fixed:
+        if batch.is_alone or batch.is_trial or batch.number in self._fixed:
             return batch
         if batch.number == self._ahead and most // 2 < len(batch.rows) <= most:
             return batch
@@ -99,7 +104,7 @@ class Cutter:
         return replace(batch, rows=np.concatenate(parts)) if len(parts) > 1 else batch
 
     def _goes_along(self, batch: Batch, other: Batch) -> bool:
-        is_alike = other.is_keyless is batch.is_keyless and not other.removes
+        is_alike = other.is_keyless is batch.is_keyless and not other.is_alone
         return is_alike and other.number not in self._fixed
 
     def look_ahead(self) -> Batch:

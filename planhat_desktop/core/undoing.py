@@ -115,7 +115,7 @@ def find_touches(entries: Iterable[Entry], report: Report) -> tuple[Touch, ...]:
         else:
             body = bodies.get(id(sent))
             if body is None:
-                body = bodies[id(sent)] = orjson.loads(sent.body)
+                body = bodies[id(sent)] = sent.items()
             values = _flat(body[place])
             if one.fate is Fate.CREATED or (row not in sent.ids and one.fate is Fate.UNKNOWN):
                 deed = CREATED

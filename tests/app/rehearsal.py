@@ -234,8 +234,9 @@ class Rehearsal:
         )
 
     def writes(self) -> list[int]:
-        """Return the number of rows of each bulk upsert that arrived."""
-        return [one.rows for one in self.app.calls if one.method == "PUT"]
+        """Return the number of rows of each upsert, bulk or single, that arrived."""
+        calls = [one for one in self.app.calls if one.method in ("PUT", "POST")]
+        return [1 if one.method == "POST" else one.rows for one in calls]
 
 
 def same_report(one: Report, other: Report) -> bool:

@@ -16,6 +16,7 @@ from planhat_desktop.app.exchanges import (
 )
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import Answered, Broken, Deferred, Ended, Entry, Resumed, Sent
+from planhat_desktop.core.request import Request
 from tests.app.rehearsal import Rehearsal, drive
 from tests.core.making import built_in
 from tests.core.test_report import STARTED
@@ -28,7 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
     Deferred(1, 2.0, "Planhat asked us to slow down."),
     Sent(1, 2, (2, 4), {2: "a"}, BODY, at="2026-11-22T10:15:11+00:00"),
     Answered(1, 200, (Landed(2, "updated", "a"),), (4,), (), 0.42, "", ANSWER),
-    Sent(2, 1, (6,), {6: "b"}, "", removes=True),
+    Sent(2, 1, (6,), {6: "b"}, "", request=Request("DELETE")),
     Broken(2, True, "lost", "The connection broke."),
     Broken(9, False, "cut", "Never sent as one."),
     Resumed("2026-11-22T11:00:00+00:00"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planhat_desktop.core.aftermath import FieldSum, sum_fields
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import Answered, Entry, Sent
+from planhat_desktop.core.request import Request
 from tests.core.making import built_in
 from tests.core.test_report import STARTED
 
@@ -33,7 +34,7 @@ ENTRIES: tuple[Entry, ...] = (
             Landed(99, "updated", "?"),
         ),
     ),
-    Sent(2, 1, (8,), {8: "e"}, "", removes=True),
+    Sent(2, 1, (8,), {8: "e"}, "", request=Request("DELETE")),
     Answered(2, 200, (Landed(8, "removed", "e"),)),
     Sent(3, 1, (9,), {}, '{"mrr":1}'),
     Answered(3, 200, (Landed(9, "created", "f"),)),

@@ -19,6 +19,7 @@ from planhat_desktop.core.journal import (
     run_state,
     run_states,
 )
+from planhat_desktop.core.request import Request
 
 ROWS = st.integers(1, 10**7)
 TEXTS = st.text(max_size=20)
@@ -63,7 +64,9 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         body=TEXTS,
         before=st.dictionaries(ROWS, st.dictionaries(TEXTS, VALUES, max_size=3), max_size=3),
         at=TEXTS,
-        removes=st.booleans(),
+        request=st.builds(
+            Request, st.sampled_from(("PUT", "POST", "DELETE")), path=TEXTS, host=TEXTS
+        ),
     ),
     st.builds(
         Answered,
@@ -176,10 +179,22 @@ def test_a_run_is_undone_until_its_undo_is_undone() -> None:
     assert run_states(runs) == {"run": "finished", "undo": "undone", "again": "finished"}
 
 
-def test_an_older_journal_knows_nothing_of_removals() -> None:
-    sent = entry_from_dict(_without(SENT, "removes"))
+def test_an_older_journal_knows_nothing_of_requests_or_even_of_removals() -> None:
+    old = _without(_without(_without(SENT, "method"), "path"), "host")
+    sent = entry_from_dict(_without(old, "removes"))
     assert isinstance(sent, Sent)
-    assert not sent.removes
+    assert (sent.removes, sent.request) == (False, Request("PUT"))
+    sent = entry_from_dict(old | {"removes": True})
+    assert isinstance(sent, Sent)
+    assert (sent.removes, sent.request) == (True, Request("DELETE"))
+
+
+def test_what_was_sent_of_each_row_is_told_of_a_list_and_of_one_record_alike() -> None:
+    single = Sent(1, 1, (2,), {}, '{"name":"A"}', request=Request("POST", "/conversations"))
+    assert single.items() == [{"name": "A"}]
+    assert single.request.is_single
+    assert Sent(1, 1, (2, 3), {}, '[{"name":"A"},{}]').items() == [{"name": "A"}, {}]
+    assert Sent(1, 1, (2,), {2: "a"}, "", request=Request("DELETE", "/companies/a")).items() == []
 
 
 def test_a_kind_of_a_later_program_is_no_entry() -> None:

@@ -12,6 +12,7 @@ from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.issues import IssueCode, Severity
 from planhat_desktop.core.journal import Answered, Ended, Entry, Sent
 from planhat_desktop.core.refusals import Lesson, Refusal, find_refused, join, learn
+from planhat_desktop.core.request import Request
 from tests.core.making import built_in
 from tests.core.resolving import an_id, resolve_rows
 
@@ -67,7 +68,7 @@ def test_what_refused_rows_share_and_others_lack_is_to_blame() -> None:
 def test_rows_without_words_or_without_a_body_teach_nothing() -> None:
     assert learned(({"phase": "Churned"}, "")) == []
     removal: list[Entry] = [
-        Sent(1, 1, (2,), {2: an_id(1)}, "", removes=True),
+        Sent(1, 1, (2,), {2: an_id(1)}, "", request=Request("DELETE")),
         Answered(1, 404, (Landed(2, "refused", None, "Not there."),)),
     ]
     assert learn(removal, COMPANY, AT).refusals == ()

@@ -20,6 +20,7 @@ from planhat_desktop.core.journal import (
     Started,
 )
 from planhat_desktop.core.report import Fate, RowReport, begin, fold, step
+from planhat_desktop.core.request import Request
 
 STARTED = Started(
     run="r",
@@ -209,7 +210,7 @@ def test_only_an_undo_counts_what_was_removed() -> None:
     assert "removed" not in fold(STARTED, []).counts
     undo = replace(STARTED, undo_of="run")
     row = undo.sending[0]
-    entries = [Sent(1, 1, (row,), {row: "id"}, "", removes=True)]
+    entries = [Sent(1, 1, (row,), {row: "id"}, "", request=Request("DELETE"))]
     report = fold(undo, [*entries, Answered(1, 200, (Landed(row, "removed", "id"),))])
     assert report.counts["removed"] == 1
     assert sum(report.counts.values()) == undo.rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planhat_desktop.core.journal import Sent
+from planhat_desktop.core.request import Request
 from planhat_desktop.core.rework import differences, field_of, overlay, rework, with_values
 from tests.core.making import built_in
 from tests.core.resolving import an_id, resolve_rows
@@ -54,7 +55,10 @@ def test_a_key_is_taken_only_inside_its_company() -> None:
 
 def test_each_batch_tells_best_what_it_replaced() -> None:
     newer = {2: {"phase": "Newer", "custom.Tier": None}}
-    sent = [Sent(1, 1, (2,), {2: an_id(1)}, "[]", newer), Sent(2, 1, (3,), {}, "", removes=True)]
+    sent = [
+        Sent(1, 1, (2,), {2: an_id(1)}, "[]", newer),
+        Sent(2, 1, (3,), {}, "", request=Request("DELETE")),
+    ]
     made = overlay(PLAN, sent)
     assert made.resolution.existing.records[0]["phase"] == "Newer"
     assert made.resolution.existing.records[1] == OTHER

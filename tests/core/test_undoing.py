@@ -12,6 +12,7 @@ from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.changes import sendable
 from planhat_desktop.core.journal import Answered, Entry, Sent, Started
 from planhat_desktop.core.report import fold
+from planhat_desktop.core.request import Request
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.undoing import (
     BLIND,
@@ -181,7 +182,7 @@ def test_what_a_run_did_is_told_by_its_entries() -> None:
     entries: list[Entry] = [
         Sent(1, 1, (2, 3, 4), {2: "u"}, body_sent, {2: {"name": "A", "custom.T": None}}),
         Answered(1, 200, (Landed(2, "updated", "u"), Landed(3, "created", "n")), (4,)),
-        Sent(2, 1, (5,), {5: "d"}, "", {5: {"_id": "d", "name": "D"}}, removes=True),
+        Sent(2, 1, (5,), {5: "d"}, "", {5: {"_id": "d", "name": "D"}}, request=Request("DELETE")),
         Answered(2, 200, (Landed(5, "removed", "d"),)),
         Sent(3, 1, (6, 7), {7: "v"}, '[{"name":"P"},{"_id":"v","name":"Q"}]', {7: {"name": "B"}}),
         Answered(3, 200, (Landed(6, "updated", "old"), Landed(7, "refused", "v", "No."))),

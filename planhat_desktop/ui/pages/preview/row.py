@@ -203,7 +203,7 @@ class RowPanel(Card):
             self._open = False
             return
         row = np.asarray([position], np.int32)
-        self._sent = plan.body(Batch(1, row))[1:-1]  # the body holds this one row
+        self._sent = plan.body(Batch(1, row, is_single=True))  # without the list around it
         item: dict[str, object] = json.loads(self._sent)
         custom = item.pop("custom", None)
         if isinstance(custom, dict):
@@ -215,7 +215,7 @@ class RowPanel(Card):
             shown = show_named(resolution, one, value) if one is not None else str(value)
             words = shown if value not in (None, "", []) else _("emptied")
             self._fields.addWidget(ChangeText(label, None, words, self._receive))
-        self.address.setText(f"PUT {workspace.api_url}{model.endpoint}")
+        self.address.setText(plan.request_of(position).line(workspace.api_url))
         self.code.setPlainText(json.dumps(json.loads(self._sent), ensure_ascii=False, indent=2))
         lines = min(14, self.code.document().blockCount())
         self.code.setFixedHeight(lines * self.code.fontMetrics().lineSpacing() + 26)
