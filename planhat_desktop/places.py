@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from planhat_desktop.core.frozen import record
 
 APP_FOLDER = "planhat-desktop"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Places:
     """The folders of one installation.
 

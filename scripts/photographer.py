@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +26,7 @@ from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.profileform import parse_profile
 from planhat_desktop.core.report import Fate
@@ -135,7 +135,7 @@ class Story:
         self._world = World(places)
         self._practice = practice_transport(places.practice_file, places.resources)
         self._samples = places.resources / "samples"
-        parts = replace(parts_of(self._world), open=self._open)
+        parts = change(parts_of(self._world), open=self._open)
         self._window = MainWindow(parts, theme)
         self._window.resize(size)
         self._window.show()
@@ -340,4 +340,4 @@ def _is_calm(page: ValuesPage) -> bool:
 
 def parts_of(world: World) -> Parts:
     """Return the window's parts as `__main__` makes them; tokens are kept nowhere."""
-    return replace(main.make_parts(world), vault=world.session_vault)
+    return change(main.make_parts(world), vault=world.session_vault)

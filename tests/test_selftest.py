@@ -11,6 +11,7 @@ from planhat_desktop import __version__, selftest
 from planhat_desktop.adapters import sheets
 from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.table import Table
 from planhat_desktop.places import Places
 from planhat_desktop.selftest import Verdict
@@ -129,7 +130,7 @@ def test_a_folder_that_cannot_be_written_is_noticed(places: Places, tmp_path: Pa
     blocked = tmp_path / "a file"
     blocked.write_text("in the way", encoding="utf-8")
     found = selftest.make_findings(
-        replace(places, logs=blocked), read=sheets.read, name_keyring=name_keyring
+        change(places, logs=blocked), read=sheets.read, name_keyring=name_keyring
     )
     assert [f.name for f in found if f.verdict is Verdict.BROKEN] == ["Folders"]
 

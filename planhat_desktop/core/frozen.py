@@ -15,7 +15,7 @@ _Class = TypeVar("_Class", bound=type)
 def record(made: _Class) -> _Class:
     """Give a class what a frozen dataclass has: its fields by place or name, equality, a repr.
 
-    Defaults may not be mutable. There is no ``replace``.
+    Defaults may not be mutable. `change` is its ``replace``.
     """
     names = tuple(vars(made)["__annotations__"])
     defaults = {name: vars(made)[name] for name in names if name in vars(made)}
@@ -39,6 +39,14 @@ def record(made: _Class) -> _Class:
     ):
         setattr(made, name, method)
     return made
+
+
+_Record = TypeVar("_Record")
+
+
+def change(one: _Record, **changes: object) -> _Record:
+    """Return a record like another one but for some fields."""
+    return type(one)(**(vars(one) | changes))
 
 
 def _compare(self: object, other: object) -> bool:

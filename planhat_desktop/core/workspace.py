@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import final
+
+from planhat_desktop.core.frozen import record
 
 
 @final
@@ -42,7 +43,7 @@ class Token:
         raise TypeError("a token is not pickled")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Workspace:
     """One Planhat tenant: a name and an API address; its token is only in the OS keyring.
 

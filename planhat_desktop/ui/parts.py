@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from planhat_desktop.core.frozen import record
 
 if TYPE_CHECKING:  # the window is painted before numpy and the rest are imported
     import datetime as dt
@@ -53,7 +54,7 @@ class ReadCells(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Parts:
     """What the window needs of the world.
 

@@ -18,6 +18,7 @@ from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.refusals import Recall, Recalled
 from planhat_desktop.app.run import run
 from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
@@ -26,7 +27,7 @@ from tests.app.rehearsal import NOW, WORKSPACE, Rehearsal, Rows, drive
 from tests.app.test_wording import check_words
 from tests.core.making import built_in, make_table
 
-REAL = replace(WORKSPACE, is_practice=False)
+REAL = change(WORKSPACE, is_practice=False)
 OLD = [{"externalId": "K1", "name": "One", "phase": "Live"}]
 NEW = [{"externalId": "K1", "phase": "Churned"}]
 

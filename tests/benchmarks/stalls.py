@@ -13,7 +13,6 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.schema import Token, Workspace
@@ -91,7 +91,7 @@ def walk(folder: Path, url: str) -> list[Figure]:
     companies = folder / "companies.csv"
     write_companies(companies)
     world = World(Places.under(folder / "places"))
-    parts = replace(
+    parts = change(
         parts_of(world), open=lambda workspace: world.connect(workspace, Token(TOKEN), 1_000_000)
     )
     app = QApplication.instance() or QApplication([])

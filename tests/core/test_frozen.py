@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from planhat_desktop.core.frozen import record
+from planhat_desktop.core.frozen import change, record
 
 
 @record
@@ -59,3 +59,11 @@ def test_fields_too_few_too_many_or_unknown_are_refused(
     make: type[object] = Place
     with pytest.raises(TypeError, match="row, column, sheet"):
         make(*given, **named)
+
+
+def test_one_like_another_but_for_some_fields() -> None:
+    place = Place(3, sheet="A")
+    assert change(place, row=4) == Place(4, sheet="A")
+    assert place == Place(3, sheet="A")
+    with pytest.raises(TypeError):
+        change(place, cell="B3")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -26,6 +25,7 @@ from planhat_desktop.adapters.world import World
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.ports import Vault
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.ui.kit import Popover
 from planhat_desktop.ui.pages.match import MappingPage
@@ -46,7 +46,7 @@ _NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 def parts_of(world: World, vault: Vault | None = None) -> Parts:
     """Return the window's parts as `__main__` makes them, but with no real keyring."""
-    return replace(main.make_parts(world), vault=vault or world.session_vault)
+    return change(main.make_parts(world), vault=vault or world.session_vault)
 
 
 class Person:

@@ -13,7 +13,6 @@ import sys
 import zipfile
 import zlib
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,6 +28,7 @@ from planhat_desktop.adapters.vault import KeyringVault, find_system_backend
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.ports import Planhat
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.report import Fate
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.places import Places
@@ -75,7 +75,7 @@ def test_after_a_journey_through_the_window_the_token_is_in_the_secret_store_alo
     with serve(places) as (url, _app):
 
         def connect(workspace: Workspace, token: Token) -> Planhat:
-            return PlanhatClient(replace(workspace, api_url=url), token)
+            return PlanhatClient(change(workspace, api_url=url), token)
 
         def reopen(workspace: Workspace) -> Planhat:
             if workspace.is_practice:
@@ -86,12 +86,12 @@ def test_after_a_journey_through_the_window_the_token_is_in_the_secret_store_alo
 
         made: Workspace | None = None
         try:
-            person = open_app(replace(parts_of(world, vault), connect=connect))
+            person = open_app(change(parts_of(world, vault), connect=connect))
             person.press(person.window.rail.chip)
             lines = person.popover_lines()
             person.press(next(one for one in lines if one.accessibleName().startswith("Add a")))
             page = connect_page(person)
-            person.window.parts = replace(person.window.parts, open=reopen)
+            person.window.parts = change(person.window.parts, open=reopen)
             for box, text in (
                 (page.address, "app-us3.planhat.com"),
                 (page.token, TOKEN),

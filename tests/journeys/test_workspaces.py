@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,6 +17,7 @@ from planhat_desktop.adapters.practice.transport import PracticeServer, open_sto
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.report import Fate
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.places import Places
@@ -208,13 +208,13 @@ def open_connecting(open_app: OpenApp, world: World, hosts: dict[str, str]) -> P
 
     def connect(workspace: Workspace, token: Token) -> Planhat:
         url = hosts.get(workspace.region or "", hosts[""] if "" in hosts else closed_port())
-        return PlanhatClient(replace(workspace, api_url=url), token)
+        return PlanhatClient(change(workspace, api_url=url), token)
 
     def reopen(workspace: Workspace) -> Planhat:
         token = world.session_vault.fetch(workspace)
         return connect(workspace, token) if token is not None else world.open(workspace)
 
-    person = open_app(replace(parts_of(world), connect=connect, open=reopen))
+    person = open_app(change(parts_of(world), connect=connect, open=reopen))
     person.press(person.window.rail.chip)
     lines = person.popover_lines()
     person.press(next(one for one in lines if one.accessibleName() == "Add a workspace…"))

@@ -10,7 +10,6 @@ import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
@@ -21,6 +20,7 @@ from planhat_desktop.adapters.memory import MemoryVault
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.connection import Checked, Verdict
 from planhat_desktop.app.steps import Progress
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.places import Places
 from planhat_desktop.ui.pages.connecting import ConnectPage
@@ -57,7 +57,7 @@ LONG = "\n".join(
 
 def make_parts(places: Places) -> Parts:
     """Return the window's parts as `__main__` makes them, but with no real keyring."""
-    return replace(main.make_parts(World(places)), vault=MemoryVault())
+    return change(main.make_parts(World(places)), vault=MemoryVault())
 
 
 def wait_until(holds: Callable[[], bool], limit_ms: int = 20_000) -> None:
@@ -160,7 +160,7 @@ def _draw(theme: Theme, base: Path, size: tuple[int, int], folder: Path) -> None
     parts = make_parts(Places.under(base / "places"))
     acme = Workspace("Acme", "https://api-us3.planhat.com", "us3", "orange")
     others = Workspace("Globex with a long name GmbH & Co. KG", "https://api.planhat.com")
-    parts.settings.save_workspaces([acme, replace(others, colour="violet")])
+    parts.settings.save_workspaces([acme, change(others, colour="violet")])
     window = MainWindow(parts, theme)
     window.resize(*size)
     window.show()

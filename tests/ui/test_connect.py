@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from planhat_desktop.adapters.memory import MemoryVault
 from planhat_desktop.app.errors import KeyringUnavailable, TokenRejected, Unreachable
 from planhat_desktop.app.ports import Planhat
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.connecting import ConnectPage
@@ -89,7 +89,7 @@ def door(parts: Parts) -> Door:
 
 @pytest.fixture
 def connecting(open_window: Open, parts: Parts, door: Door) -> MainWindow:
-    window = open_window(replace(parts, connect=door.open))
+    window = open_window(change(parts, connect=door.open))
     fill(show(window))
     return window
 
@@ -121,7 +121,7 @@ def test_an_address_that_is_none_says_why(window: MainWindow) -> None:
 def test_a_companys_own_address_is_trusted_once_and_stays_so(
     open_window: Open, parts: Parts, door: Door
 ) -> None:
-    window = open_window(replace(parts, connect=door.open))
+    window = open_window(change(parts, connect=door.open))
     page = show(window)
     fill(page, "https://gateway.example.com/planhat")
     assert page.workspace() is None
@@ -207,7 +207,7 @@ def test_a_good_connection_is_kept_and_used(connecting: MainWindow, door: Door) 
     assert page.verdict.what.text() == "The connection works."
     assert connecting.footer.primary.text() == "Keep Acme"
     go_on(connecting)
-    kept = replace(ACME, colour="teal")
+    kept = change(ACME, colour="teal")
     assert connecting.parts.settings.workspaces() == (kept,)
     assert connecting.draft.workspace == kept
     assert "Acme" in connecting.rail.chip.accessibleName()
@@ -284,7 +284,7 @@ def test_a_change_after_the_test_asks_for_another(connecting: MainWindow) -> Non
 def test_without_a_keyring_the_token_may_be_used_for_this_time(
     open_window: Open, parts: Parts, door: Door
 ) -> None:
-    window = open_window(replace(parts, connect=door.open, vault=NoKeyring()))
+    window = open_window(change(parts, connect=door.open, vault=NoKeyring()))
     page = show(window)
     fill(page)
     go_on(window)
@@ -319,7 +319,7 @@ def test_the_sheet_and_its_links_stay_when_the_workspace_changes(
     parts.settings.save_workspaces([ACME])
     parts.session_vault.store(ACME, Token(TOKEN))
     window = open_window(
-        replace(
+        change(
             parts, open=lambda one: door.open(one, Token(TOKEN)) if one == ACME else parts.open(one)
         )
     )
@@ -347,7 +347,7 @@ def test_fields_that_cannot_be_read_leave_the_built_in_ones(
     def closed(_workspace: Workspace) -> Planhat:
         raise TokenRejected("no_token", "No token is kept for Acme.", "Paste it again.")
 
-    window = open_window(replace(parts, open=closed))
+    window = open_window(change(parts, open=closed))
     file = tmp_path / "renewals.csv"
     file.write_text(RENEWALS, encoding="utf-8")
     window.open_file(file)
@@ -369,7 +369,7 @@ def rows_of(window: MainWindow) -> Sequence[WorkspaceRow]:
 def test_deleting_a_workspace_deletes_its_token_after_a_second_press(
     open_window: Open, parts: Parts, vault: type[MemoryVault]
 ) -> None:
-    parts = replace(parts, vault=vault())
+    parts = change(parts, vault=vault())
     if vault is MemoryVault:
         parts.vault.store(ACME, Token(TOKEN))
     parts.session_vault.store(ACME, Token(TOKEN))
@@ -395,7 +395,7 @@ def test_a_keyring_that_stays_locked_keeps_the_workspace(open_window: Open, part
             raise KeyringUnavailable("locked", "The keyring is locked.", "Unlock it.")
 
     parts.settings.save_workspaces([ACME])
-    window = open_window(replace(parts, vault=Locked()))
+    window = open_window(change(parts, vault=Locked()))
     (row,) = rows_of(window)
     row.delete.click()
     row.delete.click()
@@ -406,7 +406,7 @@ def test_a_keyring_that_stays_locked_keeps_the_workspace(open_window: Open, part
 
 def test_a_token_can_be_renewed(open_window: Open, parts: Parts, door: Door) -> None:
     parts.settings.save_workspaces([ACME])
-    window = open_window(replace(parts, connect=door.open))
+    window = open_window(change(parts, connect=door.open))
     (row,) = rows_of(window)
     row.renew.click()
     page = window.page
@@ -434,7 +434,7 @@ def test_the_look_is_chosen_and_remembered(window: MainWindow) -> None:
 
 def test_the_practice_workspace_is_filled_anew(open_window: Open, parts: Parts) -> None:
     filled: list[bool] = []
-    window = open_window(replace(parts, reset_practice=lambda: filled.append(True)))
+    window = open_window(change(parts, reset_practice=lambda: filled.append(True)))
     window.show_side("settings")
     page = window.page
     assert isinstance(page, SettingsPage)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +15,7 @@ from planhat_desktop.app.errors import Unreachable
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wizard import Step as WizardStep
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.handout import Handout
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.pages import handing
@@ -154,7 +154,7 @@ def test_cancel_leaves_no_file(
             yield Progress("exporting", 1, handout.rows)
             yield Wait(0.01, "throttled")
 
-    window = open_window(replace(parts, write_handout=endless))
+    window = open_window(change(parts, write_handout=endless))
     answer_with(monkeypatch, tmp_path / "x.xlsx")
     window.show_side("records")
     settle(window)
@@ -195,7 +195,7 @@ def test_a_workspace_that_does_not_answer_is_a_sentence_with_another_try(
         raise Unreachable("offline", "Planhat cannot be reached.", "Look at your connection.")
 
     window = open_window(parts)
-    window.parts = replace(parts, open=fail)
+    window.parts = change(parts, open=fail)
     window.show_side("records")
     settle(window)
     assert window.banner.what.text() == "Planhat cannot be reached."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.errors import Unreachable
 from planhat_desktop.app.ports import Planhat
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.pages.match.dragging import Load, pack
 from planhat_desktop.ui.parts import Parts
@@ -50,7 +50,7 @@ def test_a_workspace_that_cannot_be_read_is_asked_once(
         raise Unreachable("no_network", "No network.", "")
 
     window = open_window(parts)
-    window.parts = replace(parts, open=refuse)
+    window.parts = change(parts, open=refuse)
     page = open_match(window)
     settle(window)
     many = len(asked)  # others ask too

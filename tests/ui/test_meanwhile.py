@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 
 import orjson
 from PySide6.QtCore import Qt
@@ -13,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 
 from planhat_desktop.app.rechecking import FRESH_S, Difference
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.ui.pages.preview.meanwhile import DifferencesModel, MeanwhileDialog
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
@@ -33,7 +33,7 @@ class Hands:
         return dt.datetime.now(dt.UTC) + self.ahead
 
 
-def change(parts: Parts, contract: object, amount: int) -> None:
+def alter(parts: Parts, contract: object, amount: int) -> None:
     """Change a license as a colleague would."""
     planhat = parts.open(parts.practice)
     (known,) = [
@@ -47,9 +47,9 @@ def change(parts: Parts, contract: object, amount: int) -> None:
 def meet(parts: Parts, open_window: Open) -> tuple[MainWindow, MeanwhileDialog]:
     """Preview, let a colleague change one record, come back later and press Upload."""
     hands = Hands()
-    window = open_window(replace(parts, now=hands.now))
+    window = open_window(change(parts, now=hands.now))
     page = open_preview(window, new=False)
-    change(parts, make_rows(parts)[1][0], 7)
+    alter(parts, make_rows(parts)[1][0], 7)
     hands.ahead = dt.timedelta(seconds=FRESH_S)
     start_upload(page)
     wait_until(lambda: bool(window.findChildren(MeanwhileDialog)) and not window.is_busy)

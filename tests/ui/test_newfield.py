@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import Fault, Permissions, PracticeApp, PracticeTransport
 from planhat_desktop.adapters.practice.store import Store
 from planhat_desktop.app.newfield import make_field
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.newfield import NewField
 from planhat_desktop.core.schema import FieldType, Token, Workspace
 from planhat_desktop.ui.kit import Toast
@@ -61,7 +61,7 @@ def page(
     def connect(workspace: Workspace) -> PlanhatClient:
         return PlanhatClient(workspace, Token("t"), transport=PracticeTransport(lambda: app))
 
-    window = open_window(replace(parts, open=connect))
+    window = open_window(change(parts, open=connect))
     path = tmp_path / "contracts.csv"
     path.write_text(SHEET, encoding="utf-8")
     page = open_match(window, path)

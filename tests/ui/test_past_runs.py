@@ -13,6 +13,7 @@ from planhat_desktop.app.errors import TokenRejected
 from planhat_desktop.app.ports import Planhat, RunSummary
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui import offering
@@ -292,7 +293,7 @@ def test_an_upload_that_breaks_off_again_says_so(open_window: Open, parts: Parts
     wait_for_end(window)
     assert "does not accept this token" in window.banner.what.text()
     assert page.one.rest.isVisible()
-    window.parts = replace(parts, open=_no_token)
+    window.parts = change(parts, open=_no_token)
     page.one.rest.click()
     wait_for_end(window)
     assert "No token is kept" in window.banner.what.text()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 
 import orjson
 import pytest
@@ -21,6 +20,7 @@ from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome
@@ -394,7 +394,7 @@ def test_no_token_is_said_once_and_looking_again_helps(open_window: Open, parts:
             raise TokenRejected("no_token", "No token is kept.", "Paste it again.")
         return parts.open(workspace)
 
-    window = open_window(replace(parts, open=reach))
+    window = open_window(change(parts, open=reach))
     set_rows(window, make_rows(parts))
     page = show_preview(window)
     settle(window)
@@ -435,7 +435,7 @@ def test_reading_that_takes_too_long_is_stopped_at_once(open_window: Open, parts
         planhat = parts.open(workspace)
         return Silent(lambda: planhat) if reaching else planhat
 
-    window = open_window(replace(parts, open=reach))
+    window = open_window(change(parts, open=reach))
     set_rows(window, make_rows(parts))
     window.go(Step.PREVIEW)
     page = window.page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.ui.kit import Badge, Elided, Text
@@ -120,7 +120,7 @@ def test_many_runs_are_shown_in_parts(open_window: Open, parts: Parts) -> None:
 
     shown = 70
 
-    window = open_window(replace(parts, journal=cast("Journal", Past())))
+    window = open_window(change(parts, journal=cast("Journal", Past())))
     page = open_history(window)
     assert len(page.cards) == 50
     badges = [card.findChild(Badge) for card in page.cards[:4]]
@@ -139,7 +139,7 @@ def test_a_history_that_cannot_be_read_is_a_sentence(open_window: Open, parts: P
         def runs(self) -> tuple[RunSummary, ...]:
             raise JournalUnusable("damaged", "The history is damaged.", "Move it away.")
 
-    window = open_window(replace(parts, journal=cast("Journal", Damaged())))
+    window = open_window(change(parts, journal=cast("Journal", Damaged())))
     open_history(window)
     assert window.banner.what.text() == "The history is damaged."
 

@@ -17,6 +17,7 @@ from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.answers import Landed
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.journal import Ended, Entry, Started
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import BatchReport, fold
@@ -262,7 +263,7 @@ def test_a_long_upload_stays_in_sight_and_says_how_long_it_takes(
 
     # Ten minutes pass by the time 30 of 60 batches are answered.
     later = dt.timedelta(minutes=10)
-    slow = replace(parts, now=lambda: parts.now() + (later if held.is_set() else dt.timedelta()))
+    slow = change(parts, now=lambda: parts.now() + (later if held.is_set() else dt.timedelta()))
     window = open_window(disturb(slow, before))
     page = open_preview(window, many_rows(parts, 60))
     cut(page, 1)
@@ -373,7 +374,7 @@ def test_without_a_token_nothing_is_sent_and_the_preview_comes_back(
             raise TokenRejected("no_token", "No token is kept.", "Paste it again.")
         return parts.open(workspace)
 
-    window = open_window(replace(parts, open=reach))
+    window = open_window(change(parts, open=reach))
     page = open_preview(window)
     refuses.append(True)
     start_upload(page)
@@ -419,7 +420,7 @@ def test_a_full_disk_stops_the_upload_and_says_what_was_sent(
     open_window: Open, parts: Parts
 ) -> None:
     journal = FullDisk(parts, 2)
-    window = open_window(replace(parts, journal=cast("Journal", journal)))
+    window = open_window(change(parts, journal=cast("Journal", journal)))
     page = open_preview(window)
     cut(page, 1)
     start_upload(page)

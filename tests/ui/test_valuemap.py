@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +17,7 @@ from planhat_desktop.app.live import Kind, Live
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.valuemap import State
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.mapping import Link, Mapping, Reading
 from planhat_desktop.core.options import Options
 from planhat_desktop.core.schema import Workspace
@@ -386,7 +386,7 @@ def test_what_cannot_be_read_is_said_and_tried_again(open_window: Open, parts: P
             raise TokenRejected("no_token", "No token is kept.", "Paste it again.")
         return parts.open(workspace)
 
-    window = open_window(replace(parts, open=reach))
+    window = open_window(change(parts, open=reach))
     show_values(window, ["customer"])
     no_token[0] = True
     page = show_values(window, ["Nobody at all"], "companyId", "License")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from planhat_desktop.app.watching import Watch, known_files, read_watch, save_watch
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
@@ -124,7 +124,7 @@ def test_closing_what_is_told_is_a_no(open_window: Open, watched: Parts, inbox: 
 def test_a_look_changes_to_the_workspace_that_was_previewed(
     open_window: Open, watched: Parts, inbox: Path
 ) -> None:
-    acme = replace(watched.practice, name="Acme", is_practice=False)
+    acme = change(watched.practice, name="Acme", is_practice=False)
     watched.settings.save_workspaces([acme])
     watched.settings.put("last_workspace", "Acme")
     window = open_window(watched)

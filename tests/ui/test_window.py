@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from planhat_desktop.app.errors import SheetUnreadable, Trouble
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wizard import Step as Page
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Table
 from planhat_desktop.ui.jobs import Task
@@ -376,7 +376,7 @@ def test_what_is_unreadable_leaves_the_sheet_before_it(
             raise SheetUnreadable("corrupt", "“bad.xlsx” is damaged.", "Download it again.")
         return (yield from parts.read(path))
 
-    window = open_window(replace(parts, read=read))
+    window = open_window(change(parts, read=read))
     window.open_file(renewals)
     settle(window)
     window.open_file(tmp_path / "bad.xlsx")

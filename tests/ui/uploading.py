@@ -10,6 +10,7 @@ from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.answers import Answer
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.mapping import Constant, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.plan import make_plan
@@ -146,4 +147,4 @@ class Disturbed(WhenAsked):
 
 def disturb(parts: Parts, before: Callable[[int], object]) -> Parts:
     """Return the parts with a workspace that does something before each upsert."""
-    return replace(parts, open=lambda ws: Disturbed(lambda: parts.open(ws), before))
+    return change(parts, open=lambda ws: Disturbed(lambda: parts.open(ws), before))

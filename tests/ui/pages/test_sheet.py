@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from planhat_desktop.app.errors import SheetUnreadable
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wizard import Step as Page
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.table import Note, SheetInfo, Table
@@ -206,7 +207,7 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(
             closed.append(True)
         return (yield from parts.read(path))
 
-    window = open_window(replace(parts, read=slow))
+    window = open_window(change(parts, read=slow))
     window.open_file(renewals)
     page = window.sheet_page
     qtbot.waitUntil(lambda: page.reading.bar.value() == 400)
@@ -246,7 +247,7 @@ def test_a_protected_workbook_asks_for_its_password_in_place(
             raise SheetUnreadable("wrong_password", "This password does not open it.", "Again.")
         return (yield from parts.read(path))
 
-    window = open_window(replace(parts, read=protected))
+    window = open_window(change(parts, read=protected))
     window.open_file(renewals)
     settle(window)
     locked = window.sheet_page.locked
@@ -281,7 +282,7 @@ def test_a_password_opens_the_other_sheets_too_and_no_other_workbook(
             raise SheetUnreadable("encrypted", "It is protected.", "Type its password.")
         return (yield from parts.read(path, sheet=sheet))
 
-    window = open_window(replace(parts, read=protected))
+    window = open_window(change(parts, read=protected))
     page = window.sheet_page
     window.open_file(workbook)
     settle(window)
@@ -308,7 +309,7 @@ def test_the_password_may_stay_unsaid(open_window: Open, parts: Parts, renewals:
         yield Progress("reading", 0)
         raise SheetUnreadable("encrypted", f"{path.name} is protected.", "Type its password.")
 
-    window = open_window(replace(parts, read=protected))
+    window = open_window(change(parts, read=protected))
     window.open_file(renewals)
     settle(window)
     press(window, "Cancel")
@@ -327,7 +328,7 @@ def test_try_again_reads_the_same_file_again(
             raise SheetUnreadable("open_elsewhere", "It is open in Excel.", "Close it there.")
         return (yield from parts.read(path))
 
-    window = open_window(replace(parts, read=shy))
+    window = open_window(change(parts, read=shy))
     window.open_file(renewals)
     settle(window)
     assert window.banner.what.text() == "It is open in Excel."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planhat_desktop.app.steps import Glimpse, Progress, Step, Wait
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.table import Grid, GridColumn, Source, Table
 from planhat_desktop.core.tabulate import choose_header, tabulate
 from planhat_desktop.ui.parts import Parts
@@ -65,7 +65,7 @@ def streaming(
     open_window: Open, parts: Parts, held: Held, tmp_path: Path, qtbot: QtBot
 ) -> MainWindow:
     """A window in which the first rows are in sight."""
-    window = open_window(replace(parts, read=held.read))
+    window = open_window(change(parts, read=held.read))
     window.open_file(tmp_path / "big.csv")
     qtbot.waitUntil(lambda: "340,000" in window.sheet_page.view.streaming.words.text())
     for _turn in range(5):  # all is laid out
@@ -152,7 +152,7 @@ def test_cancel_ends_it_at_once(streaming: MainWindow, held: Held) -> None:
 def test_after_a_cancel_the_sheet_before_stands_where_it_stood(
     open_window: Open, parts: Parts, held: Held, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window = open_window(replace(parts, read=held.read))
+    window = open_window(change(parts, read=held.read))
     held.going = True
     window.open_file(tmp_path / "old.csv")
     settle(window)
@@ -184,7 +184,7 @@ def test_a_cancelled_file_is_not_the_one_whose_sheets_are_offered(
         asked.append(path.name)
         return (yield from held.read(path, **more))
 
-    window = open_window(replace(parts, read=read))
+    window = open_window(change(parts, read=read))
     held.going = True
     window.open_file(tmp_path / "old.csv")
     settle(window)
