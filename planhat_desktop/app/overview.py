@@ -17,6 +17,7 @@ from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.groups import Group, group
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.changes import identity, items, plain
+from planhat_desktop.core.issues import IssueCode, Issues
 from planhat_desktop.core.records import BAD, CLEAR, Gap, RecordColumn
 from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.schema import Field, FieldType
@@ -25,7 +26,9 @@ from planhat_desktop.core.table import Table
 Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-FILTERS: Final = ("all", "create", "update", "same", "held", "check")
+FILTERS: Final = ("all", "create", "update", "same", "held")
+MARKS: Final = ("mend", "check", "left_out", "clear")
+MINE: Final = "mine"
 _SPOKEN = frozenset(
     {FieldType.DATE, FieldType.DATETIME, FieldType.DAY, FieldType.REFERENCE, FieldType.REFERENCES}
 )
@@ -73,6 +76,8 @@ class Overview:
     Attributes:
         names: the columns shown: keys first, then the mapping's order.
         ranked: all n positions, what is held first, then what is to check, then sheet order.
+        marks: n flags for each of `MARKS`, of which every row has exactly one, and for `MINE`: what
+            the person changed, decided or left out.
     """
 
     prepared: Prepared
@@ -82,6 +87,7 @@ class Overview:
     names: tuple[str, ...]
     ranked: Positions
     haystacks: Mapping[str, Haystack]
+    marks: Mapping[str, Flags]
 
     @property
     def resolution(self) -> Resolution:
@@ -91,9 +97,12 @@ class Overview:
     @property
     def counts(self) -> dict[str, int]:
         """How many rows each filter shows."""
-        plan, issues = self.prepared.plan, self.prepared.issues
-        to_check = int(np.count_nonzero(issues.doubtful & ~issues.blocked))
-        return {"all": self.table.rows, **plan.counts, "check": to_check}
+        return {"all": self.table.rows, **self.prepared.plan.counts}
+
+    def count_marks(self, name: str = "all") -> dict[str, int]:
+        """Return how many rows of one of `FILTERS` have each mark."""
+        among = self._flags(name)
+        return {mark: int(np.count_nonzero(has & among)) for mark, has in self.marks.items()}
 
     def sample(self, limit: int) -> list[int]:
         """Return positions spread over the table, a few of every outcome among them."""
@@ -102,7 +111,11 @@ class Overview:
         return [*changing.tolist(), *range(0, self.table.rows, step)]
 
     def select(
-        self, name: str = "all", needle: str = "", rows: Sequence[int] | None = None
+        self,
+        name: str = "all",
+        needle: str = "",
+        rows: Sequence[int] | None = None,
+        mark: str = "",
     ) -> Positions:
         """Return the positions to show.
 
@@ -110,8 +123,11 @@ class Overview:
             name: one of `FILTERS`.
             needle: part of a cell, or a row's number.
             rows: only these positions, e.g. those of a group.
+            mark: one of `marks`, or empty for all rows.
         """
         keep = self._flags(name)
+        if mark:
+            keep = keep & self.marks[mark]
         if rows is not None:
             among = np.zeros(self.table.rows, np.bool_)
             among[np.asarray(rows, np.int64)] = True
@@ -122,15 +138,10 @@ class Overview:
         return self.ranked[keep[self.ranked]]
 
     def _flags(self, name: str) -> Flags:
-        outcomes, issues = self.resolution.outcomes, self.prepared.issues
-        match name:
-            case "all":
-                return np.ones(self.table.rows, np.bool_)
-            case "check":
-                return issues.doubtful & ~issues.blocked
-            case _:
-                flags: Flags = outcomes == Outcome[name.upper()]
-                return flags
+        if name == "all":
+            return np.ones(self.table.rows, np.bool_)
+        flags: Flags = self.resolution.outcomes == Outcome[name.upper()]
+        return flags
 
     def _search(self, needle: str) -> Flags:
         found = np.zeros(self.table.rows, np.bool_)
@@ -192,7 +203,26 @@ def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Ove
         if column.column is not None:
             stacks[name] = _stack(column, resolution)
     names = _order_columns(prepared)
-    return Overview(prepared, table, groups, lines, names, ranked, stacks)
+    marks = _mark(issues, content, table)
+    return Overview(prepared, table, groups, lines, names, ranked, stacks, marks)
+
+
+def _mark(issues: Issues, content: Content, table: Table) -> dict[str, Flags]:
+    """Return the rows by what there is to do about them, and those a person had a hand in."""
+    left_out = np.zeros(table.rows, np.bool_)
+    for issue in issues:
+        if issue.code is IssueCode.LEFT_OUT:
+            left_out[issue.rows] = True
+    choices = content.choices
+    touched = {number for number, _column in table.edits}
+    touched |= content.left_out | choices.records.keys() | choices.others | choices.shared
+    return {
+        "mend": issues.blocked & ~left_out,
+        "check": issues.doubtful & ~issues.blocked,
+        "left_out": left_out,
+        "clear": ~(issues.blocked | issues.doubtful),
+        MINE: np.isin(table.row_numbers, sorted(touched)),
+    }
 
 
 def _order_columns(prepared: Prepared) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ class InkedIcon(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         tokens = tokens_of(QGuiApplication.palette())
         token = "quiet" if mode is QIcon.Mode.Disabled else self._token
-        draw_icon(painter, QRectF(rect), self._name, colour(tokens, token))
+        room = QRectF(rect)
+        room.setWidth(min(room.width(), room.height()))  # what is wider keeps words at a distance
+        draw_icon(painter, room, self._name, colour(tokens, token))
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.app.draft import Content
-from planhat_desktop.app.overview import FILTERS, Haystack, look_over, show_named
+from planhat_desktop.app.overview import FILTERS, MARKS, MINE, Haystack, look_over, show_named
+from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.mapping import Link, Reading, Replacement
 from planhat_desktop.core.records import KEEP
 from planhat_desktop.core.schema import Field, FieldType
@@ -29,6 +30,32 @@ def test_the_counts_add_up_to_the_file() -> None:
     assert counts["create"] + counts["update"] + counts["same"] + counts["held"] == 7
     for name in FILTERS:
         assert len(numbers(name)) == counts[name]
+
+
+def test_every_row_has_one_mark_and_each_outcome_is_made_of_its_marks() -> None:
+    content = make_content(left_out=frozenset({3, 6}))
+    view = look(content)
+    marked = np.sum([view.marks[mark] for mark in MARKS], axis=0)
+    assert marked.tolist() == [1] * 7
+    assert view.counts["held"] == view.count_marks()["mend"] + 2
+    for name in FILTERS:
+        counts = view.count_marks(name)
+        assert sum(counts[mark] for mark in MARKS) == view.counts[name]
+        for mark in (*MARKS, MINE):
+            assert len(view.select(name, mark=mark)) == counts[mark]
+    left = view.select("held", mark="left_out")
+    assert sorted(view.table.row_numbers[left].tolist()) == [3, 6]
+
+
+def test_what_a_person_changed_decided_or_left_out_is_marked() -> None:
+    content = make_content(left_out=frozenset({3}))
+    assert content.table is not None
+    table = content.table.edit({(6, 4): "2026-03-31", (99, 4): "no such row"})
+    choices = Choices({4: "6" * 24}, frozenset({5}), frozenset({8}))
+    view = look(replace(content, table=table, choices=choices))
+    mine = view.select(mark=MINE)
+    assert sorted(view.table.row_numbers[mine].tolist()) == [3, 4, 5, 6, 8]
+    assert look().count_marks()[MINE] == 0
 
 
 def test_problems_stand_first_and_then_the_sheets_own_order() -> None:

@@ -85,6 +85,76 @@ def test_chips_bar_search_and_groups_choose_the_rows(window: MainWindow, qtbot: 
     assert len(shown_numbers(page)) == 8
 
 
+def press_mark(page: PreviewPage, name: str) -> None:
+    chip = next(one for one in page.filters.marks.chips if one.spec.name == name)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def test_rows_are_shown_by_what_there_is_to_do_about_them(window: MainWindow) -> None:
+    page = open_preview(window)
+    window.draft.leave_out([9])
+    window.draft.edit({(2, 3): "777"})
+    window.redraw()
+    settle(window)
+    marks = page.filters.marks
+    said = [chip.spec.words for chip in marks.chips]
+    assert said == ["To mend 2", "To check 1", "Left out 1", "Fine 4", "Changed by you 2"]
+    for name, rows in (("mend", [7, 8]), ("left_out", [9]), ("mine", [2, 9])):
+        press_mark(page, name)
+        assert sorted(shown_numbers(page)) == rows
+    page.bar.pressed.emit(3)  # what is held; of the marks none is on then
+    assert (shown_numbers(page), marks.choice) == ([7, 8, 9], "")
+    press_mark(page, "mine")
+    assert shown_numbers(page) == [9]
+    assert [chip.spec.words for chip in marks.chips][-1] == "Changed by you 1"
+    page.filters.search.setText("hooli")
+    wait_until(lambda: shown_numbers(page) == [9])
+    page.filters.search.setText("core")
+    page.filters.search.setText("n-2")
+    wait_until(lambda: not page.model.order)
+    page.filters.search.setText("")
+    press_mark(page, "mine")  # once more: off
+    wait_until(lambda: shown_numbers(page) == [7, 8, 9])
+    assert marks.choice == ""
+
+
+def test_marks_are_gone_through_by_key_and_make_room_for_a_group(window: MainWindow) -> None:
+    page = open_preview(window)
+    marks = page.filters.marks
+    assert [chip.spec.name for chip in marks.chips] == ["mend", "check", "clear"]
+    marks.chips[0].setFocus()
+    QTest.keyClick(marks.chips[0], Qt.Key.Key_Space)
+    assert shown_numbers(page) == [7, 8, 9]
+    QTest.keyClick(marks.chips[0], Qt.Key.Key_Right)
+    assert marks.choice == "check"
+    assert len(shown_numbers(page)) == 1
+    QTest.keyClick(marks.chips[1], Qt.Key.Key_Space)
+    assert (marks.choice, len(shown_numbers(page))) == ("", 8)
+    page.problems.chosen.emit(card_of(page, IssueCode.NOT_A_DATE).group, "show")
+    assert page.filters.pill.isVisible()
+    assert not marks.isVisible()
+    page.filters.pill.click()
+    assert marks.isVisible()
+
+
+def test_where_there_is_nothing_to_do_there_are_no_marks(window: MainWindow) -> None:
+    page = open_preview(window, make_rows(window.parts)[:2])
+    assert not page.filters.marks.isVisible()
+
+
+def test_both_rows_of_chips_stand_on_one_line_where_there_is_room(window: MainWindow) -> None:
+    page = open_preview(window)
+    chips, marks = page.filters.chips, page.filters.marks
+    for width, is_one in ((960, False), (1700, True), (960, False)):
+        window.resize(width, 700)
+        for _turn in range(5):
+            QApplication.processEvents()
+        assert (marks.y() == chips.y()) is is_one
+        assert not marks.geometry().intersects(page.filters.search.geometry())
+        assert max(one.geometry().right() for one in marks.chips) < marks.width()
+
+
 def test_what_follows_leads_to_its_rows(window: MainWindow) -> None:
     set_rows(window, make_rows(window.parts), saved_at=1.0)
     page = show_preview(window)

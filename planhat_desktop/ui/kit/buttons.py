@@ -51,7 +51,7 @@ class Button(QPushButton):
         if sign:
             ink = {"primary": "on_accent", "link": "accent", "quiet": "quiet", "icon": "quiet"}
             self.setIcon(icon(sign, "held_ink" if kind == "danger" else ink.get(kind, "text")))
-            self.setIconSize(QSize(16, 16))
+            self.setIconSize(QSize(16 if kind == "icon" else 20, 16))
 
     def say(self, text: str) -> None:
         """Change the words."""

@@ -102,18 +102,25 @@ class Chip(QPushButton):
 class ChipRow(QWidget):
     """Chips of which one is on; arrow keys move between them, and they flow onto new lines.
 
+    Args:
+        can_be_none: pressing the one that is on turns it off again.
+
     Signals:
-        chosen: the name of the chip the person chose.
+        chosen: the name of the chip the person chose; empty where none is on any more.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, label: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str = "", parent: QWidget | None = None, *, can_be_none: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._can_be_none, self._was_on = can_be_none, ""
         self.setAccessibleName(label or _("Filter"))
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._tell)
+        self._group.buttonPressed.connect(self._remember)
         self._flow = FlowLayout(self, gap=8)
         self._chips: dict[str, Chip] = {}
 
@@ -131,6 +138,8 @@ class ChipRow(QWidget):
             self._chips[spec.name].set_spec(spec)
         if chosen in self._chips:
             self._chips[chosen].setChecked(True)
+        elif self._can_be_none:
+            self._release()
 
     def _make(self, specs: Sequence[ChipSpec]) -> None:
         for chip in self._chips.values():
@@ -152,6 +161,20 @@ class ChipRow(QWidget):
         button = self._group.checkedButton()
         return button.spec.name if isinstance(button, Chip) else ""
 
+    def _release(self) -> None:
+        button = self._group.checkedButton()
+        if button is not None:
+            self._group.setExclusive(False)  # a group of which one must be on lets go of none
+            button.setChecked(False)
+            self._group.setExclusive(True)
+
+    @Slot(object)
+    def _remember(self, _chip: Chip) -> None:
+        self._was_on = self.choice
+
     @Slot(object)
     def _tell(self, chip: Chip) -> None:
-        self.chosen.emit(chip.spec.name)
+        if self._can_be_none and self._was_on == chip.spec.name:
+            self._release()
+        self._was_on = ""
+        self.chosen.emit(self.choice)

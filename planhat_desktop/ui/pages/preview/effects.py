@@ -12,6 +12,8 @@ from planhat_desktop.app.consequences import Consequence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.ui.kit import Button, Card, Glyph, Text, line
 
+_LINE = 23
+
 
 class Effects(Card):
     """The lines of an upload that are worth knowing before it is sent.
@@ -34,9 +36,11 @@ class Effects(Card):
         across = line(gap=8)
         ink = "update_ink" if one.is_grave else "quiet"
         sign = Glyph("warning" if one.is_grave else "info", ink, 16, self)
+        sign.setFixedHeight(_LINE)  # on one line with the words and with the link beside them
         across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         title = one.title[:1].upper() + one.title[1:]
         said = Text(title, "strong" if one.is_grave else "body", wrap=True, parent=self)
+        said.setContentsMargins(0, 3, 0, 3)
         said.setToolTip(one.hint)
         across.addWidget(said, 1)
         show = Button(_("Show"), "link", parent=self)

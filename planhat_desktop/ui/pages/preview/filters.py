@@ -1,25 +1,35 @@
-"""Which rows of the preview are shown: chips by outcome, a search, one group of problems."""
+"""Which rows of the preview are shown: by outcome, by what is to do, a search, one problem."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+from typing_extensions import override
 
 from planhat_desktop.app.consequences import Consequence
 from planhat_desktop.app.groups import Group
-from planhat_desktop.app.overview import Overview, Positions
+from planhat_desktop.app.overview import MARKS, MINE, Overview, Positions
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, SearchBox, column, line
+from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, SearchBox
 from planhat_desktop.ui.theme import State
 
-_WORDS = {
-    "all": "All",
-    "create": "Create",
-    "update": "Update",
-    "same": "Same",
-    "held": "Held",
+_WORDS = {"all": "All", "create": "Create", "update": "Update", "same": "Same", "held": "Held"}
+_MARKS = {
+    "mend": "To mend",
     "check": "To check",
+    "left_out": "Left out",
+    "clear": "Fine",
+    "mine": "Changed by you",
 }
+_HINTS = {
+    "mend": "Rows that cannot be sent as they are.",
+    "check": "Rows that are sent as shown, and worth a look before.",
+    "left_out": "Rows you left out. They are not sent.",
+    "clear": "Rows without any problem.",
+    "mine": "Rows you changed, decided about or left out here.",
+}
+_GAP = 16
 
 
 Chosen = Group | Consequence
@@ -30,6 +40,8 @@ class Filters(QWidget):
     """Chips, a search box, and a pill that takes a group's filter away.
 
     Attributes:
+        chips: by outcome; one is always on.
+        marks: by what there is to do; at most one is on. Their numbers are of the outcome chosen.
         only: the one group of problems, or consequence, that is shown; or None.
     Signals:
         changed: other rows are to be shown.
@@ -40,44 +52,54 @@ class Filters(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.only: Chosen | None = None
-        whole = column(self, gap=8)
-        across = line(gap=12)
+        self._view: Overview | None = None
+        self._is_wide = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._grid.setHorizontalSpacing(_GAP)
         self.chips = ChipRow(_("Which rows are shown"), self)
-        self.chips.chosen.connect(self.changed)
-        across.addWidget(self.chips, 1)
-        self.search = SearchBox(_("Search in these rows"), self)
-        self.search.setFixedWidth(190)
+        self.chips.chosen.connect(self._choose_outcome)
+        self.marks = ChipRow(_("What there is to do"), self, can_be_none=True)
+        self.marks.chosen.connect(self.changed)
+        self.marks.hide()
+        self.search = SearchBox(_("Search these rows"), self)
         self._pause = QTimer(self, singleShot=True, interval=60)
         self._pause.timeout.connect(self.changed)
         self.search.textChanged.connect(self._pause.start)
-        across.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(across)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self.chips, 0, 0)
+        self._grid.addWidget(self.search, 0, 2, top)
+        self._grid.addWidget(self.marks, 1, 0, 1, 3)
         self.pill = Button("", "pill", sign="x", parent=self)
         self.pill.clicked.connect(self.show_all)
         self.pill.hide()
-        whole.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self.pill, 2, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        self.setTabOrder(self.chips, self.marks)
+        self._grid.setColumnStretch(0, 1)
 
     def set_view(self, view: Overview) -> None:
         """Count the rows of a preparation."""
+        self._view = view
         counts = view.counts
         states = {one.value: one for one in State}
         specs = [
             ChipSpec(name, f"{_(words)} {counts[name]:,}", states.get(name))
             for name, words in _WORDS.items()
-            if name != "check" or counts[name]
         ]
-        chosen = self.chips.choice or "all"
-        self.chips.set_chips(specs, chosen if chosen in {one.name for one in specs} else "all")
+        self.chips.set_chips(specs, self.chips.choice or "all")
         if self.only is not None:
             kind = _kind(self.only)
             among: tuple[Chosen, ...] = (*view.groups, *view.consequences)
             self.only = next((one for one in among if _kind(one) == kind), None)
+        self._draw_marks(self.marks.choice)
         self._draw_pill()
 
     def choose(self, name: str, only: Chosen | None = None) -> None:
         """Show the rows of one chip, or of one group of problems or consequence."""
         self.only = only
         self.chips.set_chips([chip.spec for chip in self.chips.chips], name)
+        self._draw_marks("")
         self._draw_pill()
         self.changed.emit()
 
@@ -91,7 +113,50 @@ class Filters(QWidget):
     def select(self, view: Overview) -> Positions:
         """Return the positions to show of a preparation."""
         rows = self.only.rows.tolist() if self.only is not None else None
-        return view.select(self.chips.choice or "all", self.search.text(), rows)
+        name, mark = self.chips.choice or "all", self.marks.choice
+        return view.select(name, self.search.text(), rows, mark)
+
+    @Slot(str)
+    def _choose_outcome(self, _name: str) -> None:
+        self._draw_marks(self.marks.choice)
+        self.changed.emit()
+
+    def _draw_marks(self, chosen: str) -> None:
+        """Count what there is to do; where there never was anything, there is nothing to say."""
+        if self._view is None:
+            return
+        whole = self._view.count_marks()
+        counts = self._view.count_marks(self.chips.choice or "all")
+        there = [one for one in (*MARKS, MINE) if whole[one]]
+        # One group alone has rows of one kind, and the room is better used for those.
+        is_telling = there not in (["clear"], []) and self.only is None
+        specs = [
+            ChipSpec(name, f"{_(_MARKS[name])} {counts[name]:,}", hint=_(_HINTS[name]))
+            for name in (there if is_telling else ())
+        ]
+        self.marks.set_chips(specs, chosen)
+        self.marks.setVisible(is_telling)
+        self._place()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Put both rows of chips on one line where there is room for them."""
+        wishes = (one.sizeHint().width() for one in (self.chips, self.marks))
+        is_wide = self.width() >= sum(wishes) + self.search.width() + 3 * _GAP
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        self._grid.removeWidget(self.marks)
+        if is_wide:
+            self._grid.addWidget(self.marks, 0, 1)
+        else:
+            self._grid.addWidget(self.marks, 1, 0, 1, 3)
+        self._grid.setColumnStretch(0, 0 if is_wide else 1)
+        self._grid.setColumnStretch(1, 1 if is_wide else 0)
 
     def _draw_pill(self) -> None:
         self.pill.setVisible(self.only is not None)

@@ -234,6 +234,19 @@ class PreviewGrid(Grid):
         self.down.chosen = current.row() if current.isValid() else -1
         self.down.viewport().update()
 
+    @override
+    def _draw_lines(self, rect: QRect) -> None:
+        """Draw the chosen row on to the right edge, too."""
+        row, last = self.currentIndex().row(), self.model().columnCount() - 1
+        edge = self.columnViewportPosition(last) + self.columnWidth(last) if last >= 0 else 0
+        if row >= 0 and edge <= rect.right():
+            top, high = self.rowViewportPosition(row), self.rowHeight(row)
+            painter = QPainter(self.viewport())
+            beyond = QRect(edge, top, rect.right() - edge + 1, high)
+            painter.fillRect(beyond, colour(tokens_of(self), "tint"))
+            painter.end()
+        super()._draw_lines(rect)
+
     def begin_at(self, about: object) -> None:
         """Take the focus, at the first row; of a group of problems, at its cell."""
         model = self.model()

@@ -152,7 +152,7 @@ class PreviewPage(Page):
         super().resizeEvent(event)
         is_narrow = self.width() < 800
         self.side.setFixedWidth(_NARROW_SIDE if is_narrow else _SIDE)
-        self.filters.search.setFixedWidth(130 if is_narrow else 190)
+        self.filters.search.setFixedWidth(150 if is_narrow else 190)
 
     # Looking
 
@@ -354,7 +354,7 @@ class PreviewPage(Page):
         lines = self.view.consequences
         asks = needs_consent(plan, workspace, lines)
         if asks and not self.consent.isVisible():
-            self.consent.open_for(plan.rows_to_send, consent_sentence(plan, workspace, lines))
+            self.consent.open_for(plan.rows_to_send, consent_sentence(workspace, (plan, lines)))
         elif not asks or self.consent.is_typed:
             self._upload()
         else:

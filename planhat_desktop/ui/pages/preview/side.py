@@ -56,4 +56,5 @@ class Side(QWidget):
         inner = self.width()
         body = one.body
         high = body.heightForWidth(inner) if body.hasHeightForWidth() else body.sizeHint().height()
-        return max(0, high)
+        # Content is never made lower than this, whatever it would need in that width.
+        return max(0, high, one.content.minimumSizeHint().height())
