@@ -322,18 +322,25 @@ def needs_consent(plan: Plan, workspace: Workspace, lines: Sequence[Consequence]
     )
 
 
-def consent_sentence(plan: Plan, workspace: Workspace, lines: Sequence[Consequence] = ()) -> str:
-    """Return what is about to happen that cannot be looked over at a glance."""
-    model = _model(plan)
-    parts = []
-    creates, updates = plan.counts["create"], plan.counts["update"]
-    if creates:
-        named = _named(model, creates)
-        parts.append(_("creates {n} {named}").format(n=f"{creates:,}", named=named))
-    if updates:
-        named = _named(model, updates)
-        parts.append(_("changes {n} {named}").format(n=f"{updates:,}", named=named))
-    parts += [one.deed for one in lines if one.is_grave]
+def consent_sentence(workspace: Workspace, *sheets: tuple[Plan, Sequence[Consequence]]) -> str:
+    """Return what is about to happen that cannot be looked over at a glance.
+
+    Args:
+        sheets: of each sheet that is sent, its plan and what follows from it.
+    """
+    parts = [deed for plan, lines in sheets for deed in _tell_deeds(plan, lines)]
     last = parts.pop()
     list_words = _("{some} and {last}").format(some=", ".join(parts), last=last) if parts else last
     return _("This {does} in {workspace}.").format(does=list_words, workspace=workspace.name)
+
+
+def _tell_deeds(plan: Plan, lines: Sequence[Consequence]) -> Iterable[str]:
+    model = _model(plan)
+    creates, updates = plan.counts["create"], plan.counts["update"]
+    if creates:
+        named = _named(model, creates)
+        yield _("creates {n} {named}").format(n=f"{creates:,}", named=named)
+    if updates:
+        named = _named(model, updates)
+        yield _("changes {n} {named}").format(n=f"{updates:,}", named=named)
+    yield from (one.deed for one in lines if one.is_grave)

@@ -74,7 +74,7 @@ def test_emptied_values_are_counted_and_said() -> None:
     assert line.hint == "Product (1)"
     assert line.rows.tolist() == [0]
     assert line.title == "1 value emptied"
-    assert consent_sentence(plan, ACME, consequences(plan)) == (
+    assert consent_sentence(ACME, (plan, consequences(plan))) == (
         "This changes 1 license, empties 1 value and lowers the total MRR by 20.0 % in "
         "Acme production."
     )
@@ -93,12 +93,12 @@ def test_several_of_a_kind_are_plural() -> None:
     said = {one.code: one for one in consequences(plan)}
     assert said["creates"].words == "new licenses"
     assert said["creates"].rows.tolist() == [0, 1, 2]
-    assert consent_sentence(plan, ACME) == "This creates 3 licenses in Acme production."
+    assert consent_sentence(ACME, (plan, ())) == "This creates 3 licenses in Acme production."
     two = prepare(make_content([*ROWS[:1], ("L-2", "Globex", "Core", "1", None)])).plan
-    assert consent_sentence(two, ACME) == "This changes 2 licenses in Acme production."
+    assert consent_sentence(ACME, (two, ())) == "This changes 2 licenses in Acme production."
     one: list[Row] = [("N-1", "Acme AB", "Core", "10", "2026-01-01"), *ROWS[:1]]
     both = prepare(make_content(one)).plan
-    assert consent_sentence(both, ACME) == (
+    assert consent_sentence(ACME, (both, ())) == (
         "This creates 1 license and changes 1 license in Acme production."
     )
 
@@ -338,7 +338,7 @@ def test_the_lines_stand_with_what_takes_most_away_first() -> None:
     brief = [one.code for one in told("Company", columns, there).values() if one.is_brief]
     assert brief == ["source_ids", "creates"]  # these stand beside the button
     plan = resolve_rows("Company", columns, there).plan()
-    assert consent_sentence(plan, ACME, consequences(plan, TODAY, SAVED)) == (
+    assert consent_sentence(ACME, (plan, consequences(plan, TODAY, SAVED))) == (
         "This creates 1 company, changes 1 company, overwrites 1 company changed in Planhat after "
         "this file was saved and overwrites 1 source ID in Acme production."
     )
