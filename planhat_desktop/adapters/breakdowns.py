@@ -6,24 +6,16 @@ HTTP status and the collection's name.
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 
 import httpx
 
+from planhat_desktop.adapters.quota import read_patience_s
 from planhat_desktop.app.errors import Refused, Throttled, TokenRejected, Trouble, Unreachable
 from planhat_desktop.app.wording import translate as _
-
-LONGEST_PATIENCE_S = 900.0
-"""A server may ask for more than this; then asking again sooner does no harm."""
-
-# Whoever is told a moment instead of a span: 1e9 s is the year 2001, no span is that long.
-_EPOCH_S = 1e9
-_EPOCH_MS = 1e12
 
 _UNREACHED = frozenset(
     {
@@ -209,18 +201,6 @@ def explain_status(
     )
 
 
-def read_patience_s(headers: Mapping[str, str], now: float) -> float | None:
-    """Return for how many seconds an answer asks to be left alone, or None.
-
-    ``Retry-After`` (seconds or a date) goes before ``X-Rate-Limit-Reset`` (seconds, or a
-    moment in seconds or milliseconds since 1970: which, is not documented).
-    """
-    patience = _retry_after_s(headers.get("retry-after", ""), now)
-    if patience is None:
-        patience = _reset_s(headers.get("x-rate-limit-reset", ""), now)
-    return None if patience is None else min(max(patience, 0.0), LONGEST_PATIENCE_S)
-
-
 def _throttled(status: int, headers: Mapping[str, str], *, is_write: bool, now: float) -> Throttled:
     seconds = read_patience_s(headers, now)
     if status == 429:
@@ -239,34 +219,6 @@ def _throttled(status: int, headers: Mapping[str, str], *, is_write: bool, now: 
         status=status,
         maybe_done=is_write,
     )
-
-
-def _retry_after_s(text: str, now: float) -> float | None:
-    seconds = _number(text)
-    if seconds is not None or not text.strip():
-        return seconds
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return moment.timestamp() - now
-
-
-def _reset_s(text: str, now: float) -> float | None:
-    value = _number(text)
-    if value is None or value < _EPOCH_S:
-        return value
-    return (value / 1000 if value >= _EPOCH_MS else value) - now
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if abs(value) < float("inf") else None
 
 
 def _before_leaving(error: Exception) -> bool:

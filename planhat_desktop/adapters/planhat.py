@@ -30,6 +30,7 @@ from planhat_desktop.adapters.breakdowns import (
     unusable_token,
 )
 from planhat_desktop.adapters.flights import Flights
+from planhat_desktop.adapters.quota import read_quota
 from planhat_desktop.adapters.replies import Reply, json_or_text
 from planhat_desktop.app.errors import CallUnusable, Trouble
 from planhat_desktop.app.wording import translate as _
@@ -265,6 +266,8 @@ class PlanhatClient:
             )
         else:
             seconds = self._clock() - began
+            if (quota := read_quota(reply.headers, self._now())) is not None:
+                self._pacer.learn(began + seconds, quota.left, quota.limit, quota.reset_s)
             _log.debug("%s %s: %d in %.2f s", method, _collection(path), reply.status, seconds)
             return reply
         # Raised out here, so that httpx's exception (which holds the request and its header)

@@ -251,7 +251,8 @@ def _settle(
     known = [one for one in remaining if one.id is not None]
     if known and len(known) == len(remaining) == unchanged and not loose:
         return [Landed(one.row, UNCHANGED, one.id) for one in known]
-    if len(set(loose)) == 1 and len(loose) == len(remaining) and not spare:
+    # A text alone may be a greeting as well as a refusal.
+    if body and len(set(loose)) == 1 and len(loose) == len(remaining) and not spare:
         return [Landed(one.row, REFUSED, one.id, loose[0]) for one in remaining]
     return []
 

@@ -12,13 +12,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from email.utils import format_datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from planhat_desktop.adapters.breakdowns import LONGEST_PATIENCE_S, explain_break, read_patience_s
+from planhat_desktop.adapters.breakdowns import explain_break
 from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import (
     Permissions,
@@ -349,44 +348,23 @@ class TestOddAnswers:
 
 
 class TestPatience:
-    NOW = 1_790_000_000.0
-
-    @pytest.mark.parametrize(
-        ("headers", "seconds"),
-        [
-            ({}, None),
-            ({"retry-after": "7"}, 7.0),
-            ({"retry-after": "1.5"}, 1.5),
-            ({"retry-after": "-3"}, 0.0),
-            ({"retry-after": "soon"}, None),
-            ({"retry-after": "nan"}, None),
-            ({"retry-after": "inf"}, None),
-            ({"retry-after": "99999"}, LONGEST_PATIENCE_S),
-            ({"x-rate-limit-reset": "42"}, 42.0),
-            ({"x-rate-limit-reset": str(NOW + 30)}, 30.0),
-            ({"x-rate-limit-reset": str((NOW + 30) * 1000)}, 30.0),
-            ({"x-rate-limit-reset": str(NOW - 30)}, 0.0),
-            ({"retry-after": "soon", "x-rate-limit-reset": "9"}, 9.0),
-            ({"retry-after": "5", "x-rate-limit-reset": "9"}, 5.0),
-        ],
-    )
-    def test_all_ways_to_ask_for_it_are_understood(
-        self, headers: dict[str, str], seconds: float | None
-    ) -> None:
-        assert read_patience_s(headers, self.NOW) == seconds
-
-    @pytest.mark.parametrize("zone", [dt.UTC, None])
-    def test_it_may_end_at_a_date(self, zone: dt.tzinfo | None) -> None:
-        moment = dt.datetime.fromtimestamp(self.NOW + 20, dt.UTC).replace(tzinfo=zone)
-        patience = read_patience_s({"retry-after": format_datetime(moment)}, self.NOW)
-        assert patience == 20.0
-
     def test_headers_are_read_whatever_their_case(self) -> None:
         busy = reply(429, b"{}", X_RATE_LIMIT_RESET="33")
         with Loopback(busy) as server, _client(server.url) as client:
             trouble = _trouble_of(lambda: client.list_page("/companies", limit=1))
         assert isinstance(trouble, Throttled)
         assert trouble.seconds == 33.0
+
+    def test_what_is_left_of_the_quota_slows_down_before_planhat_does(self) -> None:
+        few = reply(200, b"[]", X_Rate_Limit_Remaining="1", X_Rate_Limit_Limit="200")
+        none = reply(200, b"[]", X_RateLimit_Remaining="0", X_RateLimit_Reset="12")
+        many = reply(200, b"[]", X_Rate_Limit_Remaining="198", X_Rate_Limit_Limit="200")
+        for script, wait in ((few, 30.0), (none, 12.0), (many, 0.0)):
+            with Loopback(script) as server, _client(server.url) as client:
+                client.list_page("/companies", limit=1)
+                assert client.wait_s() == pytest.approx(wait, abs=2)
+                client.upsert("/companies", b"[]")
+                assert client.wait_s() == pytest.approx(wait, abs=2)
 
     def test_clients_of_one_workspace_share_the_pace(self) -> None:
         pacer = Pacer(limit_calls=2)

@@ -110,6 +110,12 @@ def test_as_many_equal_refusals_as_open_rows_are_theirs() -> None:
     assert unsure.missing == (2, 3, 4)
 
 
+def test_half_an_answer_refuses_nothing() -> None:
+    half = '{"created":1,"createdErrors":[],"insertsKeys":[{"_id"'
+    for one in ALL:
+        assert told(half, one) == Laid((), (one.row,), (half,))
+
+
 def test_rows_counted_as_equal_are_unchanged() -> None:
     other = SentRow(5, "id5")
     laid = told({"nonupdates": 2}, OLD, other)
