@@ -44,6 +44,7 @@ class Prepared:
     snapshot: Snapshot
     plan: Plan
     writing: str = ""  # what is to be said of the permission to write; mostly nothing
+    lacks_tenant: bool = False  # nothing can be sent before the tenant token is given
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,13 +186,11 @@ class Draft:
         Args:
             drift: what has changed in it since it was read before.
         """
-        self.content = Content(
-            table=table,
-            models=tuple(models),
-            looks=looks or {},
-            mapping=mapping,
-            drift=tuple(drift),
-        )
+        self.begin(Content(table, tuple(models), looks or {}, mapping, drift=tuple(drift)))
+
+    def begin(self, content: Content) -> None:
+        """Begin with a sheet and what was made of it; nothing of that can be undone."""
+        self.content = content
         self.prepared, self.snapshot, self.report, self.run = None, None, None, ""
         self._past, self._future = [], []
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
+from planhat_desktop.app.carrying import Carried, carry
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.learning import Lessons
 from planhat_desktop.app.ports import Profiles
@@ -13,7 +14,6 @@ from planhat_desktop.app.profiles import find_profile
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
-from planhat_desktop.core.drift import Drift
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.mapping import Mapping, Reason
@@ -87,25 +87,24 @@ class Renewed:
     """A file that was read once more.
 
     Attributes:
+        carried: what the person made of it before, on the table read now.
         missing: headers of columns that fed a field and are no longer there.
-        drift: what else has changed in its columns.
     """
 
-    table: Table
-    mapping: Mapping
+    carried: Carried
     missing: tuple[str, ...] = ()
-    drift: tuple[Drift, ...] = ()
 
     @property
     def is_settled(self) -> bool:
         """Whether every link stands as before, with nothing for a person to look at."""
-        return not self.missing and not any(one.is_question for one in self.drift)
+        drift = self.carried.content.drift
+        return not self.missing and not any(one.is_question for one in drift)
 
 
 def renew(
     reading: Generator[Step, None, Table], content: Content, catalog: Catalog
 ) -> Generator[Step, None, Renewed]:
-    """Finish another reading of a draft's file and lay its links onto it. Thread: job.
+    """Finish another reading of a draft's file and lay all that was made onto it. Thread: job.
 
     A header row that the person chose is taken again if it still reads the same.
     """
@@ -119,10 +118,11 @@ def renew(
         if [one.header for one in again.columns] == names:
             table = again
     if [one.header for one in table.columns] == names:
-        return Renewed(table, mapping)
+        return Renewed(carry(content, before, table, mapping, ()))
     kept = profile_of(mapping, before, content.policy, content.profile)
     bound = bind(kept, table, catalog.model(mapping.model))
-    return Renewed(table, bound.mapping, bound.missing_columns, bound.drift)
+    carried = carry(content, before, table, bound.mapping, bound.drift)
+    return Renewed(carried, bound.missing_columns)
 
 
 def reshape(

@@ -154,17 +154,45 @@ def test_what_may_have_taken_its_place_is_asked(
     assert link.confidence is Confidence.CHECK
 
 
-def test_cells_changed_by_hand_are_told_of(
+def test_what_was_changed_by_hand_is_carried_to_the_rows_that_are_the_same(
     window: MainWindow, page: PreviewPage, write: Write
 ) -> None:
-    window.draft.edit({(2, 3): "99"})
+    window.draft.edit({(3, 3): "99", (7, 4): "2027-02-28"})
+    window.draft.leave_out([9])
+    window.draft.set_choices("", window.draft.content.choices.with_others([6]))
+    show_preview(window)
+    rows = make_rows(window.parts)
+    write(
+        [rows[1], rows[0], ("N-0", *rows[0][1:]), *rows[2:]]
+    )  # a new row, two the other way round
+    try_to_upload(window, page)
+    press(window, "Read it again")
+    assert "banner" not in window.__dict__ or not window.banner.isVisible()
+    assert window.saying.words.text().endswith("What you changed and decided is carried over.")
+    content = window.draft.content
+    assert table_of(window).edits == {(2, 3): "99", (8, 4): "2027-02-28"}
+    assert content.left_out == {10}
+    assert content.choices.others == {7}
+    assert not content.is_mode_settled
+    assert page.view is not None
+    assert (page.view.table.rows, page.view.counts["held"]) == (9, 2)
+
+
+def test_what_cannot_be_carried_is_named_by_its_rows(
+    window: MainWindow, page: PreviewPage, write: Write
+) -> None:
+    window.draft.edit({(2, 3): "99", (9, 1): "Globex"})
+    window.draft.leave_out([8])
+    window.draft.set_policy(window.draft.policy)  # it is well as it is
     show_preview(window)
     write(make_rows(window.parts)[:3])
     try_to_upload(window, page)
     press(window, "Read it again")
     assert "is read again" in window.banner.what.text()
-    assert "Cells you changed" in window.banner.do.text()
-    assert table_of(window).edits == {}
+    assert "decided in rows 8, 9 is not carried over" in window.banner.do.text()
+    assert table_of(window).edits == {(2, 3): "99"}
+    assert window.draft.content.left_out == frozenset()
+    assert window.draft.content.is_mode_settled
 
 
 def test_what_the_preview_shows_may_be_uploaded_all_the_same(

@@ -47,7 +47,8 @@ def watch_file(host: Host, prepared: Prepared) -> None:
 
 
 def read_again(host: Host) -> None:
-    """Read the file as it is now; the links stay where its columns are still there."""
+    """Read the file as it is now; what was made of it stays where columns and rows are the same."""
+    from planhat_desktop.app.carrying import carried_words
     from planhat_desktop.app.loading import Renewed, renew
 
     draft, parts = host.draft, host.parts
@@ -59,29 +60,24 @@ def read_again(host: Host) -> None:
 
     def done(result: object) -> None:
         assert isinstance(result, Renewed)
-        draft.set_table(result.table, content.models, result.mapping, content.looks, result.drift)
-        draft.set_policy(content.policy)
+        draft.begin(result.carried.content)
         ready = result.is_settled and not any(gap.blocks for gap in draft.gaps())
         host.go(Step.PREVIEW if ready else Step.MATCH)
         said = _("{name} is read again.").format(name=source.name)
+        kept = carried_words(result.carried)
         if result.missing:
             names = ", ".join(f"“{one}”" for one in result.missing)
             lost = _("It has no longer: {names}.").format(names=names)
-            host.tell(f"{said} {lost}", _("Match what took their place."), tone="update")
+            do = _("Match what took their place.")
+            host.tell(f"{said} {lost}", f"{do} {kept}".strip(), tone="update")
         elif not result.is_settled:
-            host.tell(
-                _("{name} is read again, and its columns have changed.").format(name=source.name),
-                _("Look at what is fed from where before you go on."),
-                tone="update",
-            )
-        elif table.edits or content.left_out:
-            host.tell(
-                said,
-                _("Cells you changed and rows you left out are as the file has them now."),
-                tone="update",
-            )
+            what = _("{name} is read again, and its columns have changed.")
+            do = _("Look at what is fed from where before you go on.")
+            host.tell(what.format(name=source.name), f"{do} {kept}".strip(), tone="update")
+        elif result.carried.lost:
+            host.tell(said, kept, tone="update")
         else:
-            host.toast(said)
+            host.toast(f"{said} {kept}".strip())
 
     def troubled(trouble: Trouble) -> None:
         deeds = [Deed(_("Open it on the File page"), lambda: host.go(Step.FILE))]
