@@ -12,7 +12,7 @@ from planhat_desktop.app.prepare import read_records
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.core.answers import CREATED, REMOVED, UPDATED, Landed
 from planhat_desktop.core.changes import plain, raw
-from planhat_desktop.core.computed import COMPUTED
+from planhat_desktop.core.computed import COMPUTED, SOFTENED
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.plan import COMPANIONS, Plan
 from planhat_desktop.core.resolution import Change
@@ -164,6 +164,11 @@ class _Judge:
         self._spare = set(spare_ids)
         self._free: dict[Hashable, list[str]] | None = None
         self._given: set[str] = set()
+        name = plan.resolution.records.model.name
+        # A new record has an `_id`, its row has none.
+        whole = frozenset({"_id"})
+        computed = whole.union(COMPUTED.get(name, ()))
+        self._left = dict.fromkeys((whole, computed, computed.union(SOFTENED.get(name, ()))))
 
     def look(self, row: int) -> str | bool:
         """Return the record's id where the row stands there, else whether it surely does not."""
@@ -206,11 +211,12 @@ class _Judge:
 
     def _look_by_content(self, changes: Sequence[Change]) -> str | bool:
         # Rows of one batch fill the same fields or leave some out, so a record is filed under
-        # every field any row of the plan may fill; and without what Planhat fills by itself.
+        # every field any row of the plan may fill; and without what Planhat fills by itself, and
+        # without the texts it may not know.
         free = self._free if self._free is not None else self._file_new()
         values = {one.field.name: one.new for one in changes}
-        for computed in (True, False):
-            fits = free.get(self._fingerprint(values, computed), [])
+        for left in self._left:
+            fits = free.get(self._fingerprint(values, left), [])
             while fits:
                 identifier = fits.pop()
                 if identifier not in self._given:
@@ -226,18 +232,14 @@ class _Judge:
                 continue
             columns = self._resolution.records.columns
             values = {name: raw(record, name) for name in columns}
-            for computed in (True, False):
-                made.setdefault(self._fingerprint(values, computed), []).append(identifier)
+            for left in self._left:
+                made.setdefault(self._fingerprint(values, left), []).append(identifier)
         self._free = made
         return made
 
-    def _fingerprint(self, values: Mapping[str, object], computed: bool) -> Hashable:
-        """Return values as they are compared, those Planhat may have filled itself or not."""
-        records = self._resolution.records
-        # A new record has an `_id`, its row has none.
-        left = {"_id", *(() if computed else COMPUTED.get(records.model.name, ()))}
-        return computed, *(
-            plain(one.field, values.get(name))
-            for name, one in records.columns.items()
-            if name not in left
+    def _fingerprint(self, values: Mapping[str, object], left: frozenset[str]) -> Hashable:
+        """Return values as they are compared, without those of some fields."""
+        columns = self._resolution.records.columns
+        return left, *(
+            plain(one.field, values.get(name)) for name, one in columns.items() if name not in left
         )

@@ -60,4 +60,5 @@ def lay_answer(ready: Ready, answer: Answer) -> Laid:
         one = lay_creation(answer, row)
         if one is not None:
             return Laid((one,), ())
+        return Laid((), (row,), lay(answer, ready.keyed).loose)
     return lay(answer, ready.keyed)

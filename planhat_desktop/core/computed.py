@@ -28,6 +28,14 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
 }
 """Model → the fields Planhat fills by itself where they are empty."""
 
+SOFTENED: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "Conversation": {"type": ("note", ("note", "email", "chat", "ticket", "call"))},
+}
+"""Model → field → what Planhat keeps instead of a text it does not know, and those it surely knows.
+
+The types a workspace has besides are listed nowhere (W/conversation, api-facts 11).
+"""
+
 AMOUNTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "License": (("mrr", "arr", "value"), ("fromDate", "toDate")),
 }

@@ -165,6 +165,7 @@ def resolve(
     records = keep_keys(records, chosen, lookup)
     matches = match(records, lookup, chosen)
     standing = find_standing(records, lookup, matches.targets, choices.others)
+    stands = standing != matches.targets  # as it was sent, though Planhat may keep it otherwise
     matches = replace(matches, targets=standing)
     homes = find_homes(records, lookup, matches.targets)
     more += find_duplicates(records, lookup, matches.targets, homes, left_out, choices.shared)
@@ -177,7 +178,7 @@ def resolve(
     found = matches.targets >= 0
     held = issues.blocked.copy()
     changed = {
-        name: _changed(column, matches.targets, lookups[model.name], held)
+        name: _changed(column, matches.targets, lookups[model.name], held | stands)
         for name, column in records.columns.items()
     }
     more = list(leave_computed(records, lookup, matches.targets, changed))

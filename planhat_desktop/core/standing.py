@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planhat_desktop.core.changes import merged, plain, raw
+from planhat_desktop.core.computed import SOFTENED
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import BAD, Gap, RecordColumn, Records
 from planhat_desktop.core.schema import Field
@@ -46,6 +47,32 @@ def find_standing(
     columns = [one for name, one in records.columns.items() if name != "_id"]
     prints = [_prints(one) for one in columns]
     targets = targets.copy()
+    _assign(columns, prints, lookup, targets, rows)
+    softened = SOFTENED.get(records.model.name, {})
+    for place, column in enumerate(columns):
+        if column.field.name in softened:
+            soft = _soften(column, prints[place], *softened[column.field.name], lookup)
+            is_other = np.asarray([a != b for a, b in zip(soft, prints[place], strict=True)])
+            left = is_other[column.codes[rows]] & (targets[rows] < 0)
+            prints[place] = soft
+            _assign(columns, prints, lookup, targets, rows[left])
+    return targets
+
+
+def _assign(
+    columns: list[RecordColumn],
+    prints: list[Prints],
+    lookup: Lookup,
+    targets: Codes,
+    rows: NDArray[np.int64],
+) -> None:
+    """Give rows the records that have all of their values and stand for no other row.
+
+    Args:
+        targets: changed in place.
+    """
+    if not len(rows):
+        return
     taken = set(targets.tolist())
     for filled, mine in _kinds(columns, prints, rows):
         wanted = [_of_row(columns, prints, filled, row) for row in mine]
@@ -56,7 +83,6 @@ def find_standing(
             if places:
                 targets[row] = places.pop(0)
                 taken.add(int(targets[row]))
-    return targets
 
 
 def _keyless(records: Records, targets: Codes) -> NDArray[np.int64]:
@@ -78,6 +104,23 @@ def _prints(column: RecordColumn) -> Prints:
         None if isinstance(value, Gap) else plain(one, merged(one, None, value, column.arrays))
         for value in column.values
     ]
+
+
+def _soften(
+    column: RecordColumn,
+    prints: Prints,
+    kept: str,
+    surely: tuple[str, ...],
+    lookup: Lookup,
+) -> Prints:
+    """Return a column's values as Planhat keeps those that it does not know.
+
+    Args:
+        kept, surely: as in `SOFTENED`.
+    """
+    one = column.field
+    known = {*surely, *(plain(one, raw(record, one.name)) for record in lookup.records), None}
+    return [value if value in known else kept for value in prints]
 
 
 def _kinds(

@@ -20,6 +20,7 @@ from planhat_desktop.adapters.practice import (
     PracticeServer,
     practice_transport,
 )
+from planhat_desktop.adapters.practice.quirks import FieldRule, Quirks
 from tests.adapters.practice_bench import RESOURCES, Bench, bench
 
 JSON = {"Content-Type": "application/json"}
@@ -132,6 +133,30 @@ def test_rows_refused_and_vanished() -> None:
         assert (answer.json()["created"], answer.json()["nonupdates"]) == (1, 2)
         faults.add(Fault("refuse"))
         assert one.put("/companies", rows[:1]).json()["updatedErrors"][0]["externalId"] == "0"
+
+
+def test_a_single_creation_meets_rules_and_faults_as_a_row_of_a_batch_does() -> None:
+    faults = Faults([Fault("refuse", on_call=2, method="POST")])
+    with bench(faults=faults) as one:
+        one.app.rules = (FieldRule("Company", "name", "Bad"),)
+        assert one.client.post("/companies", json={"name": "A"}).json()["name"] == "A"
+        for name in ("B", "Bad"):
+            refused = one.client.post("/companies", json={"name": name})
+            assert (refused.status_code, refused.json()) == (
+                400,
+                {"error": "refused by a field rule"},
+            )
+        assert [record["name"] for record in one.all("Company")] == ["A"]
+
+
+def test_a_type_of_conversation_that_is_not_known_becomes_a_note() -> None:
+    with bench(quirks=Quirks(touch_types=frozenset({"note", "call"}))) as one:
+        home = one.company(externalId="1")
+        made = [
+            one.client.post("/conversations", json={"companyId": home, **more}).json()
+            for more in ({"type": "call"}, {"type": "Workshop"}, {})
+        ]
+        assert [record["type"] for record in made] == ["call", "note", "note"]
 
 
 def test_overlapping_writes_are_seen() -> None:

@@ -86,6 +86,11 @@ class MortalPlanhat(WhenAsked):
         return self._fate.meet(lambda: call(path, body, meanwhile))
 
     @override
+    def create(self, path: str, body: bytes) -> Answer:
+        call = super().create
+        return self._fate.meet(lambda: call(path, body))
+
+    @override
     def delete(self, path: str, record: str) -> Answer:
         call = super().delete
         return self._fate.meet(lambda: call(path, record))

@@ -29,6 +29,7 @@ from tests.app.test_run import (
     OLD,
     check_accounts,
     fates,
+    met_by,
     on_write,
     undisturbed,
 )
@@ -47,7 +48,7 @@ def cut_short(
 ) -> Rehearsal:
     """Return the world after an upload that was killed at its nth deed, if it came to that."""
     model, before, rows = CASES[case]
-    rehearsal = Rehearsal(model, before, faults=faults, quirks=quirks)
+    rehearsal = Rehearsal(model, before, faults=met_by(case, faults), quirks=quirks)
     kill(rehearsal, rows, deeds, is_after=is_after)
     return rehearsal
 

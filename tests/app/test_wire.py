@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,13 +65,17 @@ def over_the_wire() -> Generator[Serve]:
         one.__exit__(None, None, None)
 
 
-def shown(rehearsal: Rehearsal, rows: Rows) -> dict[int, bytes]:
+def shown(rehearsal: Rehearsal, rows: Rows) -> dict[int, tuple[str, bytes]]:
     """Return what the row panel shows of each row that is sent, by spreadsheet number."""
+    body = partial(Batch, 1, is_single=True)  # without the list around it
     _table, prepared = rehearsal.prepare(rows)
     plan = prepared.plan
     numbers = plan.resolution.records.row_numbers
     return {
-        int(numbers[row]): plan.body(Batch(1, np.asarray([row], np.int32)))[1:-1]
+        int(numbers[row]): (
+            plan.request_of(row).line(""),
+            plan.body(body(np.asarray([row], np.int32))),
+        )
         for batch in plan.batches
         for row in batch.rows.tolist()
     }
@@ -129,6 +134,15 @@ CASES: dict[str, tuple[Rows, Rows]] = {
         [],
         [{"extId": "I1", "cId": "C1", "currency": "EUR", "invoiceDate": "2026-04-30"}],
     ),
+    "Conversation": (
+        [{"companyId": "C1", "externalId": "V1", "subject": "Old"}],
+        [
+            {"companyId": "C1", "subject": "Nøw", "date": "2026-04-30", "description": "<b>&</b>"},
+            {"companyId": "C1", "externalId": "V1", "subject": "Newer"},
+            {"companyId": "C2", "externalId": "V2", "subject": "Keyed"},
+        ],
+    ),
+    "Note": ([], [{"companyId": "C1", "type": "note", "description": f"{n}"} for n in range(3)]),
 }
 
 
@@ -144,7 +158,10 @@ def test_what_is_shown_is_what_arrives(model: str, over_the_wire: Serve) -> None
     sent = [one for one in rehearsal.written() if isinstance(one, Sent)]
     assert sorted(row for one in sent for row in one.rows) == sorted(preview)
     for entry, (method, path, kind, body) in zip(sent, recorder.writes, strict=True):
-        assert f"{method} {path}" == f"PUT {rehearsal.model.endpoint}"
+        lines, bodies = zip(*(preview[row] for row in entry.rows), strict=True)
+        assert {f"{method} {path}", entry.request.line("")} == set(lines)
         assert kind == "application/json"
-        assert body == b"[" + b",".join(preview[row] for row in entry.rows) + b"]"
+        assert body == (bodies[0] if method == "POST" else b"[" + b",".join(bodies) + b"]")
         assert entry.body.encode() == body
+    singles = {"Conversation": 2, "Note": 3}.get(model, 0)
+    assert [one.method for one in (entry.request for entry in sent)].count("POST") == singles

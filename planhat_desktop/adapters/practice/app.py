@@ -225,7 +225,7 @@ class PracticeApp:
             return self._upsert(shape, data, fault)
         if act == "delete":
             return self._delete(shape, record)
-        return self._write_one(shape, record, data)
+        return self._write_one(shape, record, data, fault)
 
     def _reader(self, shape: Shape) -> Reader:
         return Reader(self.store, shape, self.quirks, self._clock())
@@ -241,9 +241,25 @@ class PracticeApp:
             raise CallRefused(404)
         return Answer(200, reader.show_one(document))
 
-    def _circumstances(self, shape: Shape) -> Circumstances:
+    def _circumstances(
+        self, shape: Shape, rows: Sequence[Any] = (), fault: Fault | None = None
+    ) -> Circumstances:
         definitions = self._read_custom_fields(shape.custom_parent)
-        return Circumstances(self.quirks, self.permissions, self._clock(), custom=definitions)
+        broken = [
+            place
+            for place, row in enumerate(rows)
+            if any(rule.refuses(shape.name, row) for rule in self.rules)
+        ]
+        met = fault.places(len(rows)) if fault is not None else ()
+        kind = fault.kind if fault is not None else ""
+        return Circumstances(
+            self.quirks,
+            self.permissions,
+            self._clock(),
+            refused=(*broken, *met) if kind == "refuse" else broken,
+            vanished=met if kind == "vanish" else (),
+            custom=definitions,
+        )
 
     def _read_custom_fields(self, parent: str) -> dict[str, Document]:
         fields = self._definitions()
@@ -259,20 +275,7 @@ class PracticeApp:
         if len(data) > shape.bulk_limit:
             raise CallRefused(400, f"Maximum {shape.bulk_limit} items")
         shape = self._with_sure_keys(shape)
-        broken = [
-            place
-            for place, row in enumerate(data)
-            if any(rule.refuses(shape.name, row) for rule in self.rules)
-        ]
-        circumstances = replace(self._circumstances(shape), refused=broken)
-        if fault is not None and fault.kind in ("refuse", "vanish"):
-            met = fault.places(len(data))
-            refuses = fault.kind == "refuse"
-            circumstances = replace(
-                circumstances,
-                refused=(*broken, *met) if refuses else broken,
-                vanished=() if refuses else met,
-            )
+        circumstances = self._circumstances(shape, data, fault)
         verdicts: list[Verdict] = []
         status, stays = 200, True
         try:
@@ -293,7 +296,7 @@ class PracticeApp:
         unsure = () if self.quirks.unsure_keys_match else _UNSURE_KEYS.get(shape.name, ())
         return replace(shape, keys=tuple(key for key in shape.keys if key not in unsure))
 
-    def _write_one(self, shape: Shape, record: str, data: Any) -> Answer:
+    def _write_one(self, shape: Shape, record: str, data: Any, fault: Fault | None) -> Answer:
         if not isinstance(data, dict):
             raise CallRefused(400, "Body must be an object")
         reader = self._reader(shape)
@@ -310,7 +313,7 @@ class PracticeApp:
         if shape.name == "CustomField":
             self._check_definition(shape, data)
         with self.store.transaction():
-            upsert = Upsert(self.store, shape, self._circumstances(shape), required)
+            upsert = Upsert(self.store, shape, self._circumstances(shape, [data], fault), required)
             (verdict,) = upsert.run([data], always_create=not record)
         if verdict.fate == "forbidden":
             raise CallRefused(403, verdict.message)

@@ -31,6 +31,8 @@ class Quirks:
         keys_fall_through: a key that fits nothing lets the next key be tried.
         ambiguous_key: a key that fits several records refuses the row, or takes the oldest.
         unknown_fields: names that the model does not know are dropped, stored or refused.
+        touch_types: the types of conversation there are, others become notes (api-facts 11);
+            None where every name is one.
         outside_options: values outside a field's options are refused or stored.
         wrong_types: values of another JSON type are refused or stored.
         duplicates_in_batch: a record's second row in one batch is refused, or wins.
@@ -65,6 +67,7 @@ class Quirks:
     keys_fall_through: bool = False
     ambiguous_key: Literal["refused", "oldest"] = "refused"
     unknown_fields: Literal["dropped", "stored", "refused"] = "dropped"
+    touch_types: frozenset[str] | None = None
     outside_options: Literal["refused", "stored"] = "refused"
     wrong_types: Literal["refused", "stored"] = "refused"
     duplicates_in_batch: Literal["refused", "last_wins"] = "refused"

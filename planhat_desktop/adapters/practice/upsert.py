@@ -283,6 +283,10 @@ class Upsert:
             document["name"] = " ".join(str(part) for part in parts if part)
         elif self._shape.name == "License":
             fill_amounts(document, clean)
+        elif self._shape.name == "Conversation":
+            types = self._quirks.touch_types
+            if types is not None and document.get("type") not in types:
+                document["type"] = "note"
 
     def _note_effects(self, new: Document, old: Document) -> None:
         if self._shape.name == "License":
