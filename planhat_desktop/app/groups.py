@@ -24,6 +24,7 @@ class Fix(Enum):
     TAKE_IN = "take in"  # rows the person left out
     KEEP_LAST = "keep last"  # of rows that are twice in the file
     ALLOW = "allow"  # the policy forbids what they would do
+    NEAREST = "nearest"  # each distinct value by the one it nearly is
     MATCH = "match"  # only the Match page can mend it
     NONE = "none"
 
@@ -48,6 +49,7 @@ _REPLACED = frozenset(
         IssueCode.KEY_NEARLY_MATCHES,
         IssueCode.AMBIGUOUS,
         IssueCode.KEY_TAKEN,
+        IssueCode.KEY_NOT_SENT,
         IssueCode.DATES_REVERSED,
         IssueCode.DATE_FAR_OFF,
         IssueCode.NUMBER_FAR_OFF,
@@ -75,6 +77,7 @@ _MATCHED = frozenset(
         IssueCode.DATE_ORDER_UNSURE,
         IssueCode.DECIMAL_MARK_UNSURE,
         IssueCode.MISSING_ANY_OF,
+        IssueCode.COMPUTED,
         IssueCode.NO_KEY,
         IssueCode.NOTHING_TO_SEND,
     }
@@ -132,6 +135,8 @@ class Group:
             return _FIXES[self.code]
         if self.code is IssueCode.MISSING_REQUIRED:
             return Fix.FILL if self.column is not None else Fix.MATCH
+        if self.code is IssueCode.KEY_PREFIXED:
+            return Fix.NEAREST if self.column is not None else Fix.MATCH
         if self.code in _REPLACED:
             return Fix.REPLACE if self.column is not None else Fix.MATCH
         return Fix.MATCH if self.code in _MATCHED else Fix.NONE
@@ -169,6 +174,11 @@ class Group:
             if (one.value or "") in texts
             for row in one.rows.tolist()
         }
+
+    @property
+    def nearest(self) -> dict[str, str]:
+        """Return what each of its values nearly is."""
+        return {one.value or "": str(one.facts.get("near", "")) for one in self.issues}
 
     def emptied(self, table: Table) -> dict[tuple[int, int], str]:
         """Return the edits that leave its cells empty."""

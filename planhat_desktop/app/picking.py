@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from planhat_desktop.app.cards import facts_of
 from planhat_desktop.app.draft import Prepared
@@ -15,7 +15,7 @@ from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.issues import Issue, IssueCode
 from planhat_desktop.core.resolution import Resolution
 
-ASKED = (IssueCode.AMBIGUOUS, IssueCode.KEY_NEARLY_MATCHES)
+ASKED = (IssueCode.KEYS_DISAGREE, IssueCode.AMBIGUOUS, IssueCode.KEY_NEARLY_MATCHES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +24,12 @@ class Question:
 
     Attributes:
         numbers: spreadsheet numbers of the rows.
-        label, value: the key's field, and what the sheet says.
+        label, value: the key's field, and what the sheet says; of keys that disagree each.
         is_near: the key is nearly that of the records; it may as well be a new one.
         candidates: ids of the first records that fit.
         count: how many fit.
         near, name: the key of the first of them, and what it is called.
+        found_by: the keys that found each candidate, where they disagree: ``Source ID “S1”``.
     """
 
     numbers: tuple[int, ...]
@@ -40,11 +41,21 @@ class Question:
     resolution: Resolution
     near: str = ""
     name: str = ""
+    found_by: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """What is asked: ``Planhat has “0012” (Acme AB): use it?``."""
         rows = plural(len(self.numbers), "this row", "these {n} rows")
+        if self.found_by:
+            return _(
+                "{keys} find different {models} in Planhat. Which is {rows}? A key of another one"
+                " is not sent."
+            ).format(
+                keys=_joined(self.found_by),
+                models=self.resolution.records.model.plural.lower(),
+                rows=rows,
+            )
         if not self.is_near:
             return _("{label} “{value}” fits {n} {models} in Planhat. Which is {rows}?").format(
                 label=self.label,
@@ -68,6 +79,9 @@ class Question:
         home = str(identity(raw(record, parent)) or "") if parent is not None else ""
         if home:
             told.insert(0, _("of {name}").format(name=resolution.name_of("Company", home)))
+        if self.found_by:
+            keys = self.found_by[self.candidates.index(identifier)]
+            told.insert(0, _("found by {keys}").format(keys=keys))
         return title_of(record), (*told, _("Planhat ID {id}").format(id=identifier))
 
     def answer(self, choices: Choices) -> str | None:
@@ -87,12 +101,12 @@ def find_questions(prepared: Prepared) -> tuple[Question, ...]:
 
 def _ask(issue: Issue, resolution: Resolution) -> Question:
     records = resolution.records
-    found = issue.facts["candidates"]
+    found, keys = issue.facts["candidates"], issue.facts.get("keys")
     candidates = tuple(str(one) for one in found) if isinstance(found, list) else ()
     count = issue.facts.get("count")
-    return Question(
+    made = Question(
         tuple(int(one) for one in records.row_numbers[issue.rows]),
-        str(issue.facts["label"]),
+        str(issue.facts.get("label", "")),
         issue.value or "",
         issue.code is IssueCode.KEY_NEARLY_MATCHES,
         candidates,
@@ -101,6 +115,23 @@ def _ask(issue: Issue, resolution: Resolution) -> Question:
         str(issue.facts.get("near", "")),
         str(issue.facts.get("near_name", "")),
     )
+    if not isinstance(keys, list):
+        return made
+    both = _("{label} “{value}”")
+    return replace(
+        made,
+        label=_joined([label for some in keys for label, _value in some]),
+        value=" ≠ ".join(value for some in keys for _label, value in some[:1]),
+        found_by=tuple(
+            _joined([both.format(label=label, value=value) for label, value in some])
+            for some in keys
+        ),
+    )
+
+
+def _joined(texts: Sequence[str]) -> str:
+    *some, last = texts
+    return _("{some} and {last}").format(some=", ".join(some), last=last) if some else last
 
 
 def is_chosen(resolution: Resolution, position: int) -> bool:

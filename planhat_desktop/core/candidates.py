@@ -18,10 +18,10 @@ from planhat_desktop.core.lookup import (
 from planhat_desktop.core.nameindex import Why
 from planhat_desktop.core.names import Sameness, parse_company, parse_person
 from planhat_desktop.core.records import Reference
+from planhat_desktop.core.schema import ID_PREFIXES
 from planhat_desktop.core.values import is_id
 
 _KEYS = ("_id", "externalId", "sourceId")
-_PREFIXES = {"extid-": "externalId", "srcid-": "sourceId"}
 _LEAST = 0.42
 _SURE = 0.85  # of names that are told beside another one
 _APART = re.compile(r"[._\-+\d]+")
@@ -93,7 +93,7 @@ def find_exactly(lookup: Lookup, reference: Reference) -> Positions:
 
 def _find_exactly(lookup: Lookup, reference: Reference) -> Fit:
     text = key_text(reference.text)
-    for prefix, key in _PREFIXES.items():
+    for prefix, (key, *_others) in ID_PREFIXES.items():
         if text.startswith(prefix):
             return Fit(lookup.find(key, text.removeprefix(prefix)), Why.KEY)
     by = reference.by

@@ -197,6 +197,7 @@ class Catalog:
         return self._by_parent.get(str(custom_field.get("parent", "")).lower())
 
     @cached_property
+        id_prefixes=_texts(data.get("url_id_prefixes")),
     def _by_parent(self) -> Mapping[str, str]:
         names = {one.endpoint.strip("/").lower(): name for name, one in self.models.items()}
         return names | {name.lower(): name for name in self.models}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.changes import raw
+from planhat_desktop.core.issues import Issue, IssueCode, Severity
 from planhat_desktop.core.lookup import Lookup, key_text, loosen
 from planhat_desktop.core.records import KEEP, RecordColumn, Records
+from planhat_desktop.core.schema import Key, KeyScope
 
 
 @dataclass(frozen=True)
@@ -69,26 +72,75 @@ def find_chosen(choices: Choices, records: Records, lookup: Lookup) -> dict[int,
     return found
 
 
-def keep_keys(records: Records, chosen: Mapping[int, int], lookup: Lookup) -> Records:
-    """Return the records with Planhat's own spelling of the keys of those that were chosen.
+def keep_keys(
+    records: Records, chosen: Mapping[int, int], lookup: Lookup
+) -> tuple[Records, list[Issue]]:
+    """Leave out the keys that the records chosen for rows are not to get.
 
-    Who says that ``12`` is the record ``0012`` does not say that its key is to be changed.
+    Who says that ``12`` is the record ``0012`` does not say that its key is to be changed. A key
+    that is another record's stays with that one: the row goes out by `_id`, and with that key it
+    would double it (api-facts 15.6, checked 2026-11-22).
+
+    Returns:
+        The records with gaps there, and the keys of other records, to be told.
     """
+    found: list[Issue] = []
     if not chosen:
-        return records
+        return records, found
     columns = dict(records.columns)
     for key in records.model.keys:
         column = columns.get(key.field)
-        if column is None or key.field == "_id":
+        if column is None:
             continue
-        rows = [
+        owners = {
+            row: owner
+            for row, target in chosen.items()
+            if (owner := _find_owner(records, key, row, target, lookup)) is not None
+        }
+        found += _tell_unsent(records, column, owners, lookup)
+        nearly = [
             row
             for row, target in chosen.items()
             if _is_nearly(column.value(row), key_text(raw(lookup.records[target], key.field)))
         ]
+        rows = sorted({*owners, *nearly})
         if rows:
             columns[key.field] = _kept(column, rows)
-    return replace(records, columns=columns)
+    return replace(records, columns=columns), found
+
+
+def _find_owner(records: Records, key: Key, row: int, target: int, lookup: Lookup) -> int | None:
+    """Return the record, another than the row's own, that a key of the row finds by its scope."""
+    text = records.columns[key.field].value(row)
+    fits = lookup.find(key.field, text) if isinstance(text, str) else ()
+    home = records.columns.get(records.model.parent or "")
+    parent = home.value(row) if home is not None else None
+    if key.scope in (KeyScope.PARENT, KeyScope.NONE) and isinstance(parent, str):
+        homes = lookup.parents(records.model.parent)
+        fits = [one for one in fits if homes[one] == parent]
+    return fits[0] if fits and target not in fits else None
+
+
+def _tell_unsent(
+    records: Records, column: RecordColumn, owners: Mapping[int, int], lookup: Lookup
+) -> Iterator[Issue]:
+    groups: dict[tuple[int, int], list[int]] = {}
+    for row, owner in sorted(owners.items()):
+        groups.setdefault((int(column.codes[row]), owner), []).append(row)
+    for (code, owner), rows in groups.items():
+        yield Issue(
+            IssueCode.KEY_NOT_SENT,
+            Severity.CHECK,
+            np.asarray(rows, np.int32),
+            column.column,
+            column.field.name,
+            column.shown[code],
+            {
+                "label": column.field.label,
+                "model": records.model.label,
+                "owner": title_of(lookup.records[owner]),
+            },
+        )
 
 
 def _is_nearly(value: object, known: str) -> bool:

@@ -62,7 +62,7 @@ def leave_computed(
             changed[name][told] = False
         rows = np.flatnonzero(told).astype(np.int32)
         if len(rows):
-            facts = {"label": column.field.label}
+            facts = {"label": column.field.label, "of": records.model.name}
             code = IssueCode.COMPUTED
             yield Issue(code, Severity.CHECK, rows, column.column, name, None, facts)
 

@@ -88,7 +88,7 @@ def find_duplicates(
         if key.scope in (KeyScope.PARENT, KeyScope.NONE):
             has &= ~unplaced
             whole = whole * len(homes.names) + homes.codes
-        for rows, first in _repeats(whole, has & ~left_out):
+        for rows, first in find_repeats(whole, has & ~left_out):
             together = [first, *rows.tolist()]
             if _share_already(together, key, texts[int(codes[first])], lookup, targets, homes):
                 continue
@@ -165,7 +165,8 @@ def _key_texts(
     return list(places), codes
 
 
-def _repeats(whole: NDArray[np.int64], counts: Flags) -> Iterator[tuple[Rows, int]]:
+def find_repeats(whole: NDArray[np.int64], counts: Flags) -> Iterator[tuple[Rows, int]]:
+    """Give the rows that count and have the same number: those after the first, and the first."""
     rows = np.flatnonzero(counts).astype(np.int32)
     rows = rows[np.argsort(whole[rows], kind="stable")]
     same = np.diff(whole[rows]) == 0
@@ -194,6 +195,6 @@ def _issue(
 
 def find_shared_targets(records: Records, targets: Codes, counts: Flags) -> Iterable[Issue]:
     """Find rows that reach, by another key, the record an earlier row changes."""
-    for rows, first in _repeats(targets.astype(np.int64), counts & (targets >= 0)):
+    for rows, first in find_repeats(targets.astype(np.int64), counts & (targets >= 0)):
         facts = {"model": records.model.label, "first_row": int(records.row_numbers[first])}
         yield Issue(IssueCode.SAME_RECORD_TWICE, Severity.BLOCKED, rows, facts=facts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import BAD, RecordColumn, Records
@@ -64,6 +65,7 @@ def find_unplaced(records: Records) -> NDArray[np.bool_]:
 
 
 NOBODY: Mapping[int, int] = {}
+_Looks = Sequence[tuple[Codes, RecordColumn]]
 
 
 def match(records: Records, lookup: Lookup, chosen: Mapping[int, int] = NOBODY) -> Matches:
@@ -84,7 +86,8 @@ def match(records: Records, lookup: Lookup, chosen: Mapping[int, int] = NOBODY) 
     found: list[Issue] = []
     parents = parents_of(records)
     unplaced = find_unplaced(records)
-    open_questions: list[tuple[NDArray[np.int32], RecordColumn]] = []
+    looks: list[tuple[Codes, RecordColumn]] = []
+    disagreeing = np.full(count, -1, np.int32)
     for index, key in _in_order(records):
         column = records.columns.get(key.field)
         if column is None:
@@ -96,15 +99,16 @@ def match(records: Records, lookup: Lookup, chosen: Mapping[int, int] = NOBODY) 
             refused |= unknown
         several = (hits == SEVERAL) & (targets == NONE) & ~refused
         clash = (hits >= 0) & (targets >= 0) & (hits != targets) & ~refused
-        found += _disagreements(clash, column, by, records)
+        disagreeing[clash] = len(looks)
         refused |= clash
         fresh = (hits >= 0) & (targets == NONE) & ~refused
         targets[fresh] = hits[fresh]
         by[fresh] = index
         found += _several(several, column, lookup, records)
         refused |= several
-        open_questions.append((hits, column))
-    for hits, column in open_questions:
+        looks.append((hits, column))
+    found += _disagreements(looks, disagreeing, lookup, records)
+    for hits, column in looks:
         # A key of another company's record: the facts do not say whether Planhat would match
         # it across companies, and a silent change of a stranger is the worst there is.
         taken = (hits == ELSEWHERE) & (targets == NONE) & ~refused
@@ -200,27 +204,52 @@ def _several(
 
 
 def _disagreements(
-    flags: NDArray[np.bool_], column: RecordColumn, by: NDArray[np.int8], records: Records
+    looks: _Looks, first: Codes, lookup: Lookup, records: Records
 ) -> Iterator[Issue]:
-    model = records.model
-    for rows, value in grouped(flags, column):
-        for index in np.unique(by[rows]).tolist():
-            first = model.find(model.keys[index].field)
-            facts = {
-                "first_label": first.label if first else "",
-                "second_label": column.field.label,
-                "model": model.label,
-            }
-            mine = rows[by[rows] == index]
-            yield Issue(
-                IssueCode.KEYS_DISAGREE,
-                Severity.BLOCKED,
-                mine,
-                column.column,
-                column.field.name,
-                value,
-                facts,
-            )
+    """Tell of the rows whose keys find different records, with each record and what found it.
+
+    Args:
+        looks: the columns looked at, in their order, each with what it found.
+        first: n places in ``looks``: the key that disagreed with one before it; -1 for none.
+    """
+    rows = np.flatnonzero(first >= 0).astype(np.int32)
+    if not len(rows):
+        return
+    hits = [one[rows] for one, _column in looks]
+    codes = [column.codes[rows] for _hits, column in looks]
+    _kinds, kinds = np.unique(np.stack((*hits, *codes)), axis=1, return_inverse=True)
+    kinds = kinds.reshape(-1)
+    order = np.argsort(kinds, kind="stable")
+    parts = np.split(rows[order], np.flatnonzero(np.diff(kinds[order])) + 1)
+    for part in sorted(parts, key=lambda one: int(one[0])):
+        row = int(part[0])
+        second = looks[int(first[row])][1]
+        keys: dict[int, list[tuple[str, str]]] = {}
+        for found, column in looks:
+            if found[row] >= 0:
+                shown = column.shown[int(column.codes[row])]
+                keys.setdefault(int(found[row]), []).append((column.field.label, shown))
+        target = int(looks[int(first[row])][0][row])
+        (label, value), *_more = next(iter(keys.values()))
+        facts = {
+            "first_label": label,
+            "first_value": value,
+            "first_name": title_of(lookup.records[next(iter(keys))]),
+            "second_label": second.field.label,
+            "second_name": title_of(lookup.records[target]),
+            "model": records.model.label,
+            "candidates": [lookup.id_of(one) for one in keys],
+            "keys": list(keys.values()),
+        }
+        yield Issue(
+            IssueCode.KEYS_DISAGREE,
+            Severity.BLOCKED,
+            part,
+            second.column,
+            second.field.name,
+            second.shown[int(second.codes[row])],
+            facts,
+        )
 
 
 def grouped(flags: NDArray[np.bool_], column: RecordColumn) -> Iterator[tuple[Rows, str]]:

@@ -1,8 +1,8 @@
-"""New records whose key differs from an existing one only in case, spaces or leading zeros."""
+"""Keys that differ from an existing one, or another row's, only in case, spaces or zeros."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from planhat_desktop.core.candidates import call_record
 from planhat_desktop.core.changes import raw
 from planhat_desktop.core.choices import Choices
+from planhat_desktop.core.duplicates import Homes, find_repeats
 from planhat_desktop.core.issues import Issue, IssueCode, Rows, Severity
-from planhat_desktop.core.lookup import Lookup, Positions, key_text
+from planhat_desktop.core.lookup import Lookup, Positions, key_text, loosen
 from planhat_desktop.core.matching import grouped, parents_of
 from planhat_desktop.core.records import RecordColumn, Records
 from planhat_desktop.core.schema import Key, KeyScope
@@ -70,3 +71,46 @@ def _by_home(records: Records, key: Key, rows: Rows) -> Iterator[tuple[Rows, str
     mine: Codes = codes[rows]
     for code in np.unique(mine).tolist():
         yield rows[mine == code], names[code]
+
+
+def find_near_rows(
+    records: Records, homes: Homes, changed: Mapping[str, Flags], sent: Flags
+) -> Iterator[Issue]:
+    """Find rows that write nearly the same key as another row, by the key's own scope.
+
+    Args:
+        changed: field name → n flags: what is written.
+        sent: n flags: rows that are not held; no two of them write the very same key.
+    """
+    for key in records.model.keys:
+        column = records.columns.get(key.field)
+        if column is None or key.scope is KeyScope.NONE or key.field == "_id":
+            continue
+        flags = changed[key.field] & sent
+        used = np.unique(column.codes[flags])
+        forms: dict[str, int] = {}
+        alike = np.zeros(len(column.values), np.int64)
+        alike[used] = [
+            forms.setdefault(loosen(str(column.values[one])), len(forms)) for one in used
+        ]
+        if len(forms) == len(used):
+            continue  # mostly no two texts are alike
+        whole = alike[column.codes]
+        if key.scope is KeyScope.PARENT:
+            whole = whole * len(homes.names) + homes.codes
+        for others, first in find_repeats(whole, flags):
+            yield _tell_row(column, first, int(others[0]), records)
+            for row in others.tolist():
+                yield _tell_row(column, row, first, records)
+
+
+def _tell_row(column: RecordColumn, row: int, other: int, records: Records) -> Issue:
+    facts = {
+        "label": column.field.label,
+        "model": records.model.label,
+        "near": column.text(other),
+        "other_row": int(records.row_numbers[other]),
+    }
+    rows, shown = np.asarray([row], np.int32), column.shown[int(column.codes[row])]
+    code, name = IssueCode.KEY_NEARLY_TWICE, column.field.name
+    return Issue(code, Severity.CHECK, rows, column.column, name, shown, facts)

@@ -22,9 +22,10 @@ from planhat_desktop.core.duplicates import (
 from planhat_desktop.core.issues import Issue, IssueCode, Issues, Rows, Severity
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.matching import match
-from planhat_desktop.core.nearkeys import find_near_keys
+from planhat_desktop.core.nearkeys import find_near_keys, find_near_rows
 from planhat_desktop.core.placing import find_homeless
 from planhat_desktop.core.policy import Policy
+from planhat_desktop.core.prefixes import find_prefixed, resolve_ids
 from planhat_desktop.core.records import BAD, CLEAR, KEEP, Gap, RecordColumn, Records
 from planhat_desktop.core.references import resolve_references
 from planhat_desktop.core.sanity import Matched, check_sanity
@@ -162,8 +163,11 @@ def resolve(
         if issue.code is IssueCode.LEFT_OUT:
             left_out[issue.rows] = True
     chosen = find_chosen(choices, records, lookup)
-    records = keep_keys(records, chosen, lookup)
+    told = resolve_ids(records, lookup, chosen)
+    records, unsent = keep_keys(told.records, chosen, lookup)
+    more += [*told.issues, *unsent]
     matches = match(records, lookup, chosen)
+    by = np.where((told.by >= 0) & (matches.targets >= 0), told.by, matches.by)
     standing = find_standing(records, lookup, matches.targets, choices.others)
     stands = standing != matches.targets  # as it was sent, though Planhat may keep it otherwise
     matches = replace(matches, targets=standing)
@@ -193,7 +197,9 @@ def resolve(
     issues = issues.joined(more)
     held = issues.blocked
     beside = Matched(matches.targets, changed, lookup)
-    more = list(check_sanity(records, beside, ~held, snapshot.read_at.date()))
+    more = [*find_prefixed(records, changed, ~held)]
+    more += find_near_rows(records, homes, changed, ~held)
+    more += check_sanity(records, beside, ~held, snapshot.read_at.date())
     issues = issues.joined(more)
     outcomes = np.full(records.count, Outcome.HELD, np.int8)
     outcomes[~held & ~found] = Outcome.CREATE
@@ -205,7 +211,7 @@ def resolve(
         records,
         outcomes,
         matches.targets,
-        matches.by,
+        by,
         changed,
         snapshot.models[model.name],
         lookups,

@@ -95,6 +95,13 @@ class KeyScope(StrEnum):
     NONE = "none"  # Planhat does not enforce it (e-mail)
 
 
+ID_PREFIXES: Mapping[str, tuple[str, ...]] = {
+    "extid-": ("externalId", "extId"),
+    "srcid-": ("sourceId",),
+}
+"""What an id may begin with that is told by another key, and the key (api-facts 6, 2026-11-22)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A field Planhat matches records by, and the scope in which it is unique."""
@@ -123,6 +130,7 @@ class Model:
         lean_endpoint: a list of keys that is not cut, or None.
         experimental: a model that not every tenant has.
         creates_by_post: new records are created one by one, each by a request of its own.
+        id_prefixes: those of `ID_PREFIXES` that the model's addresses take.
         defaults: field name → the one value that fits nearly always (a task's main type).
         is_careful: offered only below the others (users: creating one gives access).
     """
@@ -148,6 +156,7 @@ class Model:
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Field | None:
+    id_prefixes: tuple[str, ...] = ()
         """Return the field of this API name, or None."""
         return self._by_name.get(name)
 

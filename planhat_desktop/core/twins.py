@@ -13,6 +13,7 @@ from planhat_desktop.core.schema import FieldType
 from planhat_desktop.core.table import Column, Table, is_blank
 
 TWICE = (IssueCode.DUPLICATE_IN_FILE, IssueCode.SAME_RECORD_TWICE)
+SORTED = (*TWICE, IssueCode.KEY_NEARLY_TWICE)
 _DATES = (FieldType.DATE, FieldType.DATETIME, FieldType.DAY)
 
 Rows = tuple[int, ...]

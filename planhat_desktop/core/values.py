@@ -19,7 +19,7 @@ from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.numbers import shows_no_mark
 from planhat_desktop.core.phones import to_e164
 from planhat_desktop.core.records import Reference
-from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.schema import ID_PREFIXES, Field, FieldType
 from planhat_desktop.core.shaping import Shape, Unshaped, shape_cell, shape_of
 from planhat_desktop.core.table import Cell, CellError, Formatted, is_blank
 
@@ -325,12 +325,24 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def _read_id(_one: Field, _reading: Reading, _decided: Decided) -> Reader:
+def split_id(text: str) -> tuple[str, str] | None:
+    """Return the prefix of an id that is told by another key, and that key; None without one."""
+    for prefix in ID_PREFIXES:
+        rest = text[len(prefix) :].strip()
+        if rest and text.lower().startswith(prefix):
+            return prefix, rest
+    return None
+
+
+def _read_id(one: Field, _reading: Reading, _decided: Decided) -> Reader:
+    is_own = one.name == "_id"  # of which `prefixes` says which record it is
+
     def read(cell: Cell) -> Read:
         text = text_of(cell)
-        if not is_id(text):
-            return Read(None, Problem(IssueCode.NOT_AN_ID))
-        return Read(text.lower())
+        if is_id(text):
+            return Read(text.lower())
+        told = split_id(text) if is_own else None
+        return Read("".join(told)) if told else Read(None, Problem(IssueCode.NOT_AN_ID))
 
     return read
 

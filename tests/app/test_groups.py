@@ -74,11 +74,30 @@ def test_rows_left_out_come_last_and_can_be_taken_in() -> None:
         (IssueCode.MISSING_REQUIRED, None, Fix.MATCH),
         (IssueCode.DUPLICATE_IN_FILE, 0, Fix.KEEP_LAST),
         (IssueCode.KEYS_DISAGREE, 0, Fix.NONE),
+        (IssueCode.KEY_PREFIXED, 0, Fix.NEAREST),
+        (IssueCode.KEY_PREFIXED, None, Fix.MATCH),
+        (IssueCode.KEY_NOT_SENT, 0, Fix.REPLACE),
+        (IssueCode.COMPUTED, 0, Fix.MATCH),
     ],
 )
 def test_every_kind_of_problem_has_its_fix(code: IssueCode, column: int | None, fix: Fix) -> None:
     issue = Issue(code, Severity.BLOCKED, np.array([0], np.int32), column)
     assert Group(code, Severity.BLOCKED, (issue,), column).fix is fix
+
+
+def test_prefixes_are_taken_off_all_at_once() -> None:
+    issue = Issue(
+        IssueCode.KEY_PREFIXED,
+        Severity.CHECK,
+        np.array([1, 2], np.int32),
+        0,
+        "externalId",
+        "extid-C1",
+        {"near": "C1"},
+    )
+    made = Group(IssueCode.KEY_PREFIXED, Severity.CHECK, (issue,), 0)
+    assert made.nearest == {"extid-C1": "C1"}
+    assert made.replacements(made.nearest, look().table) == {(3, 0): "C1", (4, 0): "C1"}
 
 
 def test_what_the_policy_forbids_can_be_allowed() -> None:

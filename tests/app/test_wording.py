@@ -17,6 +17,8 @@ from planhat_desktop.app.wording.issues import issue_sentence, issue_title
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.outcomes import outcome_word
 from planhat_desktop.app.wording.terms import lower_label, model_terms, show_date
+from planhat_desktop.core.choices import Choices
+from planhat_desktop.core.computed import COMPUTED
 from planhat_desktop.core.issues import Issue, IssueCode, Severity
 from planhat_desktop.core.mapping import Link, Part, Reading
 from planhat_desktop.core.mapping import Mapping as Links
@@ -90,6 +92,17 @@ SCENES: dict[IssueCode, tuple[str, Sequence[Mapping[str, Cell]], Cells]] = {
     IssueCode.AMBIGUOUS: ("Enduser", TWINS, {"email": ["ann@twice.example"], "position": ["CEO"]}),
     IssueCode.ID_UNKNOWN: ("Company", (), {"_id": ["f" * 24], "name": ["Gone"]}),
     IssueCode.KEY_NEARLY_MATCHES: ("Company", (), {"externalId": ["c1"], "name": ["Acme"]}),
+    IssueCode.KEY_NEARLY_TWICE: (
+        "Company",
+        (),
+        {"externalId": ["7x", "07X", "7X"], "name": ["One", "Other", "Third"]},
+    ),
+    IssueCode.KEY_NOT_SENT: (
+        "Company",
+        (),
+        {"sourceId": ["S1"], "externalId": ["C2"], "name": ["Which"]},
+    ),
+    IssueCode.KEY_PREFIXED: ("Company", (), {"externalId": ["extid-C7"], "name": ["Acme"]}),
     IssueCode.REFERENCE_UNKNOWN: ("License", (), {**LICENSE, "companyId": ["Nobody & Co"]}),
     IssueCode.REFERENCE_AMBIGUOUS: ("License", (), {**LICENSE, "companyId": ["Twin"]}),
     IssueCode.REFERENCE_NEARLY: ("License", (), {**LICENSE, "companyId": ["acme"]}),
@@ -152,6 +165,10 @@ def play(code: IssueCode) -> tuple[Rehearsal, Prepared]:
         rehearsal.planhat.upsert("/companies", b'[{"name": "Twin"}]')
         rehearsal.planhat.upsert("/companies", b'[{"name": "Twin"}]')
     table = make_table(list(cells.items()))
+    chosen = {}
+    if code is IssueCode.KEY_NOT_SENT:
+        listed = rehearsal.planhat.list_page("/companies", limit=9, filters={})
+        chosen = {2: next(str(one["_id"]) for one in listed if one.get("sourceId") == "S1")}
     readings = {list(cells)[-1]: READINGS.get(code, Reading())}
     links = tuple(
         Link(place, name, readings.get(name, Reading())) for place, name in enumerate(cells)
@@ -160,6 +177,7 @@ def play(code: IssueCode) -> tuple[Rehearsal, Prepared]:
         table=table,
         mapping=Links(model, links),
         policy=Policy(mode=MODES.get(code, Mode.CREATE_AND_UPDATE)),
+        choices=Choices(chosen),
         left_out=frozenset({2}) if code is IssueCode.LEFT_OUT else frozenset(),
     )
     return rehearsal, drive(prepare(content, built_in(), rehearsal.planhat, lambda: NOW))
@@ -177,7 +195,7 @@ def check_words(sentence: str) -> None:
 @pytest.mark.parametrize("code", SCENES)
 def test_each_issue_is_said_with_what_the_core_knows_of_it(code: IssueCode) -> None:
     _rehearsal, prepared = play(code)
-    (issue,) = [one for one in prepared.issues if one.code is code]
+    issue = next(one for one in prepared.issues if one.code is code)
     sentence = issue_sentence(issue)
     check_words(sentence)
     placed = issue_sentence(issue, 1204, "F", "Renewal")
@@ -227,8 +245,28 @@ def test_every_code_that_the_core_gives_is_played() -> None:
         ),
         (
             IssueCode.AMBIGUOUS,
-            "E-mail “ann@twice.example” fits 2 end users in Planhat. Add the Planhat ID or the"
-            " company, or leave this row out.",
+            "E-mail “ann@twice.example” fits 2 end users in Planhat. Choose the record, add the"
+            " Planhat ID or the company, or leave this row out.",
+        ),
+        (
+            IssueCode.KEYS_DISAGREE,
+            "Source ID “S1” finds “Acme AB” in Planhat, and External ID “C2” finds “Globex”."
+            " Choose the record, correct one of the cells, or leave this row out.",
+        ),
+        (
+            IssueCode.KEY_NOT_SENT,
+            "External ID “C2” belongs to another company in Planhat, “Globex”, so it stays there"
+            " and the record you chose goes without it. Correct the cell if that is a slip.",
+        ),
+        (
+            IssueCode.KEY_PREFIXED,
+            "“extid-C7” would be External ID just so, “extid-” and all. Take “extid-” off if “C7”"
+            " is meant; it is sent as shown.",
+        ),
+        (
+            IssueCode.COMPUTED,
+            "Planhat works out Name from first and last name. Change those instead, or take the"
+            " column off Name on the Match page: what this cell says is not sent.",
         ),
     ],
 )
@@ -236,6 +274,33 @@ def test_sentences_read_as_a_person_would_say_them(code: IssueCode, sentence: st
     _rehearsal, prepared = play(code)
     (issue,) = [one for one in prepared.issues if one.code is code]
     assert issue_sentence(issue) == sentence
+
+
+def test_rows_of_nearly_one_key_name_each_other() -> None:
+    _rehearsal, prepared = play(IssueCode.KEY_NEARLY_TWICE)
+    told = [
+        issue_sentence(issue, int(issue.rows[0]) + 2)
+        for issue in prepared.issues
+        if issue.code is IssueCode.KEY_NEARLY_TWICE
+    ]
+    rest = ". If they are one company, keep one of the rows; both are sent as shown."
+    assert told == [
+        f"Row 2: External ID “7x” is nearly the “07X” of row 3{rest}",
+        f"Row 3: External ID “07X” is nearly the “7x” of row 2{rest}",
+        f"Row 4: External ID “7X” is nearly the “7x” of row 2{rest}",
+    ]
+    assert prepared.plan.counts["create"] == 3
+
+
+def test_whatever_planhat_works_out_is_told_with_what_to_do() -> None:
+    for model, names in COMPUTED.items():
+        for name in names:
+            field = built_in().model(model).find(name)
+            assert field is not None
+            facts = {"label": field.label, "of": model}
+            rows = np.array([0], np.int32)
+            issue = Issue(IssueCode.COMPUTED, Severity.CHECK, rows, 0, name, None, facts)
+            check_words(issue_sentence(issue))
 
 
 def test_a_text_made_of_a_cell_is_said_beside_the_cell() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.choices import NO_CHOICES, Choices
-from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.issues import IssueCode, Severity
 from tests.core.resolving import an_id, resolve_rows
 
 CODE = IssueCode
@@ -59,8 +59,9 @@ def test_another_key_of_a_chosen_record_is_changed_as_shown() -> None:
 
 
 def test_rows_said_to_be_others_are_not_asked_about_again() -> None:
-    columns = {"externalId": ["12", "012"], "name": ["Acme", "Other"]}
-    found = resolve_rows("Company", columns, [ACME], choices=Choices({}, frozenset({2})))
+    columns = {"externalId": ["12", "g"], "name": ["Acme", "Other"]}
+    choices = Choices({}, frozenset({2}))
+    found = resolve_rows("Company", columns, [ACME, GLOBEX], choices=choices)
     assert [found.codes(row) for row in (0, 1)] == [[], [CODE.KEY_NEARLY_MATCHES]]
     assert found.words == ["create", "create"]
 
@@ -80,14 +81,79 @@ def test_of_several_records_that_fit_the_chosen_one_is_changed() -> None:
     assert found.sent(0) == {"_id": an_id(2), "name": "New"}
 
 
-def test_a_chosen_record_and_a_key_of_another_one_disagree() -> None:
-    found = resolve_rows(
-        "Company",
-        {"externalId": ["G"], "name": ["New"]},
-        [ACME, GLOBEX],
-        choices=Choices({2: an_id(1)}),
-    )
-    assert found.codes(0) == [CODE.KEYS_DISAGREE]
+def test_a_key_of_another_record_than_the_chosen_one_is_not_sent_and_that_is_said() -> None:
+    columns = {"sourceId": ["S"], "externalId": ["G"], "name": ["New"]}
+    there = [{**ACME, "sourceId": "S"}, GLOBEX]
+    held = resolve_rows("Company", columns, there)
+    assert held.words == ["held"]
+    assert held.codes(0) == [CODE.KEYS_DISAGREE]
+    issue = held.issue(CODE.KEYS_DISAGREE)
+    assert issue.facts["candidates"] == [an_id(1), an_id(2)]
+    assert issue.facts["keys"] == [[("Source ID", "S")], [("External ID", "G")]]
+    assert (issue.facts["first_name"], issue.facts["second_name"]) == ("Acme AB", "Globex")
+    for number, sent, told in (
+        (1, {"_id": an_id(1), "name": "New"}, ("externalId", "G", "Globex")),
+        (2, {"_id": an_id(2), "name": "New"}, ("sourceId", "S", "Acme AB")),
+    ):
+        found = resolve_rows("Company", columns, there, choices=Choices({2: an_id(number)}))
+        assert found.words[0] == "update"
+        assert found.sent(0) == sent
+        (said,) = [one for one in found.issues.of_row(0) if one.code is CODE.KEY_NOT_SENT]
+        assert (said.field, said.value, said.facts["owner"]) == told
+        assert said.severity is Severity.CHECK
+
+
+def test_an_id_of_another_record_than_the_chosen_one_counts_for_nothing() -> None:
+    columns = {"_id": [an_id(1)], "externalId": ["G"], "name": ["New"]}
+    assert resolve_rows("Company", columns, [ACME, GLOBEX]).codes(0) == [CODE.KEYS_DISAGREE]
+    for number in (1, 2):
+        choices = Choices({2: an_id(number)})
+        found = resolve_rows("Company", columns, [ACME, GLOBEX], choices=choices)
+        assert found.codes(0) == [CODE.KEY_NOT_SENT]
+        assert found.sent(0) == {"_id": an_id(number), "name": "New"}
+    gone = {**columns, "_id": [an_id(9)]}
+    found = resolve_rows("Company", gone, [ACME, GLOBEX], choices=Choices({2: an_id(2)}))
+    assert found.codes(0) == [CODE.ID_UNKNOWN]  # nobody was asked about such a row
+
+
+def test_three_keys_may_find_three_records_and_two_of_them_one() -> None:
+    people = [
+        {"_id": an_id(3), "sourceId": "S", "email": "s@x.example", "companyId": an_id(21)},
+        {"_id": an_id(4), "externalId": "E", "companyId": an_id(21)},
+        {"_id": an_id(5), "email": "e@x.example", "companyId": an_id(21)},
+    ]
+    columns = {
+        "sourceId": ["S", "S", "S"],
+        "externalId": ["E", "E", "E"],
+        "email": ["e@x.example", "s@x.example", "e@x.example"],
+    }
+    found = resolve_rows("Enduser", columns, people)
+    three, two = [one for one in found.issues if one.code is CODE.KEYS_DISAGREE]
+    assert (three.rows.tolist(), two.rows.tolist()) == ([0, 2], [1])
+    assert three.facts["candidates"] == [an_id(3), an_id(4), an_id(5)]
+    assert two.facts["candidates"] == [an_id(3), an_id(4)]
+    assert two.facts["keys"] == [
+        [("Source ID", "S"), ("E-mail", "s@x.example")],
+        [("External ID", "E")],
+    ]
+    apart = resolve_rows("Enduser", columns, people, choices=Choices({2: an_id(5)}))
+    assert apart.codes(0) == [CODE.KEY_NOT_SENT] * 2
+    assert apart.words[0] == "same"
+
+
+def test_a_key_that_is_free_in_the_company_of_the_row_is_sent_to_the_chosen_record() -> None:
+    people = [
+        {"_id": an_id(3), "sourceId": "S", "companyId": an_id(21)},
+        {"_id": an_id(4), "externalId": "E", "companyId": an_id(22)},
+    ]
+    columns = {"sourceId": ["S"], "externalId": ["E"], "position": ["CEO"]}
+    chosen = Choices({2: an_id(3)})
+    found = resolve_rows("Enduser", columns, people, choices=chosen)
+    assert found.codes(0) == [CODE.KEY_NOT_SENT]  # nothing says that another company is meant
+    placed = {"companyId": ["Acme"], **columns}
+    found = resolve_rows("Enduser", placed, people, {"Company": PARENTS}, choices=chosen)
+    assert found.codes(0) == []
+    assert found.sent(0)["externalId"] == "E"
 
 
 def test_two_rows_of_one_chosen_record_are_one_too_many() -> None:

@@ -102,13 +102,14 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     ),
     IssueCode.KEYS_DISAGREE: (
         "keys disagree",
-        "{first_label} points at one {model} in Planhat and {second_label} at another. "
-        "Correct one of them, or leave this row out.",
+        "{first_label} “{first_value}” finds “{first_name}” in Planhat, and {second_label} "
+        "“{value}” finds “{second_name}”. Choose the record, correct one of the cells, or leave "
+        "this row out.",
     ),
     IssueCode.AMBIGUOUS: (
         "fits several records",
-        "{label} “{value}” fits {count} {models} in Planhat. Add the Planhat ID or the company, "
-        "or leave this row out.",
+        "{label} “{value}” fits {count} {models} in Planhat. Choose the record, add the Planhat "
+        "ID or the company, or leave this row out.",
     ),
     IssueCode.ID_UNKNOWN: (
         "Planhat ID not found",
@@ -116,8 +117,23 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     ),
     IssueCode.KEY_NEARLY_MATCHES: (
         "nearly the same key",
-        "{label} “{value}” is new, but Planhat has “{near}”. If they are the same, "
-        "correct the cell; otherwise a new {model} is created.",
+        "{label} “{value}” is new, but Planhat has “{near}”. Choose the record if they are the "
+        "same, or correct the cell; otherwise a new {model} is created.",
+    ),
+    IssueCode.KEY_NEARLY_TWICE: (
+        "nearly the same key as another row",
+        "{label} “{value}” is nearly the “{near}” of row {other_row}. If they are one {model}, "
+        "keep one of the rows; both are sent as shown.",
+    ),
+    IssueCode.KEY_NOT_SENT: (
+        "key of another record, not sent",
+        "{label} “{value}” belongs to another {model} in Planhat, “{owner}”, so it stays there "
+        "and the record you chose goes without it. Correct the cell if that is a slip.",
+    ),
+    IssueCode.KEY_PREFIXED: (
+        "with the sign of a reference",
+        "“{value}” would be {label} just so, “{prefix}” and all. Take “{prefix}” off if “{near}” "
+        "is meant; it is sent as shown.",
     ),
     IssueCode.REFERENCE_UNKNOWN: (
         "not found in Planhat",
@@ -152,7 +168,8 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     ),
     IssueCode.COMPUTED: (
         "worked out by Planhat",
-        "Planhat works out {label} from other fields, so what this cell says is not sent.",
+        "Planhat works out {label} {how}, or take the column off {label} on the Match page: what "
+        "this cell says is not sent.",
     ),
     IssueCode.CHANGED_SINCE: (
         "changed in Planhat since the preview",
@@ -250,6 +267,17 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
 
 def _quote(issue: Issue) -> str:
     """Return how the value is quoted: the text that was read, and the cell it comes from."""
+# (model, field) → what Planhat works the field out from, and what to do
+_WORKED_OUT = {
+    ("Company", "status"): "from the licenses of the company. Change those instead",
+    ("Enduser", "name"): "from first and last name. Change those instead",
+    ("License", "mrr"): "from the other amounts and the period. Change those instead",
+    ("License", "arr"): "from the other amounts and the period. Change those instead",
+    ("License", "value"): "from the other amounts and the period. Change those instead",
+    ("NPS", "cId"): "from the person who answered. Change the e-mail address instead",
+    ("Ticket", "companyId"): "from the e-mail address. Change that instead",
+    ("Ticket", "createdAt"): "by itself. Leave it to Planhat",
+}
     if "taken" not in issue.facts:
         return "“{value}”"
     return _("“{taken}” (from “{value}”)") if issue.value else _("“{taken}” (for an empty cell)")
@@ -270,3 +298,5 @@ def _fact(name: str, value: object) -> str:
     if name in ("model", "models"):
         return lower_label(str(value))
     return f"{value:,}" if isinstance(value, int) else str(value)
+    if "of" in issue.facts:
+        facts["how"] = _(_WORKED_OUT[facts["of"], issue.field or ""])

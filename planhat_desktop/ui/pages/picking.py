@@ -40,7 +40,10 @@ class PickingPage(Page):
         self.questions: tuple[Question, ...] = ()
         self.current: Question | None = None
         self.subtitle.setText(
-            _("These keys fit several records in Planhat, or nearly fit one. Say which is meant.")
+            _(
+                "These keys find different records in Planhat, fit several, or nearly fit one. "
+                "Say which is meant."
+            )
         )
         tools = line(gap=8)
         self.all_near = Button("", "pill", sign="check", parent=self)
@@ -159,6 +162,8 @@ class PickingPage(Page):
         one = self.questions[at]
         rows = plural(len(one.numbers), "{n} row", "{n} rows")
         what = _("nearly the same key") if one.is_near else _("fits several records")
+        if one.found_by:
+            what = _("keys disagree")
         tag = self._tag(one)
         return Offer(str(at), one.value, (f"{one.label} · {what} · {rows}",), tag)
 

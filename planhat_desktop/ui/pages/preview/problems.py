@@ -13,7 +13,7 @@ from planhat_desktop.app.picking import ASKED
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.issues import IssueCode
-from planhat_desktop.core.twins import TWICE
+from planhat_desktop.core.twins import SORTED, TWICE
 from planhat_desktop.ui.kit import (
     Button,
     Card,
@@ -96,7 +96,7 @@ class GroupCard(Card):
     def _deeds(self) -> list[tuple[str, object]]:
         group = self.group
         deeds: list[tuple[str, object]] = []
-        if group.code in TWICE:
+        if group.code in SORTED:
             deeds.append((_("Sort out …"), partial(self.sided.emit, SIDES[0])))
         if group.code in ASKED:
             deeds.append((_("Choose …"), partial(self.sided.emit, SIDES[1])))
@@ -119,6 +119,9 @@ class GroupCard(Card):
                 several = len(group.rows) > 1
                 words = _("Fix once, everywhere") if several else _("Fix it")
                 deeds.append((words, self.open_editor))
+            case Fix.NEAREST:
+                words = _("Take the prefix off")
+                deeds.append((words, partial(self.replaced.emit, group.nearest)))
             case Fix.FILL:
                 deeds.append((_("Fill in one value"), self.open_editor))
             case Fix.TAKE_IN:
