@@ -153,10 +153,10 @@ class Model:
     is_careful: bool = False
     custom_fields: bool = True
     creates_by_post: bool = False
+    id_prefixes: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Field | None:
-    id_prefixes: tuple[str, ...] = ()
         """Return the field of this API name, or None."""
         return self._by_name.get(name)
 
