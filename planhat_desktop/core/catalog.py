@@ -197,7 +197,6 @@ class Catalog:
         return self._by_parent.get(str(custom_field.get("parent", "")).lower())
 
     @cached_property
-        id_prefixes=_texts(data.get("url_id_prefixes")),
     def _by_parent(self) -> Mapping[str, str]:
         names = {one.endpoint.strip("/").lower(): name for name, one in self.models.items()}
         return names | {name.lower(): name for name in self.models}
@@ -274,6 +273,7 @@ def _model(name: str, data: Json) -> Model:
         is_careful=name in _CAREFUL,
         custom_fields=bool(data.get("custom_fields")),
         creates_by_post=name in _CREATED_BY_POST,
+        id_prefixes=_texts(data.get("url_id_prefixes")),
         defaults=_DEFAULTS.get(name, {}),
     )
 

@@ -224,6 +224,17 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
 }
 
 
+# (model, field) → what Planhat works the field out from, and what to do
+_WORKED_OUT = {
+    ("Company", "status"): "from the licenses of the company. Change those instead",
+    ("Enduser", "name"): "from first and last name. Change those instead",
+    ("License", "mrr"): "from the other amounts and the period. Change those instead",
+    ("License", "arr"): "from the other amounts and the period. Change those instead",
+    ("License", "value"): "from the other amounts and the period. Change those instead",
+    ("NPS", "cId"): "from the person who answered. Change the e-mail address instead",
+    ("Ticket", "companyId"): "from the e-mail address. Change that instead",
+    ("Ticket", "createdAt"): "by itself. Leave it to Planhat",
+}
 _UNKNOWN_BUT_NEAR = (
     "No {target} in Planhat fits “{value}” for certain; nearest: {candidates}. "
     "Choose one, create it first, or leave this row out."
@@ -248,6 +259,8 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
     facts |= {name: _fact(name, value) for name, value in issue.facts.items()}
     if "target" in issue.facts:
         facts["target"], facts["targets"] = model_terms(str(issue.facts["target"]))
+    if "of" in issue.facts:
+        facts["how"] = _(_WORKED_OUT[facts["of"], issue.field or ""])
     if "fate" in issue.facts:
         facts["fate"] = facts["words"].rstrip(".") or outcome_word(facts["fate"])
     template = _SENTENCES[issue.code][1]
@@ -267,17 +280,6 @@ def issue_sentence(issue: Issue, row: int | None = None, letter: str = "", heade
 
 def _quote(issue: Issue) -> str:
     """Return how the value is quoted: the text that was read, and the cell it comes from."""
-# (model, field) → what Planhat works the field out from, and what to do
-_WORKED_OUT = {
-    ("Company", "status"): "from the licenses of the company. Change those instead",
-    ("Enduser", "name"): "from first and last name. Change those instead",
-    ("License", "mrr"): "from the other amounts and the period. Change those instead",
-    ("License", "arr"): "from the other amounts and the period. Change those instead",
-    ("License", "value"): "from the other amounts and the period. Change those instead",
-    ("NPS", "cId"): "from the person who answered. Change the e-mail address instead",
-    ("Ticket", "companyId"): "from the e-mail address. Change that instead",
-    ("Ticket", "createdAt"): "by itself. Leave it to Planhat",
-}
     if "taken" not in issue.facts:
         return "“{value}”"
     return _("“{taken}” (from “{value}”)") if issue.value else _("“{taken}” (for an empty cell)")
@@ -298,5 +300,3 @@ def _fact(name: str, value: object) -> str:
     if name in ("model", "models"):
         return lower_label(str(value))
     return f"{value:,}" if isinstance(value, int) else str(value)
-    if "of" in issue.facts:
-        facts["how"] = _(_WORKED_OUT[facts["of"], issue.field or ""])
