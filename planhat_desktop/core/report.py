@@ -10,10 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, reduce
+from functools import cached_property
 
 from planhat_desktop.core.answers import Landed
-from planhat_desktop.core.journal import Answered, Broken, Deferred, Entry, Resumed, Sent, Started
+from planhat_desktop.core.journal import (
+    Answered,
+    Broken,
+    Deferred,
+    Ended,
+    Entry,
+    Resumed,
+    Sent,
+    Started,
+)
+
+_OF_RUN = (Started, Resumed, Ended)
 
 
 class Fate(StrEnum):
@@ -124,15 +135,27 @@ def begin(started: Started) -> Report:
 
 def step(report: Report, entry: Entry) -> Report:
     """Return the report one entry later."""
+    if isinstance(entry, _OF_RUN):
+        return _run_after(report, entry)
+    made = _batch_after(report.batches, entry)
+    return replace(report, batches={**report.batches, made.number: made})
+
+
+def _batch_after(
+    known: Mapping[int, BatchReport], entry: Sent | Answered | Deferred | Broken
+) -> BatchReport:
+    """Return how a batch stands after an entry.
+
+    Args:
+        known: the batches before it.
+    """
     match entry:
-        case Started():
-            return Report(entry)
         case Sent():
-            made = BatchReport(entry.batch, entry.rows, "sent", unknown=entry.rows)
+            return BatchReport(entry.batch, entry.rows, "sent", unknown=entry.rows)
         case Answered():
-            made = BatchReport(
+            return BatchReport(
                 entry.batch,
-                _rows_of(report, entry.batch),
+                _rows_of(known, entry.batch),
                 "answered",
                 entry.landed,
                 entry.unknown,
@@ -140,18 +163,23 @@ def step(report: Report, entry: Entry) -> Report:
                 "; ".join(dict.fromkeys(entry.loose)),
             )
         case Deferred():
-            made = BatchReport(
-                entry.batch, _rows_of(report, entry.batch), "deferred", words=entry.why
-            )
-        case Broken():
-            rows = _rows_of(report, entry.batch)
+            rows = _rows_of(known, entry.batch)
+            return BatchReport(entry.batch, rows, "deferred", words=entry.why)
+        case _:  # `Broken`
+            rows = _rows_of(known, entry.batch)
             doubtful = rows if entry.doubtful else ()
-            made = BatchReport(entry.batch, rows, "broken", unknown=doubtful, words=entry.what)
+            return BatchReport(entry.batch, rows, "broken", unknown=doubtful, words=entry.what)
+
+
+def _run_after(report: Report, entry: Started | Resumed | Ended) -> Report:
+    """Return the report after an entry that tells of the run as a whole."""
+    match entry:
+        case Started():
+            return Report(entry)
         case Resumed():
             return _take_up(report, entry)
         case _:  # `Ended`
             return replace(report, state=entry.state, words=entry.what)
-    return replace(report, batches={**report.batches, made.number: made})
 
 
 def _take_up(report: Report, entry: Resumed) -> Report:
@@ -169,11 +197,21 @@ def _take_up(report: Report, entry: Resumed) -> Report:
     )
 
 
-def _rows_of(report: Report, batch: int) -> tuple[int, ...]:
-    known = report.batches.get(batch)
-    return known.rows if known is not None else ()
+def _rows_of(known: Mapping[int, BatchReport], batch: int) -> tuple[int, ...]:
+    one = known.get(batch)
+    return one.rows if one is not None else ()
 
 
 def fold(started: Started, entries: Iterable[Entry]) -> Report:
-    """Return the report all entries add up to."""
-    return reduce(step, entries, begin(started))
+    """Return the report all entries add up to: as `step` after `step`, in one go."""
+    report = begin(started)
+    batches: dict[int, BatchReport] = {}
+    for entry in entries:
+        if isinstance(entry, _OF_RUN):
+            report = _run_after(report, entry)
+            if isinstance(entry, Started):
+                batches.clear()
+        else:
+            made = _batch_after(batches, entry)
+            batches[made.number] = made
+    return replace(report, batches=batches)

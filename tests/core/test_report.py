@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import reduce
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,3 +215,27 @@ def test_only_an_undo_counts_what_was_removed() -> None:
     report = fold(undo, [*entries, Answered(1, 200, (Landed(row, "removed", "id"),))])
     assert report.counts["removed"] == 1
     assert sum(report.counts.values()) == undo.rows
+
+
+@given(st.data())
+def test_all_entries_at_once_add_up_to_what_they_do_one_by_one(data: st.DataObject) -> None:
+    known: list[Entry] = [
+        STARTED,
+        sent(1, 2, 4),
+        sent(2, 3),
+        Answered(1, 200, (Landed(2, "created", "id"),), (4,), ("Oops", "Oops")),
+        Answered(2, 200, (Landed(3, "refused", None, "No."),)),
+        Deferred(1, 1.0, "Later."),
+        Broken(2, True, "lost", "The line broke."),
+        Resumed("now", {3: "Gone."}),
+        Ended("broken", "now", "No network."),
+    ]
+    entries = data.draw(st.lists(st.sampled_from(known), max_size=12))
+    one_by_one = reduce(step, entries, begin(STARTED))
+    report = fold(STARTED, entries)
+    assert report.rows() == one_by_one.rows()
+    assert list(report.batches) == list(one_by_one.batches)
+    stands = [[asdict(one) for one in each.batches.values()] for each in (report, one_by_one)]
+    assert stands[0] == stands[1]
+    said = (report.started, report.state, report.words, report.resumed)
+    assert said == (one_by_one.started, one_by_one.state, one_by_one.words, one_by_one.resumed)
