@@ -61,6 +61,37 @@ def test_what_holds_rows_is_asked_first_and_each_names_what_it_may_be() -> None:
     assert several.card(an_id(2))[1][-1] == f"Planhat ID {an_id(2)}"
 
 
+def test_keys_that_disagree_are_asked_before_all_others_with_what_found_each() -> None:
+    people = [
+        {"_id": an_id(3), "sourceId": "S", "email": "s@x.example", "firstName": "Ann"},
+        {"_id": an_id(4), "externalId": "E", "firstName": "Bo", "lastName": "Ek"},
+    ]
+    columns: Mapping[str, Sequence[Cell]] = {
+        "sourceId": ["S"],
+        "externalId": ["E"],
+        "email": ["S@x.example"],
+    }
+    (one,) = ask("Enduser", columns, people)
+    assert (one.label, one.value) == ("Source ID, E-mail and External ID", "S ≠ E")
+    assert not one.is_near
+    assert one.sentence == (
+        "Source ID “S” and E-mail “S@x.example” and External ID “E” find different end users in"
+        " Planhat. Which is this row? A key of another one is not sent."
+    )
+    assert one.card(an_id(3))[1][0] == "found by Source ID “S” and E-mail “S@x.example”"
+    assert one.card(an_id(4))[1][0] == "found by External ID “E”"
+    mixed: Mapping[str, Sequence[Cell]] = {
+        "sourceId": [None, "T"],
+        "externalId": ["A", "0012"],
+        "name": ["Acme", "Globex"],
+    }
+    held = [*TWICE, {"_id": an_id(9), "sourceId": "T", "name": "Third"}]
+    assert [it.value for it in ask("Company", mixed, held)] == ["T ≠ 0012", "A"]
+    assert [
+        it.value for it in find_questions(prepared("Company", mixed, held, Choices({3: an_id(9)})))
+    ] == ["A"]
+
+
 def test_a_card_names_the_company_it_is_of() -> None:
     columns = {"companyId": ["Acme", "Acme"], "externalId": ["l-1", "l-2"], "product": ["p", "q"]}
     homeless = {**LICENSE, "_id": an_id(4), "externalId": "L-2", "companyId": None}

@@ -60,7 +60,7 @@ class Stage:
 
     Attributes:
         world: model name → the records that stand there beside the portfolio.
-        bodies: of the bulk upserts that arrived, in their order.
+        bodies: of the bulk upserts and single creations that arrived, in their order.
     """
 
     def __init__(self, model: str, chance: Random) -> None:
@@ -189,14 +189,14 @@ class Stage:
 
 
 class _Listening(PracticeTransport):
-    """Hears the bodies of bulk upserts."""
+    """Hears the bodies of what is written."""
 
     def __init__(self, app: PracticeApp, bodies: list[bytes]) -> None:
         super().__init__(lambda: app)
         self._bodies = bodies
 
     def handle_request(self, request: Any) -> Any:
-        if request.method == "PUT":
+        if request.method in ("PUT", "POST"):
             self._bodies.append(request.read())
         return super().handle_request(request)
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
-from planhat_desktop.core.policy import Mode
+from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.table import Cell
 from planhat_desktop.ui.pages.choices import ChoiceRow
 from planhat_desktop.ui.pages.picking import PickingPage
@@ -155,7 +155,8 @@ def test_near_duplicates_are_looked_for_when_asked_and_nothing_is_merged_unseen(
 def test_near_duplicates_are_looked_for_in_a_file_without_any_that_are_certain(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    page = open_preview(window, rows_of(window)[4:])
+    first, second = rows_of(window)[4:]
+    page = open_preview(window, [first, ("K-9", *second[1:])])
     page.problems.look.click()
     settle(window)
     shown = window.page
@@ -166,8 +167,29 @@ def test_near_duplicates_are_looked_for_in_a_file_without_any_that_are_certain(
     shown.look.click()
     qtbot.waitUntil(lambda: shown.near is not None)
     settle(window)
-    assert shown.list.count() == 1
+    assert shown.list.count() == 0
+
+
+def test_rows_of_nearly_one_key_are_shown_to_who_comes_for_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = open_preview(window, rows_of(window)[4:])
+    code = IssueCode.KEY_NEARLY_TWICE
+    card = next(one for one in page.problems.cards if one.group.code is code)
+    assert not card.group.is_blocking
+    assert card.group.title == "nearly the same key as another row in External ID"
+    card.sided.emit("twins")
+    shown = window.page
+    assert isinstance(shown, TwinsPage)
+    qtbot.waitUntil(lambda: shown.near is not None)
+    settle(window)
+    assert words_of(shown)[0][0] == "Nearly the same External ID"
     assert shown.card.isVisible()
+    shown._keep_row(shown.groups[0].rows[0])
+    settle(window)
+    view = back(window).view
+    assert view is not None
+    assert view.counts["create"] == 1
 
 
 def test_escape_goes_back_and_a_changed_preview_is_sorted_anew(window: MainWindow) -> None:
@@ -232,6 +254,95 @@ def test_a_key_that_is_nearly_there_is_used_or_said_to_be_another(window: MainWi
     settle(window)
     assert shown.view.counts["create"] == 2
     assert not shown.row.back.isVisible()
+
+
+def set_companies(window: MainWindow, rows: Sequence[Sequence[Cell]]) -> None:
+    fields = [str(one) for one in rows[0]]
+    made = sheet([list(row) for row in rows], header=1)
+    links = tuple(Link(at, name) for at, name in enumerate(fields))
+    window.draft.set_table(made, ["Company"], Links("Company", links))
+    if "name" not in fields:
+        window.draft.set_policy(Policy(mode=Mode.UPDATE_ONLY))
+
+
+def known_companies(window: MainWindow, count: int) -> list[dict[str, object]]:
+    planhat = window.parts.open(window.parts.practice)
+    listed = planhat.list_page("/companies", limit=300, filters={})
+    planhat.close()
+    return [one for one in listed if one.get("externalId") and one.get("sourceId")][:count]
+
+
+def test_keys_of_two_records_are_settled_by_choosing_one_and_the_other_key_stays_away(
+    window: MainWindow,
+) -> None:
+    one, other = known_companies(window, 2)
+    row = [one["sourceId"], other["externalId"], "A note"]
+    set_companies(window, [["sourceId", "externalId", "description"], [str(it) for it in row]])
+    page = show_preview(window)
+    (card,) = [it for it in page.problems.cards if it.group.code is IssueCode.KEYS_DISAGREE]
+    card.sided.emit("picking")
+    settle(window)
+    shown = window.page
+    assert isinstance(shown, PickingPage)
+    assert [it.words for it in shown.list.offers] == [f"{one['sourceId']} ≠ {other['externalId']}"]
+    assert "Source ID and External ID · keys disagree · 1 row" in shown.list.offers[0].told
+    first, second = shown.offers.offers
+    assert (first.words, second.words) == (one["name"], other["name"])
+    assert first.told[0] == f"found by Source ID “{one['sourceId']}”"
+    assert second.told[0] == f"found by External ID “{other['externalId']}”"
+    assert not shown.other.isVisible()
+    shown.offers.chosen.emit(second.name)
+    settle(window)
+    assert window.draft.undo_words == "Choose the record"
+    assert [it.tag for it in shown.list.offers] == ["chosen"]
+    preview = back(window)
+    assert preview.view is not None
+    item = preview.view.prepared.plan.item(0)
+    assert item == {"_id": other["_id"], "description": "A note"}
+    told = [it.group for it in preview.problems.cards]
+    assert [it.code for it in told] == [IssueCode.KEY_NOT_SENT]
+    preview.grid.setCurrentIndex(preview.model.index(0, 0))
+    assert preview.row.found.text().startswith("You chose this record")
+    assert preview.row.back.isVisible()
+    window.draft.undo()
+    window.redraw()
+    settle(window)
+    assert preview.view.counts["held"] == 1
+    window.draft.redo()
+    window.redraw()
+    settle(window)
+    assert preview.view.counts["update"] == 1
+
+
+def test_a_prefix_in_a_key_is_taken_off_with_one_click(window: MainWindow) -> None:
+    known = known_companies(window, 1)[0]
+    rows = [["externalId", "name"], [f"extid-{known['externalId']}", "Acme"]]
+    set_companies(window, [*rows, ["srcid-new", "Another"]])
+    page = show_preview(window)
+    assert page.view is not None
+    assert page.view.counts["create"] == 2
+    code = IssueCode.KEY_PREFIXED
+    (card,) = [it for it in page.problems.cards if it.group.code is code]
+    button = next(it for it in card.findChildren(QPushButton) if it.text() == "Take the prefix off")
+    button.click()
+    settle(window)
+    assert (page.view.counts["update"], page.view.counts["create"]) == (1, 1)
+    assert page.view.prepared.plan.item(1)["externalId"] == "new"
+    window.draft.undo()
+    window.redraw()
+    settle(window)
+    assert page.view.counts["create"] == 2
+
+
+def test_an_id_told_by_another_key_says_by_which_it_was_found(window: MainWindow) -> None:
+    known = known_companies(window, 1)[0]
+    set_companies(window, [["_id", "description"], [f"extid-{known['externalId']}", "Ours"]])
+    page = show_preview(window)
+    assert page.view is not None
+    assert page.view.prepared.plan.item(0) == {"_id": known["_id"], "description": "Ours"}
+    page.grid.setCurrentIndex(page.model.index(0, 0))
+    words = f"Found in Planhat by External ID {known['externalId']}."
+    assert page.row.found.text().replace("\u200b", "").startswith(words)
 
 
 def test_all_near_keys_are_taken_at_once_and_a_choice_is_taken_back(window: MainWindow) -> None:

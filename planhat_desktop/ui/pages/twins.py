@@ -22,6 +22,7 @@ from planhat_desktop.app.twins import (
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.neartwins import Shared
 from planhat_desktop.core.twins import Pick, Twins, pick_first, pick_last, pick_newest
 from planhat_desktop.ui.jobs import Task
@@ -111,6 +112,8 @@ class TwinsPage(Page):
         self.draw(draft)
         self.list.setCurrentRow(self._next_open(-1))
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.near is None and not self.groups and _tells_of_near(draft.prepared):
+            QTimer.singleShot(0, self._look)  # that is what the person came for
 
     @override
     def primary(self) -> str:
@@ -332,3 +335,7 @@ class TwinsPage(Page):
             self._go_to(len(self.sorting.groups))
         elif not found:
             self.host.toast(_("No other rows look alike."))
+
+
+def _tells_of_near(prepared: Prepared) -> bool:
+    return any(one.code is IssueCode.KEY_NEARLY_TWICE for one in prepared.issues)

@@ -19,6 +19,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import record_url
 from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.issues import Severity
+from planhat_desktop.core.lookup import key_text
 from planhat_desktop.core.plan import Batch
 from planhat_desktop.core.resolution import Change, Outcome, Resolution
 from planhat_desktop.core.schema import Workspace
@@ -303,8 +304,8 @@ def describe(resolution: Resolution, position: int) -> str:
         name = title_of(resolution.existing.records[int(resolution.targets[position])])
         found = _("You chose this record: {name}.").format(name=_cut(name))
     elif key is not None:
-        one, column_ = model.find(key), resolution.records.columns.get(key)
-        shown = column_.text(position) if column_ is not None else ""
+        one, record = model.find(key), resolution.existing.records[resolution.targets[position]]
+        shown = key_text(raw(record, key))  # an ID may have been told by another key
         label = one.label if one is not None else _("Planhat ID")
         found = _("Found in Planhat by {label} {value}.").format(label=label, value=_cut(shown))
     match outcome:
