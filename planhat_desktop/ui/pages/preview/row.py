@@ -18,6 +18,7 @@ from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import record_url
 from planhat_desktop.core.candidates import title_of
+from planhat_desktop.core.changes import raw
 from planhat_desktop.core.issues import Severity
 from planhat_desktop.core.lookup import key_text
 from planhat_desktop.core.plan import Batch
