@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,18 @@ def world(
     with served() as (url, bench):
         bench.client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield Served(Cli(tmp_path / "kept", capsys), url, bench, tmp_path)
+
+
+def send_again(world: Served, first: str, *rows: str) -> str:
+    """Upload rows as the window does that were mended; return the run."""
+    file = write_csv(world.folder / "mended.csv", "Number,Title,Phase", *rows)
+    run = str(world.upload(file).json["run"])
+    path = world.cli.places.journal_file
+    with closing(sqlite3.connect(path)) as journal, journal:
+        for table, column in (("runs", "brief"), ("entries", "data")):
+            words = f"UPDATE {table} SET {column} = json_set({column}, '$.continues', ?)"
+            journal.execute(f"{words} WHERE run = ?", (first, run))
+    return run
 
 
 def break_off(world: Served, rows: int = 1_200) -> Said:
@@ -189,6 +203,36 @@ def test_nothing_is_left_to_be_taken_back(world: Served) -> None:
     world.call("undo", run)
     said = world.call("undo", run)
     assert (said.code, said.trouble) == (2, "nothing_to_undo")
+
+
+def test_what_was_sent_again_is_taken_back_with_its_upload(world: Served) -> None:
+    first = world.upload(world.write(3)).json["run"]
+    nothing = send_again(world, first, "N1,Company 1,Live")
+    second = send_again(world, first, "N1,Mended,Live", "N7,New,Live")
+    world.edit(2, name="Theirs")
+    said = world.call("undo", first)
+    assert said.code == 1
+    assert said.json["undone"] == first
+    assert said.json["counts"] == {"restored": 1, "removed": 3, "kept": 1, "failed": 0}
+    assert [one["row"] for one in said.json["records"]] == [2, 2, 3, 3, 4]
+    assert [one["name"] for one in world.companies()] == ["Theirs"]
+    runs = {one["run"]: one["state"] for one in world.cli.json("runs").json["runs"]}
+    assert [runs[one] for one in (first, nothing, second)] == ["undone", "finished", "undone"]
+    assert list(runs.values()).count("finished") == 3
+    assert said.json["run"] == next(iter(runs))  # the newest, of the upload itself
+
+
+def test_an_undo_of_several_runs_stops_where_one_breaks_off(world: Served) -> None:
+    first = world.upload(world.write(2)).json["run"]
+    second = send_again(world, first, "N1,Mended,Live", "N7,New,Live")
+    world.bench.app.faults.add(Fault("status", 1, 1, method="DELETE", status=401))
+    said = world.call("undo", first)
+    assert (said.code, said.trouble, said.json["undone"]) == (3, "broken_off", second)
+    assert len(world.companies()) == 3
+    assert world.call("resume", said.json["run"]).code == 0
+    said = world.call("undo", first)
+    assert (said.code, said.json["counts"]["removed"]) == (0, 2)
+    assert not world.companies()
 
 
 def test_an_undo_that_broke_off_goes_on(world: Served) -> None:

@@ -9,13 +9,14 @@ from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.resuming import resume
-from planhat_desktop.app.run import Running
+from planhat_desktop.app.run import Running, name_run
 from planhat_desktop.app.steps import Progress, Step
-from planhat_desktop.app.undoing import Look, look, undo
+from planhat_desktop.app.undoing import Look, look, runs_of_record, undo
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import show_date
 from planhat_desktop.core.journal import Entry
+from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Model, Workspace
 
 
@@ -120,41 +121,82 @@ def take_back(
     journal: Journal,
     clock: Clock,
 ) -> Running:
-    """Take a run back. Thread: job. Raises as `undo`."""
+    """Take a run back, and before it what sent rows of it again. Thread: job. Raises as `undo`.
+
+    Each is taken back by a run of its own; one that does not come to its end is the last.
+
+    Args:
+        as_run: the name of the first of these runs.
+
+    Returns:
+        The report of the last one.
+    """
     yield Progress("starting", 0)
-    planhat = reach()
+    planhat, name = reach(), as_run
+    report: Report | None = None
     try:
-        return (yield from undo(run, as_run, load_models(), workspace, planhat, journal, clock))
+        for one in runs_of_record(journal, run):
+            try:
+                report = yield from undo(
+                    one, name, load_models(), workspace, planhat, journal, clock
+                )
+            except CallUnusable as unusable:
+                if unusable.code != "nothing_to_undo" or (one == run and report is None):
+                    raise
+                continue
+            if report.state != "finished":
+                break
+            name = name_run(clock())
+        assert report is not None  # the last one raises where no other was
+        return report
     finally:
         planhat.close()
 
 
 def undo_words(found: Look) -> str:
     """Return what an undo would do, in a sentence."""
-    undoing = found.undoing
+    tally = found.tally
     parts = []
-    if undoing.restored:
+    if tally.restored:
         words = plural(
-            undoing.restored,
+            tally.restored,
             "{n} record gets its old values back",
             "{n} records get their old values back",
         )
-        if undoing.partly:
+        if tally.partly:
             in_part = _("{n} of them only in part, because others changed the rest since")
-            words = f"{words} ({in_part.format(n=f'{undoing.partly:,}')})"
+            words = f"{words} ({in_part.format(n=f'{tally.partly:,}')})"
         parts.append(words)
-    if undoing.removed:
-        parts.append(plural(undoing.removed, "{n} is removed", "{n} are removed"))
-    if undoing.remade:
-        parts.append(plural(undoing.remade, "{n} is made again", "{n} are made again"))
-    if undoing.kept > undoing.partly:
+    if tally.removed:
+        parts.append(plural(tally.removed, "{n} is removed", "{n} are removed"))
+    if tally.remade:
+        parts.append(plural(tally.remade, "{n} is made again", "{n} are made again"))
+    attached = len(tally.attached)
+    if tally.kept > tally.partly + attached:
         words = plural(
-            undoing.kept - undoing.partly,
+            tally.kept - tally.partly - attached,
             "{n} is left alone, because others changed it since",
             "{n} are left alone, because others changed them since",
         )
         parts.append(words)
-    return f"{', '.join(parts)}." if parts else _("Nothing of it is left to be taken back.")
+    if attached:
+        words = plural(
+            attached,
+            "{n} is left alone, because others attached something to it since",
+            "{n} are left alone, because others attached something to them since",
+        )
+        parts.append(words)
+    if not parts:
+        return _("Nothing of it is left to be taken back.")
+    if not found.later:
+        return f"{', '.join(parts)}."
+    times = len(found.later)
+    again = plural(
+        times,
+        "What was mended and sent again is taken back with it, before it.",
+        "What was mended and sent again {n} times is taken back with it, the newest first.",
+    )
+    return f"{', '.join(parts)}. {again}"
 
 
 def _day_words(text: str) -> str:

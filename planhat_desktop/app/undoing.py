@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from planhat_desktop.app.attached import attached_words, find_attached, made_with, unread_words
 from planhat_desktop.app.changed import GONE, kept_words
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat
@@ -17,9 +18,15 @@ from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import Fate, Report, fold
-from planhat_desktop.core.schema import Model, Workspace
+from planhat_desktop.core.schema import Field, Model, Workspace
 from planhat_desktop.core.snapshot import Want
-from planhat_desktop.core.undoing import Touch, Undoing, find_touches, plan_undo
+from planhat_desktop.core.undoing import (
+    Touch,
+    Undoing,
+    find_touches,
+    plan_undo,
+    records_after,
+)
 
 UNDONE = ("restored", "removed", "kept", "failed")
 """What may become of a record that is taken back (automation.md, `undo`)."""
@@ -29,22 +36,58 @@ LARGE = 100
 """So many records and more are taken back only once their number has been typed."""
 
 
+@dataclass(frozen=True)
+class Tally:
+    """What an undo of some runs comes to; as of `Undoing`, summed up."""
+
+    restored: int
+    partly: int
+    removed: int
+    remade: int
+    kept: int
+    lost: int
+    blind: int
+    changed: Mapping[int, tuple[Field, ...]]
+    attached: Mapping[int, Mapping[str, int]]
+
+
 @dataclass(frozen=True, eq=False)
 class Look:
     """What an undo of a run would do just now.
 
     Attributes:
         touches: what the run did to each record.
+        unread: models that may hang on what is removed, and could not be looked at.
+        later: the same of its rows that were mended and sent again, newest first; these are
+            taken back before it.
     """
 
     past: Past
     touches: tuple[Touch, ...]
     undoing: Undoing
+    unread: tuple[str, ...] = ()
+    later: tuple[Look, ...] = ()
+
+    @property
+    def tally(self) -> Tally:
+        """What it all comes to."""
+        every = [one.undoing for one in (*self.later, self)]
+        return Tally(
+            restored=sum(one.restored for one in every),
+            partly=sum(one.partly for one in every),
+            removed=sum(one.removed for one in every),
+            remade=sum(one.remade for one in every),
+            kept=sum(one.kept for one in every),
+            lost=sum(len(one.lost) for one in every),
+            blind=sum(len(one.blind) for one in every),
+            changed={row: fields for one in every for row, fields in one.changed.items()},
+            attached={row: what for one in every for row, what in one.attached.items()},
+        )
 
     @property
     def changes(self) -> int:
         """How many records it would change, make again or remove."""
-        return self.undoing.plan.rows_to_send
+        return sum(one.undoing.plan.rows_to_send for one in (*self.later, self))
 
     @property
     def is_large(self) -> bool:
@@ -66,6 +109,19 @@ class Undone:
     message: str | None
 
 
+def runs_of_record(journal: Journal, name: str) -> tuple[str, ...]:
+    """Return the runs that are taken back with a run, in that order; itself is the last.
+
+    They are those that sent rows of it again, mended; what was taken back already is left out.
+    Thread: job.
+
+    Raises:
+        JournalUnusable: the history cannot be read.
+    """
+    later = [one.run for one in journal.runs() if one.continues == name and one.state != "undone"]
+    return (*later, name)
+
+
 def look(
     name: str,
     models: Mapping[str, Model],
@@ -76,19 +132,56 @@ def look(
 ) -> Generator[Step | Entry, None, Look]:
     """Find out what of a run can be taken back; changes nothing in Planhat. Thread: job.
 
-    Batches of which nobody knows what became of them are looked up first.
+    Batches of which nobody knows what became of them are looked up first. Where rows of it were
+    mended and sent again, that is taken back with it, and each look begins where the one before
+    it will leave the workspace.
 
     Raises:
         CallUnusable: there is no such run, or it belongs to another workspace.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read.
         JournalUnusable: the history cannot be read, or the run is under way.
     """
-    past = yield from settle(name, models, workspace, planhat, journal, clock)
-    touches = find_touches(past.entries, past.report)
+    found: list[Look] = []
+    known: dict[str, Sequence[Mapping[str, object]]] = {}
+    for one in runs_of_record(journal, name):
+        past = yield from settle(one, models, workspace, planhat, journal, clock)
+        model = past.plan.resolution.records.model.name
+        if model not in known:
+            known[model] = yield from _read(past, planhat)
+        made = yield from _look_at(past, known[model], models, planhat, journal)
+        known[model] = records_after(made.undoing, known[model])
+        found.append(made)
+    return replace(found[-1], later=tuple(found[:-1]))
+
+
+def _read(past: Past, planhat: Planhat) -> Generator[Step, None, Sequence[Mapping[str, object]]]:
+    """Read the records a run may have touched."""
     model = past.plan.resolution.records.model
     records = yield from read_records(model, _want(model), planhat)
     check_records(past, records)
-    return Look(past, touches, plan_undo(touches, model, records))
+    return records
+
+
+def _look_at(
+    past: Past,
+    records: Sequence[Mapping[str, object]],
+    models: Mapping[str, Model],
+    planhat: Planhat,
+    journal: Journal,
+) -> Generator[Step, None, Look]:
+    """Find out what of one run can be taken back where these records stand."""
+    touches = find_touches(past.entries, past.report)
+    model = past.plan.resolution.records.model
+    undoing = plan_undo(touches, model, records)
+    ids = {undoing.plan.resolution.target_id(row) for row in undoing.plan.removed}
+    going = [one for one in records if one["_id"] in ids]
+    if not going:
+        return Look(past, touches, undoing)
+    own = made_with(journal, past.started)
+    hanging = yield from find_attached(model, going, own, models, planhat)
+    if hanging.of:
+        undoing = plan_undo(touches, model, records, hanging.of)
+    return Look(past, touches, undoing, hanging.unread)
 
 
 def undo(
@@ -103,6 +196,8 @@ def undo(
 ) -> Running:
     """Take a run back, as it can be taken back now. Yields what `run` yields. Thread: job.
 
+    What sent its rows again is not taken back with it: see `runs_of_record`.
+
     Args:
         name: the run to be taken back.
         run_name: the name of the undo, which is a run itself.
@@ -113,7 +208,9 @@ def undo(
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal.
     """
-    found = yield from look(name, models, workspace, planhat, journal, clock)
+    past = yield from settle(name, models, workspace, planhat, journal, clock)
+    records = yield from _read(past, planhat)
+    found = yield from _look_at(past, records, models, planhat, journal)
     if not found.touches or (found.changes == 0 and not found.undoing.kept):
         raise CallUnusable(
             "nothing_to_undo",
@@ -130,11 +227,13 @@ def start_undo(found: Look, workspace: Workspace, run_name: str, at: str) -> Sta
     undoing, theirs = found.undoing, found.past.started
     kept = {row: kept_words(fields) for row, fields in undoing.changed.items()}
     kept |= dict.fromkeys(undoing.gone, _(GONE))
+    kept |= {row: attached_words(hanging) for row, hanging in undoing.attached.items()}
     kept |= dict.fromkeys(
         undoing.taken, _("Another record has its key by now, so it was not made again.")
     )
     lost = _("Nobody knows whether this row made a record. Look it up in Planhat.")
-    held = {row: kept[row] for row in (*undoing.idle, *undoing.gone, *undoing.taken)}
+    alone = (*undoing.idle, *undoing.gone, *undoing.taken, *undoing.attached)
+    held = {row: kept[row] for row in alone}
     held |= dict.fromkeys(undoing.lost, lost)
     blind = _("It changed a record where a new one was shown, so its old values are not known.")
     held |= dict.fromkeys(undoing.blind, blind)
@@ -207,41 +306,39 @@ def read_touches(journal: Journal, name: str) -> tuple[Touch, ...]:
 
 def limits(found: Look) -> tuple[str, ...]:
     """Return what an undo cannot do, a sentence each, before it begins."""
-    undoing, model = found.undoing, found.past.plan.resolution.records.model
+    tally, model = found.tally, found.past.plan.resolution.records.model
     said: list[str] = []
-    if undoing.removed:
+    if tally.removed:
         # H/9587219 (anchors F11), checked 2026-11-22.
         said.append(_("Planhat keeps removed records in its bin for 7 days."))
-        if (minutes := undoing.removed // PER_MINUTE) > 1:
+        if (minutes := tally.removed // PER_MINUTE) > 1:
             words = _("It takes removals one by one, so this may last {n} minutes.")
             said.append(words.format(n=f"{minutes:,}"))
         if model.name == "Company":
-            said.append(
-                _(
-                    "What others attached to these companies since may go with them, and metrics"
-                    " and activities do not come back from the bin."
-                )
-            )
-    if undoing.remade:
+            said.append(_("Metrics and activities of companies do not come back from the bin."))
+        unread = dict.fromkeys(name for one in (*found.later, found) for name in one.unread)
+        if unread:
+            said.append(unread_words(tuple(unread)))
+    if tally.remade:
         said.append(
             plural(
-                undoing.remade,
+                tally.remade,
                 "{n} record is made again, with a new Planhat ID.",
                 "{n} records are made again, with new Planhat IDs.",
             )
         )
-    if undoing.lost:
+    if tally.lost:
         said.append(
             plural(
-                len(undoing.lost),
+                tally.lost,
                 "Of {n} row nobody knows whether it made a record; look it up in Planhat.",
                 "Of {n} rows nobody knows whether they made records; look them up in Planhat.",
             )
         )
-    if undoing.blind:
+    if tally.blind:
         said.append(
             plural(
-                len(undoing.blind),
+                tally.blind,
                 "Of {n} row the old values are not known: it changed a record where a new one was"
                 " shown.",
                 "Of {n} rows the old values are not known: they changed records where new ones"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.resuming import resume
 from planhat_desktop.app.run import name_run
-from planhat_desktop.app.undoing import read_touches, undo, undone_records
+from planhat_desktop.app.undoing import Undone, read_touches, runs_of_record, undo, undone_records
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_report, describe_undo
 from planhat_desktop.cli.driving import (
@@ -57,20 +58,29 @@ def resume_run(options: argparse.Namespace, parts: CliParts) -> int:
         work = resume(options.run, models, workspace, planhat, parts.journal, parts.now)
         report = drive_run(work, options.run, parts.journal, options)
     if report.started.undo_of is not None:
-        return _tell_undo(report, options, parts)
+        return _tell_undo([report], options, parts)
     return _tell(report, describe_report(report), find_code(report), options)
 
 
 def undo_run(options: argparse.Namespace, parts: CliParts) -> int:
-    """Take a run back, as far as nobody changed it since."""
+    """Take a run back, and first what sent its rows again, as far as nobody changed it since."""
     _confirm(options)
     models = parts.load_catalog().models
     workspace, planhat = parts.open(options)
-    name = name_run(parts.now())
+    reports: list[Report] = []
     with closing(planhat):
-        work = undo(options.run, name, models, workspace, planhat, parts.journal, parts.now)
-        report = drive_run(work, name, parts.journal, options)
-    return _tell_undo(report, options, parts)
+        for one in runs_of_record(parts.journal, options.run):
+            name = name_run(parts.now())
+            work = undo(one, name, models, workspace, planhat, parts.journal, parts.now)
+            try:
+                reports.append(drive_run(work, name, parts.journal, options))
+            except CallUnusable as unusable:
+                if unusable.code != "nothing_to_undo" or (one == options.run and not reports):
+                    raise
+                continue
+            if reports[-1].state != "finished":
+                break
+    return _tell_undo(reports, options, parts)
 
 
 def _confirm(options: argparse.Namespace) -> None:
@@ -82,9 +92,17 @@ def _confirm(options: argparse.Namespace) -> None:
         )
 
 
-def _tell_undo(report: Report, options: argparse.Namespace, parts: CliParts) -> int:
-    records = undone_records(report, read_touches(parts.journal, report.started.undo_of or ""))
+def _tell_undo(reports: Sequence[Report], options: argparse.Namespace, parts: CliParts) -> int:
+    """Tell what was taken back, by one run or several; the last one says how it ended."""
+    report = reports[-1]
+    records: list[Undone] = []
+    for one in reports:
+        touches = read_touches(parts.journal, one.started.undo_of or "")
+        records += undone_records(one, touches)
+    records.sort(key=lambda one: one.row)
     answer = describe_undo(report, records)
+    if len(reports) > 1:
+        answer["undone"] = options.run
     code = find_code(report)
     if code in (DONE, HELD_SOME):
         code = HELD_SOME if any(one.outcome in ("kept", "failed") for one in records) else DONE

@@ -11,6 +11,7 @@ import orjson
 
 from planhat_desktop.core.answers import CREATED, REMOVED, UPDATED
 from planhat_desktop.core.changes import plain, raw, sendable
+from planhat_desktop.core.computed import COMPUTED
 from planhat_desktop.core.issues import Issues
 from planhat_desktop.core.journal import Entry, Sent
 from planhat_desktop.core.lookup import Lookup
@@ -19,7 +20,7 @@ from planhat_desktop.core.policy import Policy, Stop
 from planhat_desktop.core.records import KEEP, RecordColumn, Records
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.resolution import Outcome, Resolution
-from planhat_desktop.core.rework import field_of, is_taken
+from planhat_desktop.core.rework import field_of, is_taken, with_values
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.snapshot import Existing
 
@@ -66,6 +67,8 @@ class Undoing:
         lost: rows of which nobody knows whether they made a record.
         blind: rows that changed a record of which nobody knows what it held before.
         idle: rows of ``changed``, of which nothing can be taken back.
+        attached: rows of new records that stay, because something hangs on them by now: row →
+            model → how many of its records.
     """
 
     plan: Plan
@@ -80,11 +83,12 @@ class Undoing:
     lost: tuple[int, ...] = ()
     blind: tuple[int, ...] = ()
     idle: tuple[int, ...] = ()
+    attached: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def kept(self) -> int:
         """How many rows are left alone, wholly or in part."""
-        return len(self.changed) + len(self.gone) + len(self.taken)
+        return len(self.changed) + len(self.gone) + len(self.taken) + len(self.attached)
 
     @property
     def partly(self) -> int:
@@ -133,25 +137,35 @@ def plan_undo(
     touches: Sequence[Touch],
     model: Model,
     records: Sequence[Record],
+    attached: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Undoing:
     """Decide what of a run can be taken back in the workspace as it is now.
 
     A field is restored where it still holds what was sent; a new record is removed where nobody
-    has changed it since.
+    has changed it since, and nothing of others hangs on it.
 
     Args:
         model: with the fields the run filled.
         records: all of the model's, read just now with every field a sheet may fill.
+        attached: `_id` → what hangs on the record (model → how many) and is none of ours.
     """
-    return _Undo(touches, model, records).decide()
+    return _Undo(touches, model, records, attached or {}).decide()
 
 
 class _Undo:
     """The rows of one undo, while it is decided what becomes of them."""
 
-    def __init__(self, touches: Sequence[Touch], model: Model, records: Sequence[Record]) -> None:
+    def __init__(
+        self,
+        touches: Sequence[Touch],
+        model: Model,
+        records: Sequence[Record],
+        attached: Mapping[str, Mapping[str, int]],
+    ) -> None:
         self.touches = touches
         self.model = model
+        self.theirs = attached
+        self.attached: dict[int, Mapping[str, int]] = {}
         self.lookup = Lookup(Existing(model.name, records))
         self.values: list[dict[str, object]] = [{} for _touch in touches]
         self.targets = np.full(len(touches), -1, np.int32)
@@ -212,14 +226,20 @@ class _Undo:
             if plain(one, raw(now, one.name)) != plain(one, touch.sent[one.name])
         ]
         if not others and not is_untouched(now):
+            computed = COMPUTED.get(self.model.name, ())
             others = [
                 one
                 for one, value in self._filled(now)
-                if one.name not in touch.sent and (one.name, value) not in self.innate
+                # An unticked box that was never ticked is nothing a person did.
+                if raw(now, one.name) is not False
+                and one.name not in (*touch.sent, *computed)
+                and (one.name, value) not in self.innate
             ]
         if others:
             self.changed[touch.row] = tuple(others)
             self.idle.append(touch.row)
+        elif hanging := self.theirs.get(touch.id or ""):
+            self.attached[touch.row] = hanging
         else:
             self.removals.append(place)
 
@@ -294,6 +314,7 @@ class _Undo:
             tuple(self.lost),
             tuple(one.row for one in self.touches if one.deed == BLIND),
             tuple(self.idle),
+            self.attached,
         )
 
     def _records(self) -> Records:
@@ -327,6 +348,25 @@ class _Undo:
             names = ["_id", "custom", *(one.name for one in self.model.fields)]
             kept[target] = {name: record[name] for name in names if name in record}
         return kept
+
+
+def records_after(undoing: Undoing, records: Sequence[Record]) -> list[Record]:
+    """Return the records as they will be when an undo has been carried out.
+
+    What it makes again is left out, for nobody knows its `_id` yet.
+    """
+    plan, resolution = undoing.plan, undoing.plan.resolution
+    gone = {resolution.target_id(row) for row in plan.removed}
+    back = {
+        str(resolution.target_id(row)): {one.field.name: one.new for one in resolution.changes(row)}
+        for row in np.flatnonzero(resolution.outcomes == Outcome.UPDATE).tolist()
+        if row not in plan.removed
+    }
+    return [
+        with_values(one, back[str(one["_id"])]) if one["_id"] in back else one
+        for one in records
+        if one["_id"] not in gone
+    ]
 
 
 def is_untouched(record: Record) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import orjson
 import pytest
+from typing_extensions import override
 
 from planhat_desktop.adapters.practice import Permissions
 from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.changed import kept_words
 from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.pastruns import take_back, undo_words
+from planhat_desktop.app.reaching import WhenAsked
+from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.undoing import LARGE, limits, read_touches, undone_records
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import Answered, Ended, Resumed
 from planhat_desktop.core.report import Report
-from tests.app.rehearsal import Rehearsal
+from tests.app.rehearsal import NOW, WORKSPACE, Rehearsal, Rows
 from tests.app.test_resuming import cut_short, kill
 from tests.app.test_run import MIXED, OLD
 from tests.core.making import built_in
@@ -70,7 +75,7 @@ def test_what_an_undo_cannot_do_is_said_beforehand() -> None:
     rehearsal = uploaded()
     said = " ".join(limits(rehearsal.look()))
     assert "7 days" in said
-    assert "metrics and activities do not come back" in said
+    assert "Metrics and activities of companies do not come back" in said
     assert "Automations" in said
     rehearsal.undo()
     said = " ".join(limits(rehearsal.look("undo")))
@@ -81,6 +86,7 @@ def test_what_an_undo_cannot_do_is_said_beforehand() -> None:
 def test_removals_that_last_are_told_beforehand() -> None:
     look = uploaded().look()
     assert "minutes" not in " ".join(limits(look))
+    assert look.tally.removed == 5
     many = replace(look, undoing=replace(look.undoing, removed=4_500))
     words = "It takes removals one by one, so this may last 30 minutes."
     assert words in limits(many)
@@ -250,7 +256,7 @@ def test_records_that_nobody_can_name_are_told_beforehand() -> None:
     said = " ".join(limits(lost))
     assert "Of 1 row nobody knows whether it made a record; look it up in Planhat." in said
     assert "7 days" in said
-    assert "metrics" not in said
+    assert "Metrics" not in said
 
 
 def test_a_model_without_fields_of_its_own_is_read_without_them() -> None:
@@ -282,3 +288,125 @@ def test_only_the_first_fields_are_named() -> None:
     fields = built_in().model("Company").fields[1:6]
     words = kept_words(fields)
     assert words.endswith(f"{fields[2].label}, 2 more.")
+
+
+class _Open(WhenAsked):
+    """A way to the workspace that stays open for the next one."""
+
+    @override
+    def close(self) -> None:
+        pass
+
+
+def send_again(rehearsal: Rehearsal, name: str, rows: Rows) -> Report:
+    """Send rows in a run that counts as those of “run”, mended."""
+    table, prepared = rehearsal.prepare(rows)
+    started = make_started(
+        prepared, table, WORKSPACE, name, NOW.isoformat(), continues="run", by="anna"
+    )
+    planhat, journal = rehearsal.planhat, rehearsal.journal
+    return rehearsal.finish(run(prepared.plan, started, planhat, journal, rehearsal.now))
+
+
+def take_all_back(rehearsal: Rehearsal, name: str = "run", as_run: str = "undo") -> Report:
+    """Take a run and what sent its rows again back, as the window does."""
+    models = rehearsal.catalog.models
+    work = take_back(
+        name,
+        as_run,
+        lambda: models,
+        WORKSPACE,
+        lambda: _Open(lambda: rehearsal.planhat),
+        rehearsal.journal,
+        rehearsal.now,
+    )
+    return rehearsal.finish(work)
+
+
+def sent_again() -> tuple[Rehearsal, Counter[str]]:
+    """Return a world in which rows were sent again twice, over what was made and changed before.
+
+    And what it was before all that.
+    """
+    rehearsal = Rehearsal("Company", OLD)
+    before = rehearsal.state()
+    rehearsal.upload(MIXED)
+    rehearsal.seconds += 60
+    send_again(rehearsal, "second", [{"externalId": "N0", "name": "Mended", "phase": "Live"}])
+    rehearsal.seconds += 60
+    third = [{"externalId": key, "name": "Third"} for key in ("N0", "K0", "Z9")]
+    send_again(rehearsal, "third", third)
+    rehearsal.seconds += 60
+    return rehearsal, before
+
+
+def test_what_was_sent_again_is_taken_back_with_it_the_newest_first() -> None:
+    rehearsal, before = sent_again()
+    look = rehearsal.look()
+    assert [one.past.started.run for one in (*look.later, look)] == ["third", "second", "run"]
+    tally = look.tally
+    assert (tally.restored, tally.removed, tally.kept) == (2 + 1 + 4, 1 + 5, 0)
+    assert (look.changes, tally.changed, tally.attached) == (13, {}, {})
+    assert undo_words(look) == (
+        "7 records get their old values back, 6 are removed. What was mended and sent again 2"
+        " times is taken back with it, the newest first."
+    )
+    report = take_all_back(rehearsal)
+    assert rehearsal.state() == before
+    assert report.started.undo_of == "run"
+    states = {one.run: one.state for one in rehearsal.journal.runs()}
+    assert [states[one] for one in ("run", "second", "third")] == ["undone"] * 3
+    assert [one.undo_of for one in rehearsal.journal.runs()][:3] == ["run", "second", "third"]
+    assert rehearsal.written("undo")  # the first of them has the name that was asked for
+    with pytest.raises(CallUnusable) as told:
+        take_all_back(rehearsal, as_run="once more")
+    assert told.value.code == "nothing_to_undo"
+
+
+def test_what_others_did_after_the_last_time_is_named_once() -> None:
+    rehearsal, _before = sent_again()
+    edit(rehearsal, "N0", name="Theirs")
+    look = rehearsal.look()
+    assert {row: [one.name for one in fields] for row, fields in look.tally.changed.items()} == {
+        2: ["name"],
+        8: ["name"],
+    }
+    assert "1 time" not in undo_words(look)
+    take_all_back(rehearsal)
+    names = [one["name"] for one in rehearsal.records()]
+    assert names.count("Theirs") == 1
+    assert "Third" not in names
+
+
+def test_what_sent_rows_again_may_have_been_taken_back_before() -> None:
+    rehearsal, before = sent_again()
+    rehearsal.undo("third", "first undo")
+    look = rehearsal.look()
+    assert [one.past.started.run for one in look.later] == ["second"]
+    assert "What was mended and sent again is taken back with it, before it." in undo_words(look)
+    take_all_back(rehearsal)
+    assert rehearsal.state() == before
+
+
+def test_a_run_in_which_nothing_was_done_is_passed_over() -> None:
+    rehearsal = uploaded()
+    send_again(rehearsal, "second", [])
+    report = take_all_back(rehearsal)
+    assert (report.started.undo_of, report.state) == ("run", "finished")
+    assert [one.run for one in rehearsal.journal.runs()] == ["undo", "second", "run"]
+
+
+def test_an_undo_that_breaks_off_leaves_the_older_ones_for_later() -> None:
+    rehearsal, before = sent_again()
+    rehearsal.app.faults = Faults([Fault("status", 1, 1, method="DELETE", status=401)])
+    report = take_all_back(rehearsal)
+    assert (report.started.undo_of, report.state) == ("third", "broken")
+    rehearsal.resume("undo")
+    assert take_all_back(rehearsal, as_run="rest").state == "finished"
+    assert rehearsal.state() == before
+
+
+def test_a_run_that_is_not_there_cannot_be_taken_back() -> None:
+    with pytest.raises(CallUnusable) as told:
+        take_all_back(Rehearsal("Company"), "nobody")
+    assert told.value.code == "no_such_run"

@@ -21,6 +21,7 @@ from planhat_desktop.core.undoing import (
     find_touches,
     is_untouched,
     plan_undo,
+    records_after,
 )
 from tests.core.making import built_in
 from tests.core.resolving import an_id
@@ -87,6 +88,10 @@ def test_what_is_back_already_or_gone_is_told() -> None:
         (TOUCHED, ()),
         (TOUCHED | {"phase": "Theirs", "custom": {"Tier": 1}}, ("phase", "custom.Tier")),
         (BORN | {"name": "Theirs"}, ("name",)),
+        (TOUCHED | {"status": "prospect"}, ()),  # Planhat works it out
+        (TOUCHED | {"custom": {"Done": False}}, ()),
+        (TOUCHED | {"custom": {"Done": True}}, ("custom.Done",)),
+        (TOUCHED | {"custom": {"Count": 0}}, ("custom.Count",)),
         ({"phase": "Theirs"}, ("phase",)),  # no moments: nobody can tell
     ],
 )
@@ -103,6 +108,28 @@ def test_a_new_record_is_removed_unless_somebody_changed_it(
         before = made.plan.before(batch)[3]
         assert (before["name"], "updatedAt" in before) == ("Made", False)
         assert made.plan.body(batch) == b""
+
+
+def test_a_new_record_on_which_others_hung_something_stays() -> None:
+    record = {"_id": an_id(2), "name": "Made", "externalId": "N1", **BORN}
+    theirs = {an_id(2): {"License": 2}}
+    made = plan_undo((CREATION,), COMPANY, [record], theirs)
+    assert (made.attached, made.removed, made.kept) == ({3: {"License": 2}}, 0, 1)
+    assert made.plan.batches == ()
+    made = plan_undo((CREATION,), COMPANY, [record | {"name": "Theirs"}], theirs)
+    assert (made.attached, list(made.changed), made.kept) == ({}, [3], 1)
+
+
+def test_the_records_after_an_undo_are_foretold() -> None:
+    other = {"_id": an_id(9), "name": "Not ours"}
+    new = {"_id": an_id(2), "name": "Made", "externalId": "N1", **BORN}
+    before: list[Mapping[str, object]] = [other, now(phase="Theirs", city="Lund"), new]
+    made = undo(UPDATE, *before, more=(CREATION, REMOVAL))
+    assert (made.restored, made.removed, made.remade) == (1, 1, 1)
+    assert records_after(made, before) == [
+        other,
+        {"_id": an_id(1), "name": "Old", "phase": "Theirs", "city": "Lund"},
+    ]
 
 
 def test_what_an_untouched_sibling_has_as_well_was_given_by_planhat() -> None:

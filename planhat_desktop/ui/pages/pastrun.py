@@ -166,14 +166,14 @@ class PastRun(QWidget):
         name: str,
         again: Callable[[], object],
     ) -> None:
-        def over() -> None:
+        def over(run: str = name) -> None:
             self.running.end(None)
             self._show(self.view)
             self.deeds.show()
-            self.ended.emit(name)
+            self.ended.emit(run)
 
         def done(result: object) -> None:
-            over()
+            over(result.started.run if isinstance(result, Report) else name)
             if isinstance(result, Report) and result.state in ("broken", "safety"):
                 self._host.tell(result.words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from planhat_desktop.app.attached import attached_words
 from planhat_desktop.app.changed import kept_words
 from planhat_desktop.app.pastruns import undo_words
 from planhat_desktop.app.undoing import Look, limits
@@ -77,11 +78,14 @@ class UndoCard(Card):
 
 
 def _kept(found: Look) -> str:
-    """Return the rows others have changed, the first of them by name."""
-    rows = sorted(found.undoing.changed.items())
+    """Return the rows that are left alone for what others did, the first of them by name."""
+    tally = found.tally
+    causes = {row: kept_words(fields) for row, fields in tally.changed.items()}
+    causes |= {row: attached_words(what) for row, what in tally.attached.items()}
+    rows = sorted(causes.items())
     lines = [
-        _("Row {row}: {cause}").format(row=f"{row:,}", cause=kept_words(fields))
-        for row, fields in rows[:_MOST_NAMED]
+        _("Row {row}: {cause}").format(row=f"{row:,}", cause=cause)
+        for row, cause in rows[:_MOST_NAMED]
     ]
     if len(rows) > _MOST_NAMED:
         more = len(rows) - _MOST_NAMED
