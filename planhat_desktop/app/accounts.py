@@ -49,14 +49,18 @@ def headline(report: Report) -> str:
     return _(_STATES[report.state]).format(done=f"{done:,}", total=f"{total:,}")
 
 
-def account(report: Report) -> str:
-    """Return the sum that shows that no row is missing: ``648 + 150 + 2 + 12 = 812``."""
+def account(report: Report, sheet: str = "") -> str:
+    """Return the sum that shows that no row is missing: ``648 + 150 + 2 + 12 = 812``.
+
+    Args:
+        sheet: whose rows they are, where the file has more.
+    """
     counts = report.counts
     fates = (Fate.CREATED, Fate.UPDATED, Fate.REMOVED)
     written = [counts[fate] for fate in fates if counts.get(fate)]
     others = [counts[fate] for fate in _OTHERS if counts[fate]]
     parts = [sum(written), *others] if written and others else [*written, *others]
-    file = report.started.file or _("the sheet")
+    file = sheet or report.started.file or _("the sheet")
     rows = f"{report.started.rows:,}"
     if len(parts) < 2:
         return _("Every row of {file} is accounted for: {rows}.").format(file=file, rows=rows)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
 from planhat_desktop.app.draft import Content, Prepared
-from planhat_desktop.app.errors import Trouble
+from planhat_desktop.app.errors import RecordsChanged, Trouble
+from planhat_desktop.app.learning import Lessons
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat
 from planhat_desktop.app.prepare import Clock, prepare
 from planhat_desktop.app.rechecking import hold_changed, recheck, refuse_changed
@@ -16,11 +17,12 @@ from planhat_desktop.app.sending import read_report
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.promises import Promised, keep, promise
 from planhat_desktop.core.report import Report, begin
-from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.workbook import add_counts, order_parts
@@ -44,6 +46,11 @@ class Part:
         """The sheet's rows."""
         return _parts_of(self.content)[0]
 
+    @property
+    def model(self) -> Model:
+        """What its rows are."""
+        return self.prepared.resolution.records.model
+
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
@@ -60,6 +67,12 @@ class Bundle:
 def name_part(bundle: str, place: int) -> str:
     """Return the name of the run of a part (counted from 0): the upload's own name and a number."""
     return f"{bundle}.{place + 1}"
+
+
+def is_part(run: str) -> bool:
+    """Say whether a run of this name is one of several sheets that were sent together."""
+    _name, dot, place = run.rpartition(".")
+    return bool(dot) and place.isdecimal()
 
 
 def prepare_bundle(
@@ -127,7 +140,11 @@ def send_bundle(
     planhat = reach()
     try:
         for part in bundle.parts:
-            yield from refuse_changed(part.prepared, planhat, clock)
+            try:
+                yield from refuse_changed(part.prepared, planhat, clock)
+            except RecordsChanged as changed:
+                changed.model = part.model.name
+                raise
         reports: list[Report] = []
         for place, part in enumerate(bundle.parts):
             started = _start(part, workspace, name_part(name, place), clock, by)
@@ -154,6 +171,25 @@ def send_bundle(
         return tuple(reports)
     finally:
         planhat.close()
+
+
+def send_bundle_and_learn(
+    work: Generator[Step | Entry, None, tuple[Report, ...]],
+    bundle: Bundle,
+    known: Known,
+    lessons: Lessons,
+) -> Generator[Step | Entry, None, tuple[Report, ...]]:
+    """Drive an upload of several sheets and learn from those that are finished. Thread: job.
+
+    Args:
+        work: sends the bundle.
+        known: what suggestions knew of the workspace.
+    """
+    reports = yield from work
+    for part, report in zip(bundle.parts, reports, strict=True):
+        if report.state == "finished":
+            lessons.learn(part.content, part.model, known)
+    return reports
 
 
 def read_bundle(
@@ -184,7 +220,7 @@ def _start(part: Part, workspace: Workspace, name: str, clock: Clock, by: str) -
     at = clock().isoformat(timespec="milliseconds")
     content, prepared = part.content, part.prepared
     started = make_started(prepared, part.table, workspace, name, at, content.profile, by=by)
-    return with_mark(started, content, prepared.resolution.records.model)
+    return with_mark(started, content, part.model)
 
 
 def _settle(part: Part, done: Sequence[tuple[Promised, Report]]) -> Part:

@@ -42,11 +42,13 @@ class RecordsChanged(Trouble):
 
     Attributes:
         found: what others changed meanwhile.
+        model: of several sheets that go together, that of the one it is about; else empty.
     """
 
     def __init__(self, code: str, what: str, do: str, found: Meanwhile) -> None:
         super().__init__(code, what, do)
         self.found = found
+        self.model = ""
 
 
 class ProfileUnreadable(Trouble):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.evidence import Known
-from planhat_desktop.core.likeness import suggest_model
+from planhat_desktop.core.likeness import Likeness, suggest_model
 from planhat_desktop.core.mapping import Mapping, Reason
 from planhat_desktop.core.profile import Profile, profile_of
 from planhat_desktop.core.suggestion import suggest
@@ -68,11 +68,16 @@ def understand(
     profiles: Profiles,
     lessons: Lessons | None = None,
     known: Known | None = None,
+    ranked: Sequence[Likeness] = (),
 ) -> Generator[Step, None, Loaded]:
-    """Rank the models and suggest links for a table. Thread: job."""
+    """Rank the models and suggest links for a table. Thread: job.
+
+    Args:
+        ranked: the models, where they are ranked already.
+    """
     yield Progress("understanding", 0)
     learned = lessons.recall() if lessons is not None else None
-    ranked = suggest_model(table, catalog, learned)
+    ranked = ranked or suggest_model(table, catalog, learned)
     models = tuple(one.model for one in ranked)
     yield Progress("understanding", 1)
     mapping = suggest(table, catalog.models[models[0]], known, learned)

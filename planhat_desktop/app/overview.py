@@ -16,8 +16,11 @@ from planhat_desktop.app.display import show_value
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.groups import Group, group
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.terms import model_terms
 from planhat_desktop.core.changes import identity, items, plain
 from planhat_desktop.core.issues import IssueCode, Issues
+from planhat_desktop.core.promises import promised_row
 from planhat_desktop.core.records import BAD, CLEAR, Gap, RecordColumn
 from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.schema import Field, FieldType
@@ -165,9 +168,7 @@ def show_named(resolution: Resolution, one: Field, value: object) -> str:
         return ""
     if one.is_reference and one.references:
         named = [
-            str(part.get("name") or part.get("nickName") or resolution.name_of(one.references, key))
-            if isinstance(part, dict)
-            else resolution.name_of(one.references, key)
+            _called(resolution, one.references, part, key)
             for part in (value if isinstance(value, list | tuple) else [value])
             if (key := str(identity(part) or ""))
         ]
@@ -179,6 +180,17 @@ def show_named(resolution: Resolution, one: Field, value: object) -> str:
     if isinstance(value, dict):
         return str(identity(value, prefer_symbol=one.type is FieldType.TEXT) or "")
     return show_value(one, value)
+
+
+def _called(resolution: Resolution, model: str, part: object, key: str) -> str:
+    """Return what a record is called; one that another sheet makes goes by its row too."""
+    told = (part.get("name") or part.get("nickName")) if isinstance(part, dict) else None
+    name = str(told or resolution.name_of(model, key))
+    row = promised_row(key)
+    if row is None:
+        return name
+    words = _("new {model}, row {row}").format(model=model_terms(model)[0], row=f"{row:,}")
+    return words if name == key else f"{name} ({words})"
 
 
 def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Overview]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Generator, Mapping, Sequence
 
+from planhat_desktop.app.bundle import is_part
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
@@ -14,7 +15,7 @@ from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.undoing import Look, look, runs_of_record, undo
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.app.wording.terms import show_date
+from planhat_desktop.app.wording.terms import model_terms, show_date
 from planhat_desktop.core.journal import Entry
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Model, Workspace
@@ -39,8 +40,14 @@ def offer_words(run: RunSummary) -> str:
     words = _("The upload of {file} on {day} stopped after {done} of {total} rows. Go on?")
     if run.undo_of is not None:
         words = _("Taking back {file} on {day} stopped after {done} of {total} rows. Go on?")
+    elif is_part(run.run):
+        words = _(
+            "The upload of {file} on {day} stopped after {done} of {total} {models}. Go on? Sheets"
+            " that were to follow it, if any, were not begun: open the file again for them."
+        )
     return words.format(
         file=run.file or _("pasted cells"),
+        models=model_terms(run.model)[1],
         day=_day_words(run.at),
         done=f"{total - counts['not_sent']:,}",
         total=f"{total:,}",

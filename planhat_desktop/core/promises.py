@@ -8,6 +8,7 @@ stays behind. It is never looked up anew: without the record it means, it might 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ Record = Mapping[str, object]
 
 # What a reference finds a record by, and what it is called.
 _TOLD = ("name", "nickName", "firstName", "lastName", "email", "domains", "web")
+_PROMISE = re.compile(r"\(new .+, row (\d+)\)")
 _THERE = (Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED)
 
 
@@ -53,6 +55,12 @@ class Promised:
 def name_promise(model: str, row: int) -> str:
     """Return what stands for the `_id` of the record that a row (spreadsheet number) will make."""
     return f"(new {model}, row {row})".lower()
+
+
+def promised_row(identifier: str) -> int | None:
+    """Return the row (spreadsheet number) that a promise is of; None of an `_id`."""
+    found = _PROMISE.fullmatch(identifier) if identifier.startswith("(new ") else None
+    return int(found[1]) if found is not None else None
 
 
 def promise(plan: Plan) -> Promised:

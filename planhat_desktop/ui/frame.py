@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QByteArray, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from planhat_desktop.app.marks import override
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 
+    from planhat_desktop.app.ports import Settings
     from planhat_desktop.ui.kit import Banner, Deed, Toast
+    from planhat_desktop.ui.notices import Notices
 
 
 class Frame(QMainWindow):
@@ -45,12 +47,27 @@ class Frame(QMainWindow):
         right = column(gap=0)
         self._banner_at = column()
         right.addLayout(self._banner_at)
+        self._strip_at = column()
+        right.addLayout(self._strip_at)
         self.stack = QStackedWidget(centre)
         right.addWidget(self.stack, 1)
         self.footer = Footer(centre)
         right.addWidget(self.footer)
         across.addLayout(right, 1)
         self.setCentralWidget(centre)
+
+    # Where it stood
+
+    def restore_shape(self, settings: Settings) -> None:
+        """Stand where and as large as it did when it was closed last."""
+        shape = settings.get("window")
+        if isinstance(shape, str):
+            self.restoreGeometry(QByteArray.fromBase64(shape.encode("ascii")))
+
+    def keep_shape(self, settings: Settings) -> None:
+        """Remember where it stands."""
+        shape = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        settings.put("window", shape)
 
     # Drawing and painting take turns
 
@@ -72,6 +89,18 @@ class Frame(QMainWindow):
     # Made when first needed, for the window is painted before
 
     @cached_property
+    def notices(self) -> Notices:
+        """Takes the bugs."""
+        from planhat_desktop.ui.notices import Notices
+
+        return Notices(self)
+
+    @Slot(object)
+    def report_bug(self, cause: BaseException) -> None:
+        """Say that something went wrong that no one foresaw."""
+        self.notices.report(cause)
+
+    @cached_property
     def banner(self) -> Banner:
         """The banner above the page."""
         from planhat_desktop.ui.kit import Banner
@@ -87,6 +116,10 @@ class Frame(QMainWindow):
         from planhat_desktop.ui.kit import Toast
 
         return Toast(self.stack)
+
+    def place_strip(self, strip: QWidget) -> None:
+        """Let the sheets that go together stand above the page."""
+        self._strip_at.addWidget(strip)
 
     # Saying things
 

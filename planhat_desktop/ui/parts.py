@@ -105,3 +105,9 @@ class Parts:
     export_outcomes: Callable[[Report, Path], Generator[Step, None, Path]]
     export_bytes: Callable[[Iterable[bytes], Path], Generator[Step, None, Path]]
     write_handout: Callable[[Handout, Path], Generator[Step, None, Path]]
+
+    def first_workspace(self) -> Workspace:
+        """Return the workspace that was chosen last, else the practice one."""
+        name = self.settings.get("last_workspace")
+        saved = self.settings.workspaces()
+        return next((one for one in saved if one.name == name), self.practice)

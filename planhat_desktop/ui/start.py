@@ -25,9 +25,7 @@ def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
     yield Progress("starting", 0)
     from planhat_desktop.app.draft import Draft
 
-    name = parts.settings.get("last_workspace")
-    saved = parts.settings.workspaces()
-    workspace = next((one for one in saved if one.name == name), parts.practice)
+    workspace = parts.first_workspace()
     draft = Draft(workspace, parts.load_catalog())
     if workspace.is_practice:  # it is in this very process, so its own fields cost no wait
         from planhat_desktop.app.opening import read_catalog

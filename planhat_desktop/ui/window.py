@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 
 from planhat_desktop.app.errors import Trouble
@@ -28,8 +28,9 @@ from planhat_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
+    from planhat_desktop.app.sheaf import Sheaf
     from planhat_desktop.core.schema import Workspace
-    from planhat_desktop.ui.notices import Notices
+    from planhat_desktop.ui.together import Together
 
 __all__ = ["MainWindow", "Parts"]
 
@@ -59,7 +60,7 @@ class MainWindow(Frame):
         self.runner.drawing.connect(self.hold_paint)
         self.runner.ended.connect(self._after_job)
         self.unread: set[str] = set()
-        self._draft: Draft | None = None
+        self._sheaf: Sheaf | None = None
         self._waiting: Task | None = None
         self._pages: dict[Step | str, Page] = {}
         self._closing = False
@@ -70,22 +71,18 @@ class MainWindow(Frame):
         # Less where the screen is smaller; the frame around it takes some room too.
         self.resize(QSize(1180, 760).boundedTo(self.screen().availableSize() - QSize(16, 48)))
         self._connect()
-        self.runner.bugged.connect(self._report_bug)
+        self.runner.bugged.connect(self.report_bug)
         self.page = self._page(Step.FILE)
         self.stack.setCurrentWidget(self.page)
-        self._restore()
+        self.restore_shape(parts.settings)
         self.redraw()
 
     @cached_property
-    def notices(self) -> Notices:
-        """Takes the bugs; made when first needed."""
-        from planhat_desktop.ui.notices import Notices
+    def together(self) -> Together:
+        """What is asked of several sheets that go together; made when the draft is there."""
+        from planhat_desktop.ui.together import Together
 
-        return Notices(self)
-
-    @Slot(object)
-    def _report_bug(self, cause: BaseException) -> None:
-        self.notices.report(cause)
+        return Together(self)
 
     # What moves it
 
@@ -108,15 +105,12 @@ class MainWindow(Frame):
             "Ctrl+Y": self._redo,
             "Ctrl+,": partial(self.show_side, "settings"),
             "Ctrl+H": partial(self.show_side, "history"),
+            "Ctrl+PgDown": lambda: self.together.turn(1),
+            "Ctrl+PgUp": lambda: self.together.turn(-1),
             "Ctrl+Q": self.close,
         }
         deeds |= {f"Ctrl+{step.value}": partial(self._press_step, step.value) for step in Step}
         bind(self, deeds)
-
-    def _restore(self) -> None:
-        shape = self.parts.settings.get("window")
-        if isinstance(shape, str):
-            self.restoreGeometry(QByteArray.fromBase64(shape.encode("ascii")))
 
     # The heavy parts come after the first paint
 
@@ -137,48 +131,56 @@ class MainWindow(Frame):
 
     def _take_draft(self, made: object) -> None:
         from planhat_desktop.app.draft import Draft
+        from planhat_desktop.app.sheaf import Sheaf
         from planhat_desktop.ui.ahead import Ahead, make_pages
 
         assert isinstance(made, Draft)
-        self._draft = made
+        self._sheaf = Sheaf(made)
         self.redraw()
         self.page.arrive()
         self.ready.emit()
         Ahead(make_pages(self.sheet_page, self._page, self.stack), self).start()
 
     @property
-    def draft(self) -> Draft:
-        """The upload being prepared; there from `ready` on."""
-        if self._draft is None:
+    def sheaf(self) -> Sheaf:
+        """The sheets being prepared, mostly one; there from `ready` on."""
+        if self._sheaf is None:
             raise RuntimeError("the window is still starting")
-        return self._draft
+        return self._sheaf
+
+    @property
+    def draft(self) -> Draft:
+        """The one in sight."""
+        return self.sheaf.draft
+
+    @property
+    def _draft(self) -> Draft | None:
+        return self._sheaf.draft if self._sheaf is not None else None
 
     @property
     def is_ready(self) -> bool:
         """Whether the draft is there."""
-        return self._draft is not None
+        return self._sheaf is not None
 
     # Drawing
 
     def redraw(self) -> None:
         """Draw rail, footer and page anew from the draft."""
+        if self._sheaf is not None:
+            self._sheaf.share()
         draft = self._draft
-        workspace = draft.workspace if draft is not None else self._first_workspace()
+        workspace = draft.workspace if draft is not None else self.parts.first_workspace()
         self.rail.chip.set_workspace(workspace.name, describe(workspace), workspace.colour)
         furthest = draft.furthest() if draft is not None else Step.FILE
         here = self.page.step
         self.rail.set_steps(step_specs(here, furthest))
         if draft is not None:
             self.page.draw(draft)
+            self.together.draw()
         self.footer.set_words(self.page.words())
         self.footer.set_buttons(
             self.page.primary(), back=self.page.can_go_back(), extra=self.page.extra_buttons()
         )
-
-    def _first_workspace(self) -> Workspace:
-        name = self.parts.settings.get("last_workspace")
-        saved = self.parts.settings.workspaces()
-        return next((one for one in saved if one.name == name), self.parts.practice)
 
     def _page(self, key: Step | str) -> Page:
         if key not in self._pages:
@@ -320,6 +322,8 @@ class MainWindow(Frame):
             self.start(task)
         if not self._closing:
             read_fields(self)
+            if self.is_ready:
+                self.together.look_about()
         self.redraw()
         if not self.is_busy:
             self.idle.emit()
@@ -346,13 +350,9 @@ class MainWindow(Frame):
         if isinstance(focus, QLineEdit):
             focus.paste()
             return
-        text = QGuiApplication.clipboard().text()
+        text, to_file = QGuiApplication.clipboard().text(), partial(self.go, Step.FILE)
         if text and not self.page.take_paste(text):
-            self.toast(_("Cells are pasted on the File page."), Deed(_("Go there"), self._to_file))
-
-    @Slot()
-    def _to_file(self) -> None:
-        self.go(Step.FILE)
+            self.toast(_("Cells are pasted on the File page."), Deed(_("Go there"), to_file))
 
     @override
     def takes_drops(self) -> bool:
@@ -377,8 +377,7 @@ class MainWindow(Frame):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.is_busy:
             self.runner.wait(_CLOSE_S)
-            shape = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-            self.parts.settings.put("window", shape)
+            self.keep_shape(self.parts.settings)
             event.accept()
             return
         event.ignore()

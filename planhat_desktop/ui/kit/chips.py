@@ -32,18 +32,18 @@ class ChipSpec:
         words: what is written on it, count included.
         state: puts the state's glyph before the words.
         hint: the tooltip.
+        room: how wide it may be at most, in pixels.
     """
 
     name: str
     words: str
     state: State | None = None
     hint: str = ""
+    room: int = 260
 
 
 class Chip(QPushButton):
     """A pill that is on or off; long words are elided, with all of them in the tooltip."""
-
-    MAX_WIDTH = 260
 
     def __init__(self, spec: ChipSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class Chip(QPushButton):
             return
         self.spec = self._said = spec
         self.ensurePolished()
-        shown = elide(self.fontMetrics(), spec.words, self.MAX_WIDTH)
+        shown = elide(self.fontMetrics(), spec.words, spec.room)
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(spec.hint or (spec.words if shown != spec.words else ""))
         self.setAccessibleName(spec.words)

@@ -56,6 +56,11 @@ class Bringing(Page):
         self.empty.recent_chosen.connect(self._read_recent)
         self.places.addWidget(self.empty)
 
+    @property
+    def password(self) -> str | None:
+        """The password of the workbook in sight, for its other sheets."""
+        return self._password
+
     def take(self, result: object, again: str = "") -> None:
         """Take a sheet that was read; ``again`` as in `read`."""
         raise NotImplementedError
@@ -241,7 +246,10 @@ class Bringing(Page):
 
     @Slot(str)
     def choose_sheet(self, name: str) -> None:
-        """Read another sheet of the workbook."""
+        """Read another sheet of the workbook; where several go together, bring it among them."""
+        if self.host.sheaf.is_several:
+            self.host.together.bring(name)
+            return
         path = self._path()
         if path is not None and name != self.sheet_name:
             words = _("Choose another sheet")

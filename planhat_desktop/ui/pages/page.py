@@ -20,8 +20,10 @@ from planhat_desktop.ui.theme import AROUND, Theme
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
+    from planhat_desktop.app.sheaf import Sheaf
     from planhat_desktop.core.schema import Workspace
     from planhat_desktop.ui.parts import Parts
+    from planhat_desktop.ui.together import Together
 
 
 @record
@@ -52,6 +54,16 @@ class Host(Protocol):
     @property
     def draft(self) -> Draft:
         """The upload being prepared."""
+        ...
+
+    @property
+    def sheaf(self) -> Sheaf:
+        """All sheets being prepared, mostly one; the draft is the one in sight."""
+        ...
+
+    @property
+    def together(self) -> Together:
+        """What is asked of several sheets that go together."""
         ...
 
     @property

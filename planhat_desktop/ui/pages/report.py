@@ -13,6 +13,8 @@ from typing_extensions import override
 from planhat_desktop.app.accounts import account, headline
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.exports import count_mended
+from planhat_desktop.app.sheaf import is_begun, sheet_name
+from planhat_desktop.app.standings import part_account, whole_account
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -105,7 +107,7 @@ class ReportPage(Page):
 
     def _draw_report(self, report: Report, draft: Draft) -> None:
         self.title.setText(headline(report))
-        self.subtitle.setText(account(report))
+        self.subtitle.setText(self._account(report, draft))
         self.view.set_report(report, draft.table, draft.mapping, draft.model)
         left = count_mended(report)
         self.save_rest.setVisible(left > 0 and draft.table is not None)
@@ -115,13 +117,22 @@ class ReportPage(Page):
         self.again.setVisible(self.primary() != self.again.accessibleName())
         counts = report.counts
         self.rest.setVisible(counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0)
+        begun = is_begun(report)
+        self.rest.say(_("Send the rest") if begun else _("Preview it again"))
         is_again = draft.run != report.started.run  # only what was sent last is one run
-        self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
+        whole = _("Undo this sheet…") if self.host.sheaf.is_several else _("Undo this upload…")
+        self.undo.say(_("Undo what was sent last…") if is_again else whole)
         self.undo.setVisible(counts[Fate.CREATED] + counts[Fate.UPDATED] > 0)
         self.open_it.setVisible(app_url(draft.workspace) is not None)
         self._draw_chosen()
         self.view.show()
         self._deeds.show()
+
+    def _account(self, report: Report, draft: Draft) -> str:
+        sheaf = self.host.sheaf
+        if not sheaf.is_several:
+            return account(report)
+        return f"{part_account(draft, report)} {whole_account(sheaf.reports)}"
 
     # Deeds
 
@@ -130,7 +141,7 @@ class ReportPage(Page):
         menu = QMenu(self.save)
         menu.addAction(_("Excel (xlsx)")).triggered.connect(lambda: self.save_report(".xlsx"))
         menu.addAction(_("Text (csv)")).triggered.connect(lambda: self.save_report(".csv"))
-        if self.report is not None:
+        if self.report is not None and is_begun(self.report):
             stem = Path(self.report.started.file).stem or "upload"
             add_pages(menu, self.host, self.save, self.report.started.run, stem)
         menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
@@ -162,7 +173,9 @@ class ReportPage(Page):
     def _file_name(self, what: str, suffix: str) -> str:
         report = self.report
         stem = Path(report.started.file).stem if report is not None else ""
-        return f"{stem or 'upload'} – {what}{suffix}"
+        sheaf = self.host.sheaf
+        sheet = f" – {sheet_name(sheaf.draft.table)}" if sheaf.is_several else ""
+        return f"{stem or 'upload'}{sheet} – {what}{suffix}"
 
     @Slot()
     def _open_in_planhat(self) -> None:
@@ -213,7 +226,10 @@ class ReportPage(Page):
 
     @Slot()
     def _send_rest(self) -> None:
-        history_of(self.host).go_on_with(self.host.draft.run)
+        if self.report is not None and not is_begun(self.report):
+            self.host.go(Step.PREVIEW)  # what is in Planhat by then is the same there
+        else:
+            history_of(self.host).go_on_with(self.host.draft.run)
 
     @Slot()
     def _take_back(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.errors import Trouble
@@ -57,7 +57,11 @@ class RunView(QWidget):
         is_running: whether it is under way.
         stop_button: for the footer of the page it stands on.
         pause_button: holds the run between two batches, and lets it go on.
+    Signals:
+        advanced: the run is further than it was.
     """
+
+    advanced = Signal()
 
     def __init__(self, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +74,7 @@ class RunView(QWidget):
         self._waits: tuple[str, dt.datetime] | None = None
         self._leaving: BatchReport | None = None
         self._planned: Sequence[tuple[BatchReport, int]] = ()
+        self._plan_of: Callable[[Started], Sequence[tuple[BatchReport, int]]] | None = None
         self._sizes: dict[int, int] = {}  # of those that wait, by number
         self._pause = threading.Event()
         self._lay_out()
@@ -119,6 +124,7 @@ class RunView(QWidget):
         troubled: Callable[[Trouble], None],
         stopped: Callable[[], None],
         planned: Sequence[tuple[BatchReport, int]] = (),
+        plan_of: Callable[[Started], Sequence[tuple[BatchReport, int]]] | None = None,
     ) -> bool:
         """Start a run; return whether it could be.
 
@@ -126,9 +132,10 @@ class RunView(QWidget):
             done: takes the report; `end` has been called.
             troubled, stopped: as of a `Task`; the view stays as it is until `end`.
             planned: the batches to come with the number of their rows, as far as they are known.
+            plan_of: the same of a run that begins, where several follow each other.
         """
         self.report, self._began, self._waits, self._leaving = None, None, None, None
-        self._planned, self._done_before = planned, 0
+        self._planned, self._plan_of, self._done_before = planned, plan_of, 0
         self._is_stopping = False
         self._pause.clear()
         self._say_pause()
@@ -174,6 +181,8 @@ class RunView(QWidget):
     def take(self, happening: object) -> None:
         """Take one thing the run said: a step or an entry."""
         if isinstance(happening, Started):
+            if self._plan_of is not None:  # asked while the report is of the run before
+                self._planned, self._leaving = self._plan_of(happening), None
             self.report, self._began = begin(happening), self._host.parts.now()
         elif isinstance(happening, Wait) and happening.why == "paused":
             self._waits = None
@@ -284,6 +293,7 @@ class RunView(QWidget):
             if following is not None:
                 self.grid.scrollTo(self.model.index(following, 0))
         self._draw_now()
+        self.advanced.emit()
 
     def _figures(self, report: Report) -> list[Figure]:
         counts = report.counts

@@ -121,18 +121,23 @@ class SheetPage(Bringing):
             if self._shows("view"):
                 self.show_place(self.empty)
             return
-        if table is self._drawn:
-            return
-        self._drawn = table
-        self.view.draw(table, self._offer())
-        self.show_sheet_or_empty()
+        if table is not self._drawn:
+            self._drawn = table
+            self.view.draw(table, self._offer())
+            self.show_sheet_or_empty()
+        self.view.draw_together(self.host)
 
     def _whole(self) -> Table | None:
         """Return the table in sight, all rows of it read."""
         return self._drawn if self._shows("view") and self._first is None else None
 
+    def _is_loaded(self) -> bool:
+        """Say whether the sheet in sight is the one that was read last."""
+        table, loaded = self._drawn, self._loaded
+        return table is not None and loaded is not None and loaded.table.source is table.source
+
     def _offer(self) -> Profile | None:
-        return self._loaded.profile if self._loaded is not None else None
+        return self._loaded.profile if self._loaded is not None and self._is_loaded() else None
 
     @override
     @Slot()
@@ -149,11 +154,14 @@ class SheetPage(Bringing):
         table = self._whole()
         if table is None:
             return (Word(_("Nothing is sent before you press Upload")),)
-        return (
+        words = [
             Word(plural(table.rows, "row", "rows"), f"{table.rows:,}"),
             Word(plural(len(table.columns), "column", "columns"), f"{len(table.columns):,}"),
-            Word(_("read in {seconds} s").format(seconds=f"{max(self._took_s, 0.1):.1f}")),
-        )
+        ]
+        if self._is_loaded():
+            seconds = f"{max(self._took_s, 0.1):.1f}"
+            words.append(Word(_("read in {seconds} s").format(seconds=seconds)))
+        return words
 
     @override
     def primary(self) -> str:
@@ -194,13 +202,14 @@ class SheetPage(Bringing):
         from planhat_desktop.app.loading import Loaded
 
         assert isinstance(result, Loaded)
-        draft = self.host.draft
-        before, mended = draft.content, draft.table
+        draft, sheaf = self.host.draft, self.host.sheaf
+        before, mended, together = draft.content, draft.table, sheaf.drafts
         self._loaded = result
         same = mended is not None and mended.source.sha256 == result.table.source.sha256
         if again and same:
             draft.reread_table(again, result.table, result.models, result.mapping, result.looks)
         else:
+            draft = sheaf.begin_anew() if sheaf.is_several else draft
             draft.set_table(result.table, result.models, result.mapping, result.looks)
         self._drawn, self._first = None, None
         self.edited.emit()
@@ -208,10 +217,13 @@ class SheetPage(Bringing):
         if chosen is not None:  # perhaps at the very last moment
             self.choose_header(chosen)
         self.grid.setFocus()
-        if mended is not None and not same:
+        if mended is not None and (not same or len(together) > 1):
 
             def go_back() -> None:
-                draft.content = before
+                if len(together) > 1:
+                    sheaf.gather(together)
+                else:
+                    draft.content = before
                 self._loaded = None
                 self.edited.emit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from planhat_desktop.app.marks import override
+from planhat_desktop.app.siblings import is_workbook
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.tabulate import RAGGED
@@ -18,6 +20,7 @@ from planhat_desktop.ui.pages.finder import Finder
 from planhat_desktop.ui.pages.findings import NARROW_WIDTH, WIDTH, Findings
 from planhat_desktop.ui.pages.intake import Streaming
 from planhat_desktop.ui.pages.searching import Searching
+from planhat_desktop.ui.pages.sheetoffer import SheetOffer
 from planhat_desktop.ui.sheets import SheetGrid
 
 if TYPE_CHECKING:
@@ -32,7 +35,8 @@ class SheetView(QWidget):
     """Sheet chips above the grid, the findings beside it.
 
     Attributes:
-        sheets, seek, paste, other, finder, grid, findings: its parts, in the order of Tab.
+        sheets, seek, several, paste, other, offer, finder, grid, findings: its parts, in the order
+            of Tab.
         searching: what looks through the grid.
         streaming: stands in the place of the first four while only the first rows are there.
     """
@@ -46,14 +50,21 @@ class SheetView(QWidget):
         self.seek = Button(
             _("Find in all rows (Ctrl+F)"), "icon", sign="magnifying-glass", parent=self
         )
+        self.several = Button(
+            _("Choose sheets to upload together"), "icon", sign="stack", parent=self
+        )
+        self.several.clicked.connect(lambda: host.together.choose_sheets(self.several))
         self.paste = Button(_("Paste cells"), "pill", parent=self)
         self.other = Button(_("Other file…"), "pill", parent=self)
         top.addWidget(self.seek, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.several, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.paste, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
         self.streaming = Streaming(self)
         top.addWidget(self.streaming, 1)
         whole.addLayout(top)
+        self.offer = SheetOffer(host, self)
+        whole.addWidget(self.offer)
         self.finder = Finder(self)
         self.finder.hide()
         whole.addWidget(self.finder)
@@ -62,6 +73,7 @@ class SheetView(QWidget):
         across.addWidget(self.grid, 1)
         self.findings = Findings(page)
         across.addWidget(self.findings)
+        self._chips: list[ChipSpec] = []
         self._later = QFrame(self)
         self._later.setFixedWidth(WIDTH)
         beside = column(self._later, gap=10)
@@ -79,6 +91,7 @@ class SheetView(QWidget):
         """Show what belongs to a whole sheet, or to its first rows."""
         of_whole: list[QWidget] = [
             *(self.sheets, self.seek, self.paste, self.other, self.findings),
+            *((self.several, self.offer) if partial else ()),  # shown where there is reason to
         ]
         for widget in of_whole:
             widget.setVisible(not partial)
@@ -100,6 +113,21 @@ class SheetView(QWidget):
         with at_once(self):
             self._show_parts(partial=True)
 
+    def draw_together(self, host: Host) -> None:
+        """Show which sheets go together, or could."""
+        table = host.draft.table
+        if table is None:
+            return
+        self.offer.draw(host.together.offer(table))
+        held = {one.name for one in table.sheets if host.sheaf.holding(one.name) is not None}
+        joined = held if host.sheaf.is_several else set()
+        marked = [
+            replace(one, words=f"✓ {one.words}") if one.name in joined else one
+            for one in self._chips
+        ]
+        self.sheets.set_chips(marked, table.sheet)
+        self.several.setVisible(is_workbook(table) and not self.streaming.isVisibleTo(self))
+
     def draw(self, table: Table, profile: Profile | None) -> None:
         """Show a table, and the profile that fits it."""
         self.grid.set_table(table)
@@ -108,8 +136,8 @@ class SheetView(QWidget):
             self._show_parts(partial=False)
             # The one "sheet" of a text file goes by the file's name, which the title tells.
             named = len(table.sheets) > 1 or table.source.format not in RAGGED
-            chips = [_chip(one) for one in table.sheets] if named else []
-            self.sheets.set_chips(chips, table.sheet)
+            self._chips = [_chip(one) for one in table.sheets] if named else []
+            self.sheets.set_chips(self._chips, table.sheet)
             self.findings.draw(table, profile)
 
 

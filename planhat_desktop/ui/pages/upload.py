@@ -16,13 +16,14 @@ from planhat_desktop.app.sending import read_report, send, sent_words
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.evidence import Known
-from planhat_desktop.core.plan import Plan
-from planhat_desktop.core.report import BatchReport, Report
+from planhat_desktop.core.report import Report
 from planhat_desktop.core.rerun import join_reports
 from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, Word, announce
+from planhat_desktop.ui.pages.batches import waiting
 from planhat_desktop.ui.pages.page import Host, Page
+from planhat_desktop.ui.pages.partsending import PartsSender
 from planhat_desktop.ui.pages.preview.meanwhile import MeanwhileDialog
 from planhat_desktop.ui.pages.running import RunView
 from planhat_desktop.ui.pages.staleness import ask_about_file
@@ -33,6 +34,7 @@ class UploadPage(Page):
 
     Attributes:
         running: shows the run.
+        several: sends sheets that go together.
     """
 
     step = Step.UPLOAD
@@ -43,6 +45,7 @@ class UploadPage(Page):
         self._agreed: Prepared | None = None  # to be sent though its file is another by now
         self._name = ""
         self.running = RunView(host, self)
+        self.several = PartsSender(host, self.running, self, self.edited.emit)
         self.body.addWidget(self.running, 1)
 
     @property
@@ -54,8 +57,13 @@ class UploadPage(Page):
 
     @override
     def arrive(self) -> None:
-        draft = self.host.draft
-        if draft.report is None and draft.prepared is not None and not self.running.is_running:
+        draft, sheaf = self.host.draft, self.host.sheaf
+        if draft.report is not None or self.running.is_running:
+            return
+        if sheaf.is_joint:
+            if sheaf.bundle is not None:
+                self.several.begin(sheaf.bundle)
+        elif draft.prepared is not None:
             self.begin(draft.prepared)
 
     def begin(self, prepared: Prepared) -> None:
@@ -159,12 +167,13 @@ class UploadPage(Page):
     def draw(self, draft: Draft) -> None:
         where = draft.workspace.name
         if self.running.is_running:
-            model = draft.model
+            is_joint = self.host.sheaf.sending is not None
+            model = (self.several.draft if is_joint and self.several.draft else draft).model
             what = model.plural.lower() if model is not None else _("records")
             self.title.setText(_("Sending {what} to {where}").format(what=what, where=where))
-            self.subtitle.setText(
-                _("You can keep working; the window may be closed, it asks first.")
-            )
+            words = _("You can keep working; the window may be closed, it asks first.")
+            which = self.several.words() if is_joint else ""
+            self.subtitle.setText(f"{which} {words}".lstrip())
         else:
             if draft.report is not None:
                 self.running.report = draft.report
@@ -197,13 +206,3 @@ class UploadPage(Page):
     @override
     def extra_buttons(self) -> Sequence[QWidget]:
         return (self.running.stop_button,) if self.running.is_running else ()
-
-
-def waiting(plan: Plan) -> list[tuple[BatchReport, int]]:
-    """Return a plan's batches as they wait, each with the number of its rows."""
-    numbers = plan.resolution.records.row_numbers
-    made = []
-    for batch in plan.batches:
-        ends = (int(numbers[batch.rows[0]]), int(numbers[batch.rows[-1]]))
-        made.append((BatchReport(batch.number, ends, "waiting"), len(batch.rows)))
-    return made

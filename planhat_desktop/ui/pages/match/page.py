@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.standings import name_next
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
@@ -285,6 +286,8 @@ class MappingPage(Page):
     def primary(self) -> str:
         if self.picture is None:
             return ""
+        if words := name_next(self.host.sheaf):
+            return words
         return _("Preview {count} rows").format(count=f"{self.picture.rows:,}")
 
     @override
@@ -294,7 +297,13 @@ class MappingPage(Page):
 
     @override
     def go_on(self) -> None:
-        self.host.go(Step.PREVIEW)
+        sheaf = self.host.sheaf
+        following = sheaf.next_to_match() if sheaf.is_joint else None
+        if following is not None:
+            self.host.together.show(following)
+            self.arrive()
+        else:
+            self.host.go(Step.PREVIEW)
 
     @override
     def arrive(self) -> None:

@@ -52,6 +52,11 @@ def name_upload(view: Overview | None, workspace: str) -> str:
     if not count:
         return ""
     changes = plural(count, "{n} change", "{n} changes")
-    cut = len(workspace) > _LONGEST_NAME
-    name = workspace[: _LONGEST_NAME - 1] + "…" if cut else workspace
+    name = cut_name(workspace)
     return _("Upload {changes} to {workspace}").format(changes=changes, workspace=name)
+
+
+def cut_name(workspace: str) -> str:
+    """Return a workspace's name as it fits on a button."""
+    cut = len(workspace) > _LONGEST_NAME
+    return workspace[: _LONGEST_NAME - 1] + "…" if cut else workspace

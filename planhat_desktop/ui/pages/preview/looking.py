@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 
 from planhat_desktop.app.again import shown_alone, shown_content
+from planhat_desktop.app.bundle import Bundle, prepare_bundle
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.overview import Overview, look_over
 from planhat_desktop.app.ports import Planhat
@@ -18,6 +20,7 @@ from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.pages.page import Host
+from planhat_desktop.ui.pages.preview.several import find_missing
 from planhat_desktop.ui.pages.preview.trying import ask_to_try
 from planhat_desktop.ui.pages.staleness import watch_file
 
@@ -42,6 +45,34 @@ def look(
     finally:
         planhat.close()
     return (yield from look_over(shown_content(content), shown_alone(content, prepared)))
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """The previews of several sheets that go together, in the order they are sent."""
+
+    bundle: Bundle
+    views: tuple[Overview, ...]
+
+
+def look_at_all(
+    contents: Sequence[Content],
+    catalog: Catalog,
+    reach: Callable[[], Planhat],
+    clock: Clock,
+    known: Snapshot | None,
+    recall: Recall | None = None,
+) -> Generator[Step, None, Looked]:
+    """Prepare several sheets and all that is shown of them; else as `look`. Thread: job."""
+    planhat = WhenAsked(reach)
+    try:
+        bundle = yield from prepare_bundle(contents, catalog, planhat, clock, known, recall)
+    finally:
+        planhat.close()
+    views: tuple[Overview, ...] = ()
+    for part in bundle.parts:
+        views += ((yield from look_over(part.content, part.prepared)),)
+    return Looked(bundle, views)
 
 
 def step_words(step: Step) -> str:
@@ -82,7 +113,7 @@ class Looker:
         tell: takes what is happening, as a sentence.
 
     Attributes:
-        at: the content being looked over now, or None.
+        at: the contents being looked over now (of each sheet that goes along), or None.
     """
 
     def __init__(
@@ -90,9 +121,9 @@ class Looker:
     ) -> None:
         self._host = host
         self._take, self._tell = take, tell
-        self.at: Content | None = None
+        self.at: tuple[Content, ...] | None = None
         self._anew = False
-        self._given_up: Content | None = None
+        self._given_up: tuple[Content, ...] | None = None
         self._recall: Recall | None = None
 
     def forgive(self) -> None:
@@ -111,36 +142,36 @@ class Looker:
 
     def keep_up(self, view: Overview | None) -> None:
         """Start looking if the draft is not what is shown."""
-        draft = self._host.draft
-        content = draft.content
-        if content.table is None or content.mapping is None:
+        sheaf = self._host.sheaf
+        draft, contents = sheaf.draft, sheaf.contents()
+        if any(one.table is None or one.mapping is None for one in contents):
             return
         if self.at is not None:
-            if self.at is not content:
+            if self.at != contents:
                 self._host.stop()  # its end brings us back here
             return
-        is_current = (
-            view is not None and draft.prepared is not None and draft.prepared is view.prepared
-        )
-        if is_current or self._given_up is content or self._host.is_busy:
+        is_current = sheaf.bundle is not None
+        if not sheaf.is_joint:
+            made = draft.prepared
+            is_current = view is not None and made is not None and made is view.prepared
+        if is_current or self._given_up == contents or self._host.is_busy:
             return
-        if not any(gap.blocks for gap in draft.gaps()):
-            self._start(content, None if self._anew else draft.snapshot)
+        if not find_missing(self._host):
+            self._start(contents, None if self._anew else draft.snapshot)
 
-    def _start(self, content: Content, known: Snapshot | None) -> None:
+    def _start(self, contents: tuple[Content, ...], known: Snapshot | None) -> None:
         draft, parts = self._host.draft, self._host.parts
         workspace = draft.workspace
         if self._recall is None or self._recall.workspace != workspace:
             self._recall = Recall(parts.journal, workspace)
-        work = look(
-            content,
-            draft.catalog,
-            lambda: parts.open(workspace),
-            parts.now,
-            known,
-            self._recall,
-        )
-        self.at, self._anew = content, False
+
+        def reach() -> Planhat:
+            return parts.open(workspace)
+
+        work: Generator[Step, None, object]
+        rest = (draft.catalog, reach, parts.now, known, self._recall)
+        work = look_at_all(contents, *rest) if len(contents) > 1 else look(contents[0], *rest)
+        self.at, self._anew = contents, False
         self._host.start(
             Task(
                 work,
@@ -156,15 +187,21 @@ class Looker:
         self._tell(step_words(step))
 
     def _done(self, made: object) -> None:
-        assert isinstance(made, Overview)
-        content, self.at = self.at, None
-        # What was changed meanwhile is looked over by the redraw that follows.
-        if content is self._host.draft.content:
-            self._host.draft.set_prepared(made.prepared)
-            self._take(made)
-            watch_file(self._host, made.prepared)
+        contents, self.at = self.at, None
+        sheaf = self._host.sheaf
+        if contents != sheaf.contents():
+            return  # what was changed meanwhile is looked over by the redraw that follows
+        if isinstance(made, Looked):
+            sheaf.take(made.bundle, made.views)
+            made = sheaf.view
+            assert isinstance(made, Overview)
+        else:
+            assert isinstance(made, Overview)
+            sheaf.draft.set_prepared(made.prepared)
+        self._take(made)
+        watch_file(self._host, made.prepared)
 
     def _stopped(self) -> None:
-        content, self.at = self.at, None
-        if content is self._host.draft.content:
-            self._given_up = content  # or the same trouble would come back at once
+        contents, self.at = self.at, None
+        if contents == self._host.sheaf.contents():
+            self._given_up = contents  # or the same trouble would come back at once

@@ -10,14 +10,12 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.again import again_words
-from planhat_desktop.app.consequences import consent_sentence, needs_consent
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.groups import Group
 from planhat_desktop.app.overview import Overview
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.app.wording.gaps import gap_sentence
 from planhat_desktop.ui.kit import (
     Button,
     Deed,
@@ -33,7 +31,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 from planhat_desktop.ui.pages.preview.consent import Consent
 from planhat_desktop.ui.pages.preview.filters import Filters
-from planhat_desktop.ui.pages.preview.footing import name_upload, tell_footer
+from planhat_desktop.ui.pages.preview.footing import tell_footer
 from planhat_desktop.ui.pages.preview.grid import PreviewGrid
 from planhat_desktop.ui.pages.preview.looking import Looker, age_words
 from planhat_desktop.ui.pages.preview.mending import Mender
@@ -42,6 +40,13 @@ from planhat_desktop.ui.pages.preview.model import PreviewModel
 from planhat_desktop.ui.pages.preview.modes import ModePick, ModeProposal
 from planhat_desktop.ui.pages.preview.problems import Problems
 from planhat_desktop.ui.pages.preview.row import RowPanel
+from planhat_desktop.ui.pages.preview.several import (
+    ask,
+    find_missing,
+    forget_reports,
+    is_current,
+    name_button,
+)
 from planhat_desktop.ui.pages.preview.side import Side
 from planhat_desktop.ui.pages.preview.waiting import Waiting
 from planhat_desktop.ui.theme import State
@@ -170,13 +175,16 @@ class PreviewPage(Page):
 
     def _draw(self, draft: Draft) -> None:
         prepared = draft.prepared
+        made = self.host.sheaf.view  # of the sheet in sight, where several go together
+        if made is not None and made is not self.view and not self.grid.is_mending:
+            self._turn_to(made)
         if self.view is not None and prepared is not None and self.view.prepared is prepared:
             self.stack.setCurrentWidget(self._content)
         elif self.view is None or draft.table is None or self._is_other(draft):
             self.view = None
             self.stack.setCurrentWidget(self.waiting)
         is_looking = self.looker.at is not None
-        self.waiting.show_state(is_looking=is_looking, missing=self._missing(draft))
+        self.waiting.show_state(is_looking=is_looking, missing=find_missing(self.host))
         words = again_words(draft.content) or _("Nothing has been sent yet.")
         four = _("Every row is in exactly one of these four.")
         if self.view is not None:
@@ -187,19 +195,9 @@ class PreviewPage(Page):
         self.proposal.draw(draft)
         self._draw_age()
 
-    def _missing(self, draft: Draft) -> list[Gap]:
-        model = draft.model
-        if model is None:
-            return [Gap(_("No file has been read yet."), lambda: self.host.go(Step.FILE))]
-        return [
-            Gap(gap_sentence(one, model), lambda: self.host.go(Step.MATCH))
-            for one in draft.gaps()
-            if one.blocks
-        ]
-
     @Slot()
     def _press_waiting(self) -> None:
-        missing = self._missing(self.host.draft)
+        missing = find_missing(self.host)
         if missing and missing[0].jump is not None:
             missing[0].jump()
         else:
@@ -227,6 +225,14 @@ class PreviewPage(Page):
             return
         self._show(view)  # the end of the job that made it redraws the rest
 
+    def _turn_to(self, made: Overview) -> None:
+        """Show what was made of a sheet; nothing stays chosen that was chosen in another one."""
+        if self.view is not None and self._is_other(self.host.draft):
+            self.view = None
+            self.consent.hide()
+            self.filters.show_all()
+        self._show(made)
+
     @Slot()
     def _show_later(self) -> None:
         view, self._later = self._later, None
@@ -236,8 +242,8 @@ class PreviewPage(Page):
 
     def _show(self, view: Overview) -> None:
         first = self.view is None
-        current = self._current_position()
-        scrolled = self.grid.verticalScrollBar().value()
+        current = None if first else self._current_position()
+        scrolled = 0 if first else self.grid.verticalScrollBar().value()
         self.view = view
         counts = view.counts
         self.bar.set_segments(
@@ -302,6 +308,8 @@ class PreviewPage(Page):
     def _show_row(self, row: int) -> None:
         if self.view is not None and row < len(self.model.order):
             self.row.show_row(self.view, self.model.order[row], self.host.draft.workspace)
+            if self.host.sheaf.is_joint:  # what it belongs to may not be there yet
+                self.row.alone.hide()
 
     @Slot()
     def _draw_age(self) -> None:
@@ -336,13 +344,13 @@ class PreviewPage(Page):
 
     @override
     def primary(self) -> str:
-        return name_upload(self.view, self.host.draft.workspace.name)
+        return name_button(self.host, self.view)
 
     @override
     def blocker(self) -> Sequence[Gap]:
-        if missing := self._missing(self.host.draft):
+        if missing := find_missing(self.host):
             return missing
-        if self.host.draft.prepared is None:
+        if not is_current(self.host):
             return (Gap(_("Your last change is still being worked in. One moment.")),)
         return ()
 
@@ -350,21 +358,17 @@ class PreviewPage(Page):
     def go_on(self) -> None:
         if self.view is None:
             return
-        plan, workspace = self.view.prepared.plan, self.host.draft.workspace
-        lines = self.view.consequences
-        asks = needs_consent(plan, workspace, lines)
-        if asks and not self.consent.isVisible():
-            self.consent.open_for(plan.rows_to_send, consent_sentence(workspace, (plan, lines)))
-        elif not asks or self.consent.is_typed:
+        asked = ask(self.host, self.view)
+        if asked is not None and not self.consent.isVisible():
+            self.consent.open_for(*asked)
+        elif asked is None or self.consent.is_typed:
             self._upload()
         else:
             self.consent.box.setFocus()
 
     @Slot()
     def _upload(self) -> None:
-        if self.host.draft.prepared is None:
-            return
-        self.consent.hide()
-        draft = self.host.draft
-        draft.report, draft.run = None, ""
-        self.host.go(Step.UPLOAD)
+        if is_current(self.host):
+            self.consent.hide()
+            forget_reports(self.host)
+            self.host.go(Step.UPLOAD)

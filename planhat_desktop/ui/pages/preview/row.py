@@ -119,6 +119,9 @@ class RowPanel(Card):
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.code.setAccessibleName(_("What Planhat will receive, as JSON"))
         inner.addWidget(self.code)
+        words = _("“(new …)” stands for the ID that Planhat will have given that record by then.")
+        self.promised = Text(words, "small", "quiet", wrap=True, parent=self._receive)
+        inner.addWidget(self.promised)
         below = line(gap=8)
         self.copy = Button(_("Copy"), "pill", sign="copy", parent=self._receive)
         self.copy.clicked.connect(self._copy)
@@ -229,6 +232,7 @@ class RowPanel(Card):
         self._receive.setVisible(self._open and bool(self._sent))
         self.address.setVisible(self._admin)
         self.code.setVisible(self._admin)
+        self.promised.setVisible(self._admin and b'"(new ' in self._sent)
         self.keep.say(_("Take in again") if self._is_left_out else _("Leave this row out"))
 
     @Slot()
