@@ -72,6 +72,7 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
             name=asked.workspace,
             api_url=asked.api_url,
             token=os.environ.get("PLANHAT_API_TOKEN", ""),
+            tenant=os.environ.get("PLANHAT_TENANT_TOKEN", ""),
             pace=asked.pace,
         ),
         settings=world.settings,

@@ -10,25 +10,27 @@ from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Answered, Ended, Entry, Sent, Started, run_states
 from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.core.workspace import TokenKind
 
 
 class MemoryVault:
     """Implements the port `Vault` until the program ends: “use it for this time only”."""
 
     def __init__(self) -> None:
-        self._tokens: dict[tuple[str, str], Token] = {}
+        self._tokens: dict[tuple[str, str, str], Token] = {}
 
-    def store(self, workspace: Workspace, token: Token) -> None:
+    def store(self, workspace: Workspace, token: Token, kind: TokenKind = "api") -> None:
         """Keep the token until the program ends."""
-        self._tokens[workspace.name, workspace.api_url] = token
+        self._tokens[workspace.name, workspace.api_url, kind] = token
 
-    def fetch(self, workspace: Workspace) -> Token | None:
+    def fetch(self, workspace: Workspace, kind: TokenKind = "api") -> Token | None:
         """Return the token, or None when there is none."""
-        return self._tokens.get((workspace.name, workspace.api_url))
+        return self._tokens.get((workspace.name, workspace.api_url, kind))
 
     def delete(self, workspace: Workspace) -> None:
-        """Forget the token; no token is no trouble."""
-        self._tokens.pop((workspace.name, workspace.api_url), None)
+        """Forget both tokens; no token is no trouble."""
+        for kind in ("api", "tenant"):
+            self._tokens.pop((workspace.name, workspace.api_url, kind), None)
 
     def describe(self) -> str:
         """Return what people call it."""

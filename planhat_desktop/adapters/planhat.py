@@ -6,7 +6,6 @@ import logging
 import ssl
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from types import TracebackType
@@ -29,12 +28,12 @@ from planhat_desktop.adapters.breakdowns import (
     unclear_write,
     unusable_token,
 )
+from planhat_desktop.adapters.doors import Analytics, has_proxy, trusted_base
 from planhat_desktop.adapters.flights import Flights
 from planhat_desktop.adapters.quota import read_quota
 from planhat_desktop.adapters.replies import Reply, json_or_text
-from planhat_desktop.app.errors import CallUnusable, Trouble
-from planhat_desktop.app.wording import translate as _
-from planhat_desktop.core.address import is_loopback, is_planhat
+from planhat_desktop.app.errors import Trouble
+from planhat_desktop.core.address import is_loopback
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.schema import Token, Workspace
@@ -56,6 +55,7 @@ class PlanhatClient:
     Certificates and proxies are the operating system's.
 
     Args:
+        tenant: gives the tenant token, the secret of the analytics host; asked when it is needed.
         transport: a way to answer requests other than the network (practice workspace).
         timeout_s: how long silence may last in the middle of a request.
         longest_s: how long one request may last from end to end.
@@ -69,6 +69,7 @@ class PlanhatClient:
         workspace: Workspace,
         token: Token,
         *,
+        tenant: Callable[[], Token | None] = lambda: None,
         transport: httpx.BaseTransport | None = None,
         timeout_s: float = TIMEOUT_S,
         longest_s: float = LONGEST_S,
@@ -82,19 +83,20 @@ class PlanhatClient:
         if not len(token) or not all("!" <= sign <= "~" for sign in token.reveal()):
             # A library below would quote such a header in its exception.
             raise unusable_token()
-        self._base = _trusted_base(workspace, is_in_process=transport is not None)
+        self._base = trusted_base(workspace, is_in_process=transport is not None)
         self._host = self._base.host
-        self._is_proxied = transport is None and _has_proxy(self._base)
+        self._analytics = Analytics(self._base, tenant, is_in_process=transport is not None)
+        self._is_proxied = transport is None and has_proxy(self._base)
         self._longest_s = longest_s
         self._pacer = pacer or Pacer()
         self._clock = clock
         self._now = now
         self._most_read_bytes = most_read_bytes
         self._most_answer_bytes = most_answer_bytes
+        self._auth = _OwnHostOnly(self._base, token)
         self._client = _open_client(
             transport,
             httpx.Timeout(timeout_s, connect=min(CONNECT_TIMEOUT_S, timeout_s)),
-            _OwnHostOnly(self._base, token),
             is_local=is_loopback(self._host),
         )
         self._flights = Flights(self._client.close)
@@ -180,6 +182,17 @@ class PlanhatClient:
         """Create one record (POST): custom fields."""
         return self._write("POST", path, body)
 
+    def append(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        """Add items for good on the analytics host, whose secret is put into the path here."""
+        began = self._clock()  # these calls are outside the quota (api-facts 3)
+        url, host = self._analytics.url(path), self._analytics.host
+        reply = self._ask("POST", path, body=body, meanwhile=meanwhile, elsewhere=url)
+        return self._analytics.read(reply, host, self._clock() - began, self._now())
+
+    def can_append(self) -> bool:
+        """Say whether there is a tenant token."""
+        return self._analytics.is_open
+
     def wait_s(self) -> float:
         """Return how many seconds to leave before the next call, so that the pace holds."""
         return self._pacer.wait_s(self._clock())
@@ -245,25 +258,29 @@ class PlanhatClient:
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
         meanwhile: Callable[[], None] | None = None,
+        elsewhere: httpx.URL | None = None,
     ) -> Reply:
-        """Send one request and read its answer whole, up to the most that is let in."""
+        """Send one request and read its answer whole, up to the most that is let in.
+
+        Args:
+            elsewhere: the address on another host than the workspace's, which gets no token.
+        """
         is_write = method != "GET"
         began = self._clock()
         trouble: Trouble
         content: bytes | Iterator[bytes] | None = body
-        headers = {}
+        headers: dict[str, str] = {}
+        url, auth = (elsewhere, None) if elsewhere is not None else (self._url(path), self._auth)
         if body is not None and meanwhile is not None:
             content = _leave(body, meanwhile)
             headers["Content-Length"] = str(len(body))  # else it would travel in chunks
         try:
             with self._client.stream(
-                method, self._url(path), params=query, content=content, headers=headers
+                method, url, params=query, content=content, headers=headers, auth=auth
             ) as response:
                 reply = self._receive(response, began, is_write=is_write)
         except (httpx.HTTPError, httpx.StreamError) as error:
-            trouble = explain_break(
-                error, self._host, is_write=is_write, is_proxied=self._is_proxied
-            )
+            trouble = explain_break(error, url.host, is_write=is_write, is_proxied=self._is_proxied)
         else:
             seconds = self._clock() - began
             if (quota := read_quota(reply.headers, self._now())) is not None:
@@ -284,7 +301,7 @@ class PlanhatClient:
             if size > most:
                 return Reply(response.status_code, response.headers, None)
             if self._clock() - began > self._longest_s:
-                raise timeout_trouble(self._host, maybe_done=is_write)
+                raise timeout_trouble(response.url.host, maybe_done=is_write)
             parts.append(part)
         return Reply(response.status_code, response.headers, b"".join(parts))
 
@@ -325,7 +342,6 @@ class _OwnHostOnly(httpx.Auth):
 def _open_client(
     transport: httpx.BaseTransport | None,
     timeout: httpx.Timeout,
-    auth: httpx.Auth,
     *,
     is_local: bool,
 ) -> httpx.Client:
@@ -336,7 +352,6 @@ def _open_client(
             trust_env=not is_local,  # what runs on this computer is not behind its proxy
             follow_redirects=False,
             timeout=timeout,
-            auth=auth,
             headers={
                 "Accept": "application/json",
                 "Content-Type": "application/json",
@@ -346,40 +361,6 @@ def _open_client(
     except (ValueError, ImportError, httpx.InvalidURL):
         pass  # a proxy's address in the system settings that nobody can read
     raise proxy_trouble()
-
-
-def _trusted_base(workspace: Workspace, *, is_in_process: bool) -> httpx.URL:
-    """Return the address to call; `CallUnusable` when a token may not go there."""
-    try:
-        base = httpx.URL(workspace.api_url.rstrip("/"))
-    except httpx.InvalidURL:
-        base = httpx.URL("")
-    is_local = is_loopback(base.host)
-    is_safe = base.scheme == "https" or (base.scheme == "http" and is_local)
-    if base.host and (is_safe or is_in_process) and not base.userinfo and not base.query:
-        if is_in_process or is_local or workspace.is_elsewhere or is_planhat(str(base)):
-            return base
-        raise CallUnusable(
-            "not_planhat",
-            _("“{host}” is not Planhat's, and nobody has agreed to send a token there.").format(
-                host=base.host
-            ),
-            _("Add the workspace again: you are asked whether the address is to be trusted."),
-        )
-    raise CallUnusable(
-        "unsafe_address",
-        _("The workspace's address is not one a token may be sent to."),
-        _("Use an address that begins with https:// and holds no user name."),
-    )
-
-
-def _has_proxy(base: httpx.URL) -> bool:
-    """Return whether the system's settings put a proxy between us and this address."""
-    if is_loopback(base.host):
-        return False
-    proxies = urllib.request.getproxies()
-    is_set = bool(proxies.get(base.scheme) or proxies.get("all"))
-    return is_set and not urllib.request.proxy_bypass(base.host)
 
 
 def _collection(path: str) -> str:

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from planhat_desktop.app.errors import KeyringUnavailable, Trouble
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.core.workspace import TokenKind
 
 SERVICE = "Planhat Desktop"
 PART_UNITS = 1_200
@@ -29,6 +30,7 @@ PART_UNITS = 1_200
 
 WINDOWS = "Windows Credential Manager"
 
+_KINDS: tuple[TokenKind, ...] = ("api", "tenant")
 _MOST_PARTS = 64
 _HEADING_WORD = "parts"  # the heading holds spaces, which no token does
 
@@ -88,37 +90,37 @@ class KeyringVault:
         self._find_backend = find_backend or find_system_backend
         self._found: tuple[Backend, str] | None = None
 
-    def store(self, workspace: Workspace, token: Token) -> None:
+    def store(self, workspace: Workspace, token: Token, kind: TokenKind = "api") -> None:
         """Keep the token. Raises `KeyringUnavailable`."""
         backend = self._backend()
         parts = _cut(token.reveal())
         with _Guarded():
-            earlier = self._count_parts(backend, workspace)
+            earlier = self._count_parts(backend, workspace, kind)
             # The first entry last: until it is there, the one before still stands, and a
             # mixture of both is found out by its check sum.
             for number, text in reversed(list(enumerate(parts, start=1))):
-                backend.set_password(_service(workspace, number), _user(workspace), text)
+                backend.set_password(_service(workspace, number, kind), _user(workspace), text)
             for number in range(len(parts) + 1, earlier + 1):
-                _forget(backend, workspace, number)
-            if backend.get_password(_service(workspace, 1), _user(workspace)) != parts[0]:
+                _forget(backend, workspace, number, kind)
+            if backend.get_password(_service(workspace, 1, kind), _user(workspace)) != parts[0]:
                 raise KeyringUnavailable(
                     "keyring_forgetful",
                     _("The keyring took the token but does not give it back."),
                     _advice(),
                 )
 
-    def fetch(self, workspace: Workspace) -> Token | None:
+    def fetch(self, workspace: Workspace, kind: TokenKind = "api") -> Token | None:
         """Return the token, or None when there is none. Raises `KeyringUnavailable`."""
         backend = self._backend()
         with _Guarded():
-            first = backend.get_password(_service(workspace, 1), _user(workspace))
+            first = backend.get_password(_service(workspace, 1, kind), _user(workspace))
             if first is None:
                 return None
             heading = _Heading.read(first)
             if heading is None:
                 return Token(first)
             rest = [
-                backend.get_password(_service(workspace, number), _user(workspace))
+                backend.get_password(_service(workspace, number, kind), _user(workspace))
                 for number in range(2, heading.parts + 1)
             ]
         text = heading.start + "".join(part or "" for part in rest)
@@ -131,12 +133,13 @@ class KeyringVault:
         return Token(text)
 
     def delete(self, workspace: Workspace) -> None:
-        """Forget the token; no token is no trouble. Raises `KeyringUnavailable`."""
+        """Forget both tokens; no token is no trouble. Raises `KeyringUnavailable`."""
         backend = self._backend()
         with _Guarded():
-            # From the last to the first, so that a half-done deletion can be done again.
-            for number in range(self._count_parts(backend, workspace), 0, -1):
-                _forget(backend, workspace, number)
+            for kind in _KINDS:
+                # From the last to the first, so that a half-done deletion can be done again.
+                for number in range(self._count_parts(backend, workspace, kind), 0, -1):
+                    _forget(backend, workspace, number, kind)
 
     def describe(self) -> str:
         """Return the store's name as people know it. Raises `KeyringUnavailable`."""
@@ -148,8 +151,8 @@ class KeyringVault:
             self._found = self._find_backend()
         return self._found[0]
 
-    def _count_parts(self, backend: Backend, workspace: Workspace) -> int:
-        first = backend.get_password(_service(workspace, 1), _user(workspace))
+    def _count_parts(self, backend: Backend, workspace: Workspace, kind: TokenKind) -> int:
+        first = backend.get_password(_service(workspace, 1, kind), _user(workspace))
         if first is None:
             return 0
         heading = _Heading.read(first)
@@ -249,21 +252,21 @@ def _check_sum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _service(workspace: Workspace, number: int) -> str:
-    return (
-        f"{SERVICE}: {workspace.name}"
-        if number == 1
-        else (f"{SERVICE} part {number}: {workspace.name}")
-    )
+def _service(workspace: Workspace, number: int, kind: TokenKind) -> str:
+    words = [SERVICE]
+    words += ["tenant"] if kind == "tenant" else []
+    words += [f"part {number}"] if number > 1 else []
+    return f"{' '.join(words)}: {workspace.name}"
 
 
 def _user(workspace: Workspace) -> str:
     return urlsplit(workspace.api_url).netloc or workspace.api_url
 
 
-def _forget(backend: Backend, workspace: Workspace, number: int) -> None:
-    if backend.get_password(_service(workspace, number), _user(workspace)) is not None:
-        backend.delete_password(_service(workspace, number), _user(workspace))
+def _forget(backend: Backend, workspace: Workspace, number: int, kind: TokenKind) -> None:
+    service, user = _service(workspace, number, kind), _user(workspace)
+    if backend.get_password(service, user) is not None:
+        backend.delete_password(service, user)
 
 
 class _Guarded:

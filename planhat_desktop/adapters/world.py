@@ -5,7 +5,7 @@ Importing this module costs nothing; pandas, httpx and keyring come in where the
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _PRACTICE_URL = "https://practice.planhat.invalid"
 _PRACTICE_TOKEN = "practice"
+_PRACTICE_TENANT = "00000000-0000-4000-8000-000000000000"
 
 
 class World:
@@ -157,19 +158,33 @@ class World:
         """Fill the practice workspace anew. Thread: job."""
         self._practice_transport.reset()
 
-    def connect(self, workspace: Workspace, token: Token, pace: int = 150) -> Planhat:
-        """Open a workspace's API with a token. Raises `CallUnusable` for an unsafe address."""
+    def connect(
+        self,
+        workspace: Workspace,
+        token: Token,
+        pace: int = 150,
+        tenant: Callable[[], Token | None] = lambda: None,
+    ) -> Planhat:
+        """Open a workspace's API with a token. Raises `CallUnusable` for an unsafe address.
+
+        Args:
+            tenant: gives the tenant token, for activities and metrics alone.
+        """
         from planhat_desktop.adapters.planhat import PlanhatClient
         from planhat_desktop.core.pace import Pacer
 
         if workspace.is_practice:
             token = Token(_PRACTICE_TOKEN)
             return PlanhatClient(
-                workspace, token, transport=self._practice_transport, pacer=Pacer(1_000_000)
+                workspace,
+                token,
+                tenant=lambda: Token(_PRACTICE_TENANT),
+                transport=self._practice_transport,
+                pacer=Pacer(1_000_000),
             )
         # One pacer an address: a preview and the upload behind it share Planhat's quota.
         pacer = self._pacers.setdefault(workspace.api_url, Pacer(pace))
-        return PlanhatClient(workspace, token, pacer=pacer)
+        return PlanhatClient(workspace, token, tenant=tenant, pacer=pacer)
 
     def open(self, workspace: Workspace, pace: int = 150) -> Planhat:
         """Open a workspace's API with the token kept for it. Thread: job.
@@ -189,15 +204,27 @@ class World:
                 _("No token is kept for {workspace}.").format(workspace=workspace.name),
                 _("Open the workspace list and paste its token again."),
             )
-        return self.connect(workspace, token, pace)
+
+        def tenant() -> Token | None:
+            kept = self.session_vault.fetch(workspace, "tenant")
+            return kept or self.vault.fetch(workspace, "tenant")
+
+        return self.connect(workspace, token, pace, tenant)
 
     def open_for_call(
-        self, *, practice: bool, name: str | None, api_url: str | None, token: str, pace: int
+        self,
+        *,
+        practice: bool,
+        name: str | None,
+        api_url: str | None,
+        token: str,
+        pace: int,
+        tenant: str = "",
     ) -> tuple[Workspace, Planhat]:
         """Open the workspace a command names.
 
         Args:
-            token: the one from the environment, for ``api_url`` alone.
+            token, tenant: those from the environment, for ``api_url`` alone.
 
         Raises:
             CallUnusable: there is no such workspace, or no token for the address.
@@ -223,7 +250,9 @@ class World:
             )
         # Whoever writes an address into the call has agreed to it.
         workspace = Workspace(str(api_url), str(api_url), is_elsewhere=True)
-        return workspace, self.connect(workspace, Token(token), pace)
+        return workspace, self.connect(
+            workspace, Token(token), pace, lambda: Token(tenant) if tenant.strip() else None
+        )
 
     # What is kept
 

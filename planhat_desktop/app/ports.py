@@ -14,6 +14,7 @@ from planhat_desktop.core.journal import Entry, Sent, Started
 from planhat_desktop.core.learning import Learned
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.core.table import Source
+from planhat_desktop.core.workspace import TokenKind
 
 
 class Planhat(Protocol):
@@ -71,6 +72,20 @@ class Planhat(Protocol):
         """Create one record (POST): custom fields."""
         ...
 
+    def append(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        """Add items for good on the analytics host; the secret in the path is put in here.
+
+        Raises `CallUnusable` where there is no tenant token.
+
+        Args:
+            meanwhile: as of `upsert`.
+        """
+        ...
+
+    def can_append(self) -> bool:
+        """Say whether there is a tenant token. May raise `KeyringUnavailable`."""
+        ...
+
     def wait_s(self) -> float:
         """Return how many seconds to leave before the next call, so that the pace holds.
 
@@ -93,18 +108,21 @@ class CheckFile(Protocol):
 
 
 class Vault(Protocol):
-    """Where tokens are kept. Thread: job (the system may stop to ask the person)."""
+    """Where tokens are kept. Thread: job (the system may stop to ask the person).
 
-    def store(self, workspace: Workspace, token: Token) -> None:
+    A workspace may have two: that of its API, and that of its tenant, for activities and metrics.
+    """
+
+    def store(self, workspace: Workspace, token: Token, kind: TokenKind = "api") -> None:
         """Keep the token. Raises `KeyringUnavailable`."""
         ...
 
-    def fetch(self, workspace: Workspace) -> Token | None:
+    def fetch(self, workspace: Workspace, kind: TokenKind = "api") -> Token | None:
         """Return the token, or None when there is none. Raises `KeyringUnavailable`."""
         ...
 
     def delete(self, workspace: Workspace) -> None:
-        """Forget the token; no token is no trouble. Raises `KeyringUnavailable`."""
+        """Forget both tokens; no token is no trouble. Raises `KeyringUnavailable`."""
         ...
 
     def describe(self) -> str:

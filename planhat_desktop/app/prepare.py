@@ -10,6 +10,8 @@ from planhat_desktop.app.pages import Listing, read_lists
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.refusals import Recall, Recalled
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.tenant import missing_words
+from planhat_desktop.core.appending import resolve_appended
 from planhat_desktop.core.building import build
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.plan import make_plan
@@ -21,7 +23,7 @@ from planhat_desktop.core.snapshot import Existing, Snapshot, Want, wanted
 
 Clock = Callable[[], dt.datetime]
 
-_UNCUT = 1_000_000  # the short list of companies is not cut (W/company); more than any tenant has
+UNCUT = 1_000_000  # the short list of companies is not cut (W/company); more than any tenant has
 
 
 def prepare(
@@ -62,11 +64,18 @@ def prepare(
     yield Progress("resolving", 0, table.rows)
     ahead = lay_over(snapshot, promised, model.name)
     records, issues = hold_orphans(records, issues, ahead, promised)
-    resolution, issues = resolve(records, issues, ahead, content.policy, content.choices)
-    yield Progress("resolving", table.rows, table.rows)
     recalled = recall.of(model) if recall is not None else Recalled()
+    if model.is_append_only:
+        resolution, issues = resolve_appended(
+            records, issues, ahead, content.policy, content.choices, recalled.sent
+        )
+    else:
+        resolution, issues = resolve(records, issues, ahead, content.policy, content.choices)
+    yield Progress("resolving", table.rows, table.rows)
     issues = issues.joined(list(find_refused(resolution, recalled.refusals)))
     plan = make_plan(resolution, issues, content.policy)
+    if model.is_append_only and not planhat.can_append():
+        return Prepared(resolution, issues, snapshot, plan, missing_words(), lacks_tenant=True)
     return Prepared(resolution, issues, snapshot, plan, recalled.writing)
 
 
@@ -94,7 +103,7 @@ def read_records(
 def list_all(model: Model, want: Want) -> list[Listing]:
     """Return the lists that together hold all of a model's records, hidden ones included."""
     if want.lean and model.lean_endpoint is not None:
-        return [Listing(model.lean_endpoint, _UNCUT, of=model.plural)]
+        return [Listing(model.lean_endpoint, UNCUT, of=model.plural)]
     select = sorted(want.fields)
     return [
         Listing(model.endpoint, model.page_limit, select, filters, model.plural)

@@ -73,6 +73,14 @@ class WhenAsked:
         """Create one record."""
         return self._planhat.create(path, body)
 
+    def append(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        """Add items on the analytics host."""
+        return self._planhat.append(path, body, meanwhile)
+
+    def can_append(self) -> bool:
+        """Say whether there is a tenant token."""
+        return self._planhat.can_append()
+
     def wait_s(self) -> float:
         """Return how many seconds to leave before the next call."""
         return self._planhat.wait_s()

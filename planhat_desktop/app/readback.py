@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import read_records
+from planhat_desktop.app.receipts import find_arrived
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.core.answers import CREATED, REMOVED, UPDATED, Landed
 from planhat_desktop.core.changes import plain, raw
@@ -56,6 +57,11 @@ def read_back(
     """
     resolution = plan.resolution
     model = resolution.records.model
+    if model.is_append_only:
+        arrived = yield from find_arrived(plan, positions, planhat)
+        rows = [int(resolution.records.row_numbers[row]) for row in positions]
+        found = {one.row for one in arrived}
+        return Found(arrived, (), tuple(row for row in rows if row not in found))
     yield Progress("checking", 0, len(positions))
     known = [row for row in positions if resolution.targets[row] >= 0]
     updates = frozenset(known)
@@ -96,6 +102,8 @@ def read_now(plan: Plan, planhat: Planhat) -> Generator[Step, None, list[dict[st
     """
     records = plan.resolution.records
     model = records.model
+    if model.is_append_only:
+        return []  # it is not listed, and nothing in it changes
     names = {"_id", *model.key_names, *records.columns, *COMPANIONS.get(model.name, ())}
     if model.parent:
         names.add(model.parent)

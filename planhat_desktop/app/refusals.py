@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planhat_desktop.app.errors import JournalUnusable
+from planhat_desktop.app.ledger import Ledger
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import show_date
+from planhat_desktop.core.appending import NOTHING_SENT, SentBefore
 from planhat_desktop.core.refusals import Lesson, Refusal, join, learn
 from planhat_desktop.core.schema import Model, Workspace
 
@@ -23,10 +25,12 @@ class Recalled:
     Attributes:
         refusals: values Planhat did not take.
         writing: what to say of the permission to write; empty where it is known to work.
+        sent: of a model that is only added to, what was sent.
     """
 
     refusals: tuple[Refusal, ...] = ()
     writing: str = ""
+    sent: SentBefore = NOTHING_SENT
 
 
 class Recall:
@@ -39,9 +43,16 @@ class Recall:
     def __init__(self, journal: Journal, workspace: Workspace) -> None:
         self._journal, self.workspace = journal, workspace
         self._known: dict[str, tuple[tuple[str, ...], Recalled]] = {}
+        self._ledger = Ledger(journal, workspace)
 
     def of(self, model: Model) -> Recalled:
-        """Return what is known of a model; a history that cannot be read tells nothing."""
+        """Return what is known of a model; a history that cannot be read tells nothing.
+
+        Raises:
+            JournalUnusable: it cannot be read, and what was sent before must not be sent again.
+        """
+        if model.is_append_only:  # Planhat says of no row why it takes it or loses it
+            return Recalled(sent=self._ledger.of(model))
         try:
             runs = [one for one in self._journal.runs() if self._is_ours(one, model)][:_MOST_RUNS]
             names = tuple(one.run for one in runs)

@@ -9,6 +9,7 @@ from planhat_desktop.app.ports import Planhat
 from planhat_desktop.core.answers import Answer, Laid, SentRows, lay, lay_creation
 from planhat_desktop.core.journal import Sent
 from planhat_desktop.core.plan import Batch, Plan
+from planhat_desktop.core.receipts import lay_receipt
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ def call(ready: Ready, planhat: Planhat, meanwhile: Callable[[], None]) -> Answe
         return planhat.delete(request.path.removesuffix(f"/{identifier}"), identifier)
     if request.is_single:
         return planhat.create(request.path, ready.body)
+    if request.host:
+        return planhat.append(request.path, ready.body, meanwhile)
     return planhat.upsert(request.path, ready.body, meanwhile)
 
 
 def lay_answer(ready: Ready, answer: Answer) -> Laid:
     """Lay the answer to a batch that writes records onto its rows."""
+    if ready.sent.request.host:
+        return lay_receipt(answer, ready.sent.rows, ready.sent.items())
     if ready.sent.request.is_single:
         (row,) = ready.sent.rows
         one = lay_creation(answer, row)

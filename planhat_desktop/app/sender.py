@@ -34,6 +34,8 @@ from planhat_desktop.core.sizing import Cutter, Sizer
 TRIES = 6
 PATIENT_TRIES = 40  # while a person looks on: over half an hour without a network
 LONGEST_WAIT_S = 60.0
+LOST_FOR_GOOD = 2
+"""Of what is never sent again, no more is sent after so many lost answers in a row."""
 
 _T = TypeVar("_T")
 
@@ -289,7 +291,8 @@ class Sender:
         except Trouble:
             yield self.note(Broken(batch.number, True, trouble.code, str(trouble), self.at()))
             raise trouble from None
-        if self.doubts >= TRIES and absent:
+        is_for_good = self.plan.resolution.records.model.is_append_only
+        if self.doubts >= (LOST_FOR_GOOD if is_for_good else TRIES) and (absent or is_for_good):
             raise trouble
         most = 0
         # So many rows may be what takes so long.

@@ -137,7 +137,8 @@ def look(
     it will leave the workspace.
 
     Raises:
-        CallUnusable: there is no such run, or it belongs to another workspace.
+        CallUnusable: there is no such run, it belongs to another workspace, or what it sent
+            cannot be taken back.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read.
         JournalUnusable: the history cannot be read, or the run is under way.
     """
@@ -157,6 +158,14 @@ def look(
 def _read(past: Past, planhat: Planhat) -> Generator[Step, None, Sequence[Mapping[str, object]]]:
     """Read the records a run may have touched."""
     model = past.plan.resolution.records.model
+    if model.is_append_only:
+        raise CallUnusable(
+            "added_for_good",
+            _("{models} are added for good: Planhat neither shows nor removes them again.").format(
+                models=model.plural
+            ),
+            _("Nothing was sent. The history keeps what this upload sent."),
+        )
     records = yield from read_records(model, _want(model), planhat)
     check_records(past, records)
     return records

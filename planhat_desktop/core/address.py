@@ -96,6 +96,18 @@ def api_url_of(region: str) -> str:
     return _join(name, _LIVE)
 
 
+def analytics_url(api_url: str) -> str:
+    """Return where activities and metrics of a workspace go; empty where nobody knows.
+
+    Planhat has one such host for all regions (api-facts 1, checked 2026-11-22); that of its demo
+    cluster is not public. An address that is not Planhat's stands for all of its hosts.
+    """
+    host = urlsplit(api_url).hostname or ""
+    if _planhat_region(host) is None:
+        return api_url.rstrip("/")
+    return "" if host.endswith(_DEMO) else f"https://analytics.{_LIVE}"
+
+
 def suggested_regions() -> tuple[str, ...]:
     """Return the regions seen in public, the default cluster (empty) first.
 

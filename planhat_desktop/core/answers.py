@@ -179,7 +179,7 @@ def lay(answer: Answer, sent: SentRows) -> Laid:
     spare: dict[str, None] = {}
     body: Mapping[str, object] = answer.body if isinstance(answer.body, dict) else {}
     if not body and answer.body not in (None, "", {}):
-        loose.append(_words(answer.body))
+        loose.append(words_of(answer.body))
 
     for name in _ERROR_LISTS:
         for entry in _entries(body.get(name)):
@@ -215,7 +215,7 @@ def lay_creation(answer: Answer, row: int) -> Landed | None:
     if answer.status < 300 and identifier:
         return Landed(row, CREATED, identifier)
     if answer.status in (400, 403):
-        return Landed(row, REFUSED, None, _words(body) if body else None)
+        return Landed(row, REFUSED, None, words_of(body) if body else None)
     return None
 
 
@@ -229,7 +229,7 @@ def lay_removal(answer: Answer, row: int, identifier: str) -> Landed | None:
     if answer.status == 200 and count == 1:
         return Landed(row, REMOVED, identifier)
     if answer.status in (400, 403):
-        return Landed(row, REFUSED, identifier, _words(answer.body))
+        return Landed(row, REFUSED, identifier, words_of(answer.body))
     return None
 
 
@@ -283,7 +283,7 @@ def _entries(value: object) -> Iterator[object]:
 
 
 def _refusal(entry: object, rows: _Rows) -> tuple[int | None, str]:
-    message = _words(entry)
+    message = words_of(entry)
     if isinstance(entry, dict):
         nested = entry.get("item")
         for one in (nested, entry.get("record"), entry):
@@ -292,7 +292,8 @@ def _refusal(entry: object, rows: _Rows) -> tuple[int | None, str]:
     return rows.find_text(message), message
 
 
-def _words(entry: object) -> str:
+def words_of(entry: object) -> str:
+    """Return Planhat's own words in an entry of an answer."""
     if isinstance(entry, dict):
         for name in _WORDS:
             if isinstance(entry.get(name), str):

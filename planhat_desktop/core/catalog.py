@@ -6,11 +6,11 @@ at run time by the workspace's custom fields (``GET /customfields``, W/custom-fi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from planhat_desktop.core.captions import MODEL_CAPTIONS, caption_of
 from planhat_desktop.core.schema import Field, FieldType, Key, KeyScope, Model
 
 Json = Mapping[str, object]
@@ -23,92 +23,11 @@ _SCOPES = {
     "unknown": KeyScope.NONE,
 }
 
-_LABELS = {
-    "_id": "Planhat ID",
-    "externalId": "External ID",
-    "extId": "External ID",
-    "sourceId": "Source ID",
-    "companyId": "Company",
-    "cId": "Company",
-    "companyIds": "Companies",
-    "euId": "End user",
-    "enduserIds": "End users",
-    "endusers": "End users",
-    "relatedEndusers": "Related end users",
-    "ownerId": "Owner",
-    "coOwner": "Co-owner",
-    "users": "Team members",
-    "_currency": "Currency",
-    "mrr": "MRR",
-    "arr": "ARR",
-    "nrr": "NRR",
-    "renewalMrr": "Renewal MRR",
-    "renewalArr": "Renewal ARR",
-    "web": "Website",
-    "csmScore": "CSM score",
-    "email": "E-mail",
-    "otherEmails": "Other e-mails",
-    "agentEmail": "Agent's e-mail",
-    "phonePrimary": "Phone",
-    "npsUnsubscribed": "NPS unsubscribed",
-    "linkedInUrl": "LinkedIn",
-    "sourceUrl": "Source link",
-    "url": "Link",
-    "dealId": "Deal",
-    "productId": "Product record",
-    "campaignId": "Campaign",
-    "conversationIds": "Conversations",
-    "assignedId": "Assigned to",
-    "tzOffset": "Time zone offset",
-    "fromDate": "Start date",
-    "toDate": "End date",
-    "parent": "Previous license",
-    "action": "Title",
-    "zip": "ZIP / postcode",
-    "nickName": "Display name",
-    "amountTotal": "Total amount",
-    "createDate": "Created on",
-    "createdAt": "Created on",
-    "updatedAt": "Updated on",
-    "dateOfApproval": "Approved on",
-    "dateFrom": "From",
-    "dateTo": "To",
-    "outDate": "Sent on",
-    "dateSent": "Sent on",
-    "dateAnswered": "Answered on",
-    "dateDone": "Done on",
-    "noSpecificTime": "All day",
-    "autoRenews": "Auto-renewal",
-    "fcNewMrr": "Forecast new MRR",
-    "fcNewArr": "Forecast new ARR",
-    "toDateIncluded": "End date included",
-    "invoiceMuted": "Invoices muted",
-    "onlyDowngrade": "Downgrade only",
-    "useSubject": "Show subject",
-    "isArchived": "Archived",
-    "isBillable": "Billable",
-    "isHidden": "Hidden",
-    "isTimeOff": "Time off",
-    "isExposedAsSenderOption": "Can be chosen as sender",
-    "defaultCurrencyId": "Default currency",
-    "assignedModel": "Assigned kind",
-    "primary": "Primary contact",
-    "color": "Colour",
-}
-
-_MODEL_LABELS = {
-    "Company": ("Company", "Companies"),
-    "Enduser": ("End user", "End users"),
-    "Churn": ("Churn log", "Churn logs"),
-    "Note": ("Note", "Notes"),
-    "License": ("License", "Licenses"),
-    "NPS": ("NPS response", "NPS responses"),
-    "Opportunity": ("Opportunity", "Opportunities"),
-    "Sale": ("Sale", "Sales"),
-    "User": ("Team member", "Team members"),
-    "TimeEntry": ("Time entry", "Time entries"),
-    "LineItem": ("Line item", "Line items"),
-}
+# The bulk call takes no `externalId` and names the company otherwise than in 2017; who is not
+# known is held, so that nobody is made by a `name` (models.json, UserActivity).
+_NOT_IN_BULK = {"UserActivity": ("externalId", "cId", "name"), "Metric": ()}
+# Metrics are kept per day (WD/time-series, checked 2026-11-22).
+_DAILY = frozenset({("Metric", "date")})
 
 # Parameters with which lists also give what they hide by default (api-facts 10).
 _HIDDEN_TOO: Mapping[str, tuple[Mapping[str, str], ...]] = {
@@ -182,8 +101,12 @@ class Catalog:
         Args:
             data: the parsed ``models.json``.
         """
-        made = [_model(name, one) for name, one in data.items() if one.get("bulk_upsert")]
-        made.sort(key=lambda one: (one.is_careful, one.experimental))
+        made = [
+            _model(name, one)
+            for name, one in data.items()
+            if one.get("bulk_upsert") or one.get("host") == "analytics"
+        ]
+        made.sort(key=lambda one: (one.is_careful, one.experimental, one.is_append_only))
         return Catalog({one.name: one for one in made})
 
     def model(self, name: str) -> Model:
@@ -228,7 +151,7 @@ class Catalog:
 
 
 def _model(name: str, data: Json) -> Model:
-    label, plural = _MODEL_LABELS.get(name, (str(data["label"]), str(data["label"]) + "s"))
+    label, plural = MODEL_CAPTIONS.get(name, (str(data["label"]), str(data["label"]) + "s"))
     parent = data.get("parent")
     keys = tuple(_key(key, data, parent is not None) for key in _texts(data.get("keys")))
     key_names = [key.field for key in keys]
@@ -271,6 +194,7 @@ def _model(name: str, data: Json) -> Model:
         lean_endpoint=str(lean) if lean else None,
         experimental=name in _EXPERIMENTAL,
         is_careful=name in _CAREFUL,
+        is_append_only=data.get("host") == "analytics",
         custom_fields=bool(data.get("custom_fields")),
         creates_by_post=name in _CREATED_BY_POST,
         id_prefixes=_texts(data.get("url_id_prefixes")),
@@ -295,11 +219,11 @@ def _field(model: str, data: Json, required: Sequence[str]) -> Field | None:
     name = str(data["name"])
     note = str(data.get("note") or "")
     is_key = bool(data.get("key"))
-    if (data.get("read_only") and not is_key) or name in _NOT_OFFERED:
+    if (data.get("read_only") and not is_key) or name in _NOT_IN_BULK.get(model, _NOT_OFFERED):
         return None
     if "placeholder" in note or "legacy" in note:
         return None
-    kind = _type_of(name, data)
+    kind = FieldType.DATE if (model, name) in _DAILY else _type_of(name, data)
     if kind is None:
         return None
     references = data.get("references")
@@ -310,7 +234,7 @@ def _field(model: str, data: Json, required: Sequence[str]) -> Field | None:
         references = None
     return Field(
         name=name,
-        label=_LABELS.get(name) or _spaced(name),
+        label=caption_of(model, name),
         type=kind,
         required=name in required,
         key=is_key,
@@ -368,12 +292,6 @@ def _custom_field(data: Json) -> Field | None:
 
 _POINTERS = (FieldType.REFERENCE, FieldType.REFERENCES)
 _CHOICES = (FieldType.OPTION, FieldType.OPTIONS)
-
-
-def _spaced(name: str) -> str:
-    words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name.lstrip("_")) or [name]
-    text = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
-    return text[:1].upper() + text[1:]
 
 
 def _texts(value: object) -> tuple[str, ...]:

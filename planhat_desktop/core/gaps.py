@@ -78,7 +78,7 @@ def _find_missing(
     if mapping.key is not None and mapping.key not in fed:
         yield Gap(GapCode.KEY_NOT_FED, (mapping.key,), blocks=True)
     has_key = any(name in fed for name in model.key_names)
-    if not has_key:
+    if model.keys and not has_key:
         # Without a key nothing can be updated; with creating allowed every row becomes a new one.
         yield Gap(GapCode.NO_KEY, model.key_names, blocks=not policy.mode.creates)
     needed = policy.mode.creates or not has_key

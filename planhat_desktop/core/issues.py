@@ -69,6 +69,16 @@ class IssueCode(StrEnum):
     CHANGED_SINCE = "changed_since"
     GONE_SINCE = "gone_since"
     TAKEN_SINCE = "taken_since"
+    # a row that is added for good, from `recipients` and `appending`
+    RECIPIENT_UNKNOWN = "recipient_unknown"
+    RECIPIENT_AMBIGUOUS = "recipient_ambiguous"
+    RECIPIENT_ELSEWHERE = "recipient_elsewhere"
+    SENT_BEFORE = "sent_before"
+    SENT_IN_DOUBT = "sent_in_doubt"
+    DAY_TWICE = "day_twice"
+    DAY_SENT_BEFORE = "day_sent_before"
+    EVENT_TWICE = "event_twice"
+    TIME_OF_SENDING = "time_of_sending"
     # a row that belongs to one of another sheet of the same upload, from `promises`
     PARENT_HELD = "parent_held"
     PARENT_MISSING = "parent_missing"

@@ -50,8 +50,11 @@ def suggest_model(table: Table, catalog: Catalog, learned: Learned | None = None
 
 
 def _handicap(model: Model, sheet: str) -> float:
-    rarely_meant = model.experimental or model.is_careful
-    return 0.8 if rarely_meant and sheet.casefold() != model.plural.casefold() else 1.0
+    if sheet.casefold() == model.plural.casefold():
+        return 1.0
+    if model.is_append_only:  # nothing takes back what is sent there by mistake
+        return 0.4
+    return 0.8 if model.experimental or model.is_careful else 1.0
 
 
 def _compare(table: Table, suggester: Suggester, mapping: Mapping) -> Likeness:

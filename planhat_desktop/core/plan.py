@@ -168,7 +168,10 @@ class Plan:
 
     def request(self, batch: Batch) -> Request:
         """Return how a batch travels."""
-        endpoint = self.resolution.records.model.endpoint
+        model = self.resolution.records.model
+        endpoint = model.endpoint
+        if model.is_append_only:
+            return Request("POST", endpoint, "analytics")
         if batch.removes:
             identifier = self.resolution.target_id(int(batch.rows[0]))
             return Request("DELETE", f"{endpoint}/{identifier}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planhat_desktop.core.address import analytics_url
+
 
 @dataclass(frozen=True)
 class Request:
@@ -14,7 +16,8 @@ class Request:
             2026-11-22.
         path: as ``/companies``; a secret in it stands as ``{its name}``, and only what sends it
             puts that in. Empty where an older program wrote it: the collection's.
-        host: the address it goes to where that is not the workspace's own; else empty.
+        host: ``analytics`` where it goes to Planhat's host for time series; empty for the
+            workspace's own.
     """
 
     method: str = "PUT"
@@ -37,4 +40,5 @@ class Request:
         Args:
             api_url: the workspace's own address.
         """
-        return f"{self.method} {(self.host or api_url).rstrip('/')}{self.path}"
+        base = analytics_url(api_url) if self.host else api_url
+        return f"{self.method} {base.rstrip('/')}{self.path}"

@@ -133,6 +133,8 @@ class Model:
         id_prefixes: those of `ID_PREFIXES` that the model's addresses take.
         defaults: field name → the one value that fits nearly always (a task's main type).
         is_careful: offered only below the others (users: creating one gives access).
+        is_append_only: what is sent is added for good, on the analytics host: it has no key, and
+            is neither listed, changed nor removed again (api-facts 12, checked 2026-11-22).
     """
 
     name: str
@@ -151,6 +153,7 @@ class Model:
     lean_endpoint: str | None = None
     experimental: bool = False
     is_careful: bool = False
+    is_append_only: bool = False
     custom_fields: bool = True
     creates_by_post: bool = False
     id_prefixes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.lookup import Lookup
+from planhat_desktop.core.recipients import models_beside
 from planhat_desktop.core.records import Records, Reference
 from planhat_desktop.core.schema import Model
 
@@ -80,7 +81,17 @@ class Want:
 
 
 def wanted(records: Records, catalog: Catalog) -> tuple[Want, ...]:
-    """Return what must be read to resolve these records: their own model first."""
+    """Return what must be read to resolve these records: their own model first.
+
+    Of what is only added, the records it belongs to.
+    """
+    if records.model.is_append_only:
+        return tuple(
+            Want(name, frozenset(names), is_lean(model, names))
+            for name, found in models_beside(records).items()
+            if (model := catalog.models.get(name)) is not None
+            if (names := found | _names_in(model))
+        )
     own = {"_id", "updatedAt", *records.model.key_names}
     own.update(_top(name) for name in records.columns)
     own.update(_ALSO.get(records.model.name, ()))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import Literal, final
 
 from planhat_desktop.core.frozen import record
+
+TokenKind = Literal["api", "tenant"]
+"""Whose token it is: the Private App's, or the tenant's (for activities and metrics alone)."""
 
 
 @final

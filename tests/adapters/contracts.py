@@ -371,6 +371,15 @@ class VaultContract:
             vault.store(US3, Token("y" * length))
             assert vault.fetch(US3) == Token("y" * length)
 
+    def test_the_tenants_token_stands_beside_it_and_both_are_deleted(self, vault: Vault) -> None:
+        vault.store(US3, Token("tenant"), "tenant")
+        assert vault.fetch(US3) is None
+        vault.store(US3, TOKEN)
+        assert (vault.fetch(US3), vault.fetch(US3, "tenant")) == (TOKEN, Token("tenant"))
+        assert vault.fetch(EU2, "tenant") is None
+        vault.delete(US3)
+        assert (vault.fetch(US3), vault.fetch(US3, "tenant")) == (None, None)
+
     def test_deleting_leaves_nothing_and_may_be_done_twice(self, vault: Vault) -> None:
         vault.store(US3, Token("z" * 6_000))
         vault.delete(US3)

@@ -145,6 +145,15 @@ AFTERWARDS = {
     IssueCode.REFUSED_BEFORE,
     IssueCode.PARENT_HELD,  # these two of several sheets (`test_bundle`)
     IssueCode.PARENT_MISSING,
+    IssueCode.RECIPIENT_UNKNOWN,  # and of what is only added (`test_adding`)
+    IssueCode.RECIPIENT_AMBIGUOUS,
+    IssueCode.RECIPIENT_ELSEWHERE,
+    IssueCode.SENT_BEFORE,
+    IssueCode.SENT_IN_DOUBT,
+    IssueCode.DAY_TWICE,
+    IssueCode.DAY_SENT_BEFORE,
+    IssueCode.EVENT_TWICE,
+    IssueCode.TIME_OF_SENDING,
 }
 MODES = {
     IssueCode.MODE_UPDATE_ONLY: Mode.UPDATE_ONLY,

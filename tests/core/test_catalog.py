@@ -14,11 +14,13 @@ from tests.core.making import MODELS, built_in
 
 DATA: dict[str, dict[str, Any]] = json.loads(MODELS.read_text("utf-8"))
 BULK = sorted(name for name, one in DATA.items() if one.get("bulk_upsert"))
+APPENDED = sorted(name for name, one in DATA.items() if one.get("host") == "analytics")
 
 
 def test_every_model_that_takes_records_is_offered_and_no_other() -> None:
-    assert sorted(built_in().models) == BULK
+    assert sorted(built_in().models) == sorted(BULK + APPENDED)
     assert len(BULK) >= 20
+    assert APPENDED == ["Metric", "UserActivity"]
     with pytest.raises(KeyError):
         built_in().model("Nothing")
 
@@ -30,6 +32,31 @@ def test_doubtful_models_come_last() -> None:
     assert order[-1] == "User"
     assert all(built_in().model(name).experimental for name in order[-4:-1])
     assert built_in().model("User").is_careful
+
+
+def test_what_is_added_for_good_has_no_key_and_says_so() -> None:
+    catalog = built_in()
+    assert [name for name, one in catalog.models.items() if one.is_append_only] == [
+        "UserActivity",
+        "Metric",
+    ]
+    activity, metric = catalog.model("UserActivity"), catalog.model("Metric")
+    assert (activity.plural, metric.plural) == ("User activities", "Metrics")
+    assert not activity.keys and not metric.keys
+    assert [one.name for one in activity.fields] == [
+        "email",
+        "euExtId",
+        "companyExternalId",
+        "action",
+        "date",
+        "weight",
+        "count",
+    ]
+    assert activity.any_of == (("email", "euExtId"),)
+    assert metric.required == ("dimensionId", "value", "externalId")
+    kinds = {one.name: one.type for one in metric.fields}
+    assert kinds["date"] is FieldType.DATE and kinds["model"] is FieldType.OPTION
+    assert {one.name: one.label for one in activity.fields}["action"] == "Event"
 
 
 @pytest.mark.parametrize("name", BULK)

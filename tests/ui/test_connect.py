@@ -13,6 +13,7 @@ from planhat_desktop.app.errors import KeyringUnavailable, TokenRejected, Unreac
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.schema import Token, Workspace
+from planhat_desktop.core.workspace import TokenKind
 from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.connecting import ConnectPage
 from planhat_desktop.ui.pages.settings import SettingsPage, WorkspaceRow
@@ -49,7 +50,7 @@ class Door:
 class NoKeyring(MemoryVault):
     """A machine without a keyring."""
 
-    def store(self, workspace: Workspace, token: Token) -> None:
+    def store(self, workspace: Workspace, token: Token, kind: TokenKind = "api") -> None:
         del workspace, token
         raise KeyringUnavailable("no_keyring", "This computer has no keyring.", "Install one.")
 

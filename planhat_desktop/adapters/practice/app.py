@@ -25,6 +25,7 @@ from planhat_desktop.adapters.practice.gate import CallRefused, Gate, name_statu
 from planhat_desktop.adapters.practice.quirks import FieldRule, Permissions, Quirks
 from planhat_desktop.adapters.practice.reading import Query, Reader
 from planhat_desktop.adapters.practice.revenue import recompute_companies
+from planhat_desktop.adapters.practice.series import Series, is_series
 from planhat_desktop.adapters.practice.shapes import Shape
 from planhat_desktop.adapters.practice.store import Document, Store
 from planhat_desktop.adapters.practice.upsert import Circumstances, Upsert, Verdict
@@ -86,6 +87,7 @@ class PracticeApp:
         permissions: Permissions | None = None,
         rules: Sequence[FieldRule] = (),
         token: str = "",
+        tenant: str = "",
         calls_per_minute: int = 0,
         max_body_bytes: int = MAX_BODY_BYTES,
         sleep: Callable[[float], None] = time.sleep,
@@ -96,6 +98,7 @@ class PracticeApp:
             clock: seconds since 1970.
             rules: what the tenant's own field rules refuse.
             token: the only token let in; empty lets any token in that is not empty.
+            tenant: the only secret that opens the analytics host; empty lets any in.
             calls_per_minute: the quota above which calls get 429; 0 for none.
             sleep: how a ``slow`` fault waits.
         """
@@ -107,11 +110,17 @@ class PracticeApp:
         self.calls: deque[Call] = deque(maxlen=10_000)
         self._clock = clock
         self._gate = Gate(token, calls_per_minute, clock)
+        self._tenant = tenant
         self._max_body = max_body_bytes
         self._sleep = sleep
         self._writing = 0
         self._count_lock = threading.Lock()
         self._shapes = {shape.name: shape for shape in store.shapes.values()}
+
+    @property
+    def series(self) -> Series:
+        """What stands on the analytics host."""
+        return Series(self.store, self._tenant, self._clock())
 
     def reset(self) -> None:
         """Put the workspace back to its invented portfolio."""
@@ -168,8 +177,9 @@ class PracticeApp:
         try:
             body = self._read_body(environ) if is_write else b""
             with self.store.lock:
-                self._gate.count()
-                self._gate.admit(environ)
+                if not is_series(method, path):  # which knows neither token nor quota
+                    self._gate.count()
+                    self._gate.admit(environ)
                 data = self._parse(environ, body) if method in ("PUT", "POST") else None
                 rows = len(data) if isinstance(data, list) else 0
                 answer = self._route(method, path, query, data, fault)
@@ -179,6 +189,8 @@ class PracticeApp:
             with self._count_lock:
                 self._writing -= is_write
         query_text = environ.get("QUERY_STRING", "")
+        if is_series(method, path):
+            path = f"{path.rpartition('/')[0]}/…"  # the log keeps no secret
         self.calls.append(Call(method, path, query_text, rows, answer.status, overlapped))
         return replace(answer, headers=answer.headers + self._gate.headers())
 
@@ -205,7 +217,13 @@ class PracticeApp:
     def _route(
         self, method: str, path: str, query: Query, data: Any, fault: Fault | None
     ) -> Answer:
+        if is_series(method, path):
+            return Answer(200, self.series.add(path, data))
         collection, _, record = path.lstrip("/").partition("/")
+        if (method, collection, record) == ("GET", "dimensiondata", ""):
+            if "Metric" in self.permissions.unreadable:
+                raise CallRefused(403, "read Metric not allowed")
+            return Answer(200, self.series.list_metrics(query))
         lean = collection == "leancompanies"
         shape = self.store.shapes.get("companies" if lean else collection)
         acts = {

@@ -31,6 +31,10 @@ _COLUMNS = (
 )
 _INDEXED = ("source_id", "external_id", "parent_id", "email_key")
 _FINDABLE = frozenset({"id", *_INDEXED})
+_SERIES = (
+    "CREATE TABLE IF NOT EXISTS series"
+    " (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, place TEXT UNIQUE, body BLOB NOT NULL)"
+)
 LAYOUT = 1
 """Number of the tables' layout; a file of another layout is seeded anew."""
 
@@ -94,6 +98,7 @@ class Store:
             with self.transaction():  # two programs may open a new file at once
                 if self._db.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
                     self.reset()
+                self._db.execute(_SERIES)  # a file may be older than this table
         except BaseException:
             self._db.close()
             raise
@@ -110,6 +115,7 @@ class Store:
             self._db.execute("CREATE TABLE domains (domain TEXT, company TEXT)")
             self._db.execute("CREATE INDEX domains_domain ON domains (domain)")
             self._db.execute("CREATE INDEX domains_company ON domains (company)")
+            self._db.execute(_SERIES)
             for shape in self.shapes.values():
                 self._make_table(shape)
             self._db.execute(f"PRAGMA user_version = {LAYOUT}")
@@ -223,6 +229,22 @@ class Store:
             self._db.execute(f'DELETE FROM "{shape.name}" WHERE id = ?', (record,))
             if shape.name == "Company":
                 self._db.execute("DELETE FROM domains WHERE company = ?", (record,))
+
+    def add_series(
+        self, kind: str, documents: Iterable[tuple[str | None, Mapping[str, object]]]
+    ) -> None:
+        """Add to a time series; what has the place of another takes that place."""
+        with self.transaction():
+            self._db.executemany(
+                "INSERT INTO series (kind, place, body) VALUES (?, ?, ?)"
+                " ON CONFLICT (place) DO UPDATE SET body = excluded.body",
+                [(kind, place, orjson.dumps(one)) for place, one in documents],
+            )
+
+    def list_series(self, kind: str) -> list[Row]:
+        """Return all of a time series, oldest first."""
+        rows = self.query("SELECT seq, body FROM series WHERE kind = ? ORDER BY seq", (kind,))
+        return [Row(seq, body) for seq, body in rows]
 
     def _note_domains(self, shape: Shape, documents: Sequence[Document], are_new: bool) -> None:
         if shape.name != "Company":

@@ -121,7 +121,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "same, or correct the cell; otherwise a new {model} is created.",
     ),
     IssueCode.KEY_NEARLY_TWICE: (
-        "nearly the same key as another row",
+        "nearly the same key twice",
         "{label} “{value}” is nearly the “{near}” of row {other_row}. If they are one {model}, "
         "keep one of the rows; both are sent as shown.",
     ),
@@ -185,6 +185,49 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "made in Planhat since the preview",
         "Somebody made a {model} with this key since the preview. Preview the file again to see "
         "what it would change.",
+    ),
+    IssueCode.RECIPIENT_UNKNOWN: (
+        "belongs to nobody in Planhat",
+        "No {target} in Planhat has “{value}” as {label}, and Planhat would lose the row without "
+        "a word. Correct it, create the {target} first, or leave this row out.",
+    ),
+    IssueCode.RECIPIENT_AMBIGUOUS: (
+        "fits several in Planhat",
+        "Several {targets} in Planhat have “{value}” as {label}, so nobody knows whose it would "
+        "be. Use another ID, or leave this row out.",
+    ),
+    IssueCode.RECIPIENT_ELSEWHERE: (
+        "belongs to another",
+        "{label} “{value}” is of another {target} than the rest of this row. Correct one of the "
+        "cells, or leave this row out.",
+    ),
+    IssueCode.SENT_BEFORE: (
+        "sent already",
+        "The same was sent already on {day}, so it is not sent again.",
+    ),
+    IssueCode.SENT_IN_DOUBT: (
+        "sent already, without an answer",
+        "The same was sent on {day} and the answer was lost, so nobody knows whether it counts. "
+        "Look in Planhat; it is not sent again by itself.",
+    ),
+    IssueCode.DAY_TWICE: (
+        "the same day twice",
+        "Row {first_row} has a value of the same metric for the same record and day, and Planhat "
+        "keeps one a day. Keep one of the rows.",
+    ),
+    IssueCode.DAY_SENT_BEFORE: (
+        "another value for a day that was sent",
+        "On {day} another value was sent for this day. Planhat keeps one a day; this one is sent "
+        "as shown. Leave the row out if that is not meant.",
+    ),
+    IssueCode.EVENT_TWICE: (
+        "the same as another row",
+        "Row {first_row} says the same; both are sent as shown and count twice. Leave one out if "
+        "it happened once.",
+    ),
+    IssueCode.TIME_OF_SENDING: (
+        "without a date",
+        "This row has no date, so it counts for the moment at which it is sent.",
     ),
     IssueCode.PARENT_HELD: (
         "belongs to a row that is held",

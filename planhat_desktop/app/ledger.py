@@ -1,0 +1,67 @@
+"""What was sent for good before, as the journal tells: it keeps a file from being sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planhat_desktop.app.ports import Journal, RunSummary
+from planhat_desktop.core.answers import REFUSED
+from planhat_desktop.core.appending import Item, Print, SentBefore, day_print, print_of
+from planhat_desktop.core.journal import Entry, Sent, Started
+from planhat_desktop.core.report import fold
+from planhat_desktop.core.schema import Model, Workspace
+
+
+class Ledger:
+    """Reads what was sent to a workspace, and keeps it while nothing is added. Thread: job."""
+
+    def __init__(self, journal: Journal, workspace: Workspace) -> None:
+        self._journal, self._workspace = journal, workspace
+        self._known: dict[str, tuple[object, SentBefore]] = {}
+
+    def of(self, model: Model) -> SentBefore:
+        """Return what was sent of a model that is only added to.
+
+        Raises:
+            JournalUnusable: the history cannot be read, so nobody knows.
+        """
+        runs = [one for one in self._journal.runs() if self._is_ours(one, model)]
+        state = tuple((one.run, one.state, tuple(one.counts.values())) for one in runs)
+        known = self._known.get(model.name)
+        if known is None or known[0] != state:
+            known = self._known[model.name] = (state, self._read(runs, model))
+        return known[1]
+
+    def _is_ours(self, run: RunSummary, model: Model) -> bool:
+        """Say whether a run went there; a call by address has no name for it."""
+        here, there = self._workspace, run.api_url.rstrip("/")
+        if run.model != model.name or there != here.api_url.rstrip("/"):
+            return False
+        return run.workspace == here.name or there in (run.workspace, here.name)
+
+    def _read(self, runs: Sequence[RunSummary], model: Model) -> SentBefore:
+        times: dict[Print, list[str]] = {}
+        doubtful: dict[Print, list[str]] = {}
+        days: dict[Print, str] = {}
+        for run in reversed(runs):  # the oldest first
+            for item, at, is_known in _read_items(self._journal.entries(run.run)):
+                into = times if is_known else doubtful
+                into.setdefault(print_of(model.name, item, at), []).append(at)
+                if model.find("dimensionId") is not None:
+                    days[day_print(item, at)] = at
+        return SentBefore(times, doubtful, days)
+
+
+def _read_items(entries: Sequence[Entry]) -> Iterator[tuple[Item, str, bool]]:
+    """Give each item that left, when it did, and whether Planhat said that it has it."""
+    started = entries[0]
+    assert isinstance(started, Started)
+    report = fold(started, entries[1:])
+    last = {one.batch: one for one in entries if isinstance(one, Sent)}
+    for number, sent in last.items():
+        batch = report.batches[number]
+        unknown = set(batch.unknown)
+        taken = {one.row for one in batch.landed if one.outcome != REFUSED}
+        for row, item in zip(sent.rows, sent.items(), strict=True):
+            if row in taken or row in unknown:
+                yield item, sent.at, row in taken

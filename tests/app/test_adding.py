@@ -1,0 +1,286 @@
+"""User activities and metrics: looked up, added once, and never a second time by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.app.draft import Prepared
+from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.ledger import Ledger
+from planhat_desktop.app.tenant import looks_right
+from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.core.choices import Choices
+from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.report import Fate
+from planhat_desktop.core.schema import Workspace
+from tests.app.adding import TENANT, Adding
+from tests.app.test_wording import check_words
+
+METRICS = (
+    {"externalId": "C1", "dimensionId": "logins", "value": "5", "date": "2026-10-12"},
+    {"externalId": "C2", "dimensionId": "logins", "value": "7", "date": "2026-10-12"},
+    {"externalId": "C1", "dimensionId": "logins", "value": "6", "date": "2026-10-13"},
+)
+EVENTS = (
+    {"email": "ann@acme.com", "action": "Login", "date": "2026-10-12T09:00:00Z"},
+    {"email": "bo@globex.com", "action": "Login", "date": "2026-10-12T09:05:00Z"},
+)
+
+
+def codes(made: Prepared, row: int) -> list[str]:
+    for one in made.issues.of_row(row):
+        check_words(issue_sentence(one))
+        check_words(issue_sentence(one, 2))
+    return [one.code.value for one in made.issues.of_row(row)]
+
+
+def words(made: Prepared) -> list[str]:
+    names = ("create", "update", "same", "held")
+    return [names[one] for one in made.resolution.outcomes.tolist()]
+
+
+def test_metrics_are_added_a_day_each_and_the_same_file_sends_nothing_again() -> None:
+    world = Adding()
+    assert world.send(METRICS).counts[Fate.CREATED] == 3
+    assert [one["value"] for one in world.there()] == [5, 7, 6]
+    world.later(3)
+    _table, made = world.look_at(METRICS)
+    assert words(made) == ["same"] * 3
+    assert codes(made, 0) == ["sent_before"]
+    assert world.send(METRICS).counts[Fate.UNCHANGED] == 3
+    assert len([one for one in world.app.calls if one.method == "POST"]) == 1
+
+
+def test_of_a_file_that_was_sent_in_part_only_the_rest_is_sent() -> None:
+    world = Adding()
+    world.send(METRICS[:1])
+    report = world.send(METRICS)
+    assert (report.counts[Fate.CREATED], report.counts[Fate.UNCHANGED]) == (2, 1)
+    assert len(world.there()) == 3
+
+
+def test_activities_of_known_people_are_added_once_each_time_they_happened() -> None:
+    world = Adding("UserActivity")
+    rows = (*EVENTS, EVENTS[0])
+    _table, made = world.look_at(rows)
+    assert words(made) == ["create"] * 3
+    assert codes(made, 2) == ["event_twice"]
+    assert world.send(EVENTS).counts[Fate.CREATED] == 2
+    # One of the two alike was sent, so the other one is new.
+    report = world.send(rows)
+    assert (report.counts[Fate.CREATED], report.counts[Fate.UNCHANGED]) == (1, 2)
+    assert [one["email"] for one in world.there()] == [
+        "Ann@acme.com",
+        "bo@globex.com",
+        "Ann@acme.com",
+    ]
+
+
+def test_who_is_not_plainly_one_known_record_is_held() -> None:
+    world = Adding("UserActivity")
+    rows = (
+        {"email": "nobody@acme.com", "action": "Login"},
+        {"email": "twin@acme.com", "action": "Login"},
+        {"email": "ann@acme.com", "euExtId": "E2", "action": "Login"},
+        {"email": "ann@acme.com", "companyExternalId": "C2", "action": "Login"},
+        {"euExtId": "E1", "companyExternalId": "C9", "action": "Login"},
+        {"action": "Login"},
+        {"euExtId": "E1", "companyExternalId": "C1", "action": "Login"},
+    )
+    _table, made = world.look_at(rows)
+    assert words(made) == ["held"] * 6 + ["create"]
+    assert [codes(made, row) for row in range(7)] == [
+        ["recipient_unknown"],
+        ["recipient_ambiguous"],
+        ["recipient_elsewhere"],
+        ["recipient_elsewhere"],
+        ["recipient_unknown"],
+        ["missing_any_of"],
+        ["time_of_sending"],
+    ]
+    world.send(rows)
+    assert len(world.there()) == 1
+
+
+def test_a_metric_belongs_to_a_record_of_the_kind_it_names() -> None:
+    world = Adding()
+    row = {"dimensionId": "seats", "value": "3", "date": "2026-10-12"}
+    rows = (
+        {**row, "externalId": "E1", "model": "EndUser"},
+        {**row, "externalId": "E1"},
+        {**row, "externalId": "C1", "model": "Asset"},
+        {"dimensionId": "seats", "externalId": "C1", "date": "2026-10-12"},
+        {**row, "externalId": "C1", "model": "Company"},
+        {**row, "externalId": "C1", "value": "4"},
+    )
+    _table, made = world.look_at(rows)
+    assert words(made) == ["create", "held", "held", "held", "create", "held"]
+    assert [codes(made, row) for row in (1, 2, 3, 5)] == [
+        ["recipient_unknown"],
+        ["recipient_unknown"],
+        ["missing_required"],
+        ["day_twice"],
+    ]
+    assert world.send(rows).counts[Fate.CREATED] == 2
+    assert len(world.there()) == 2
+
+
+def test_another_value_for_a_day_that_was_sent_is_told() -> None:
+    world = Adding()
+    world.send(METRICS[:1])
+    _table, made = world.look_at([{**METRICS[0], "value": "9"}])
+    assert words(made) == ["create"]
+    assert codes(made, 0) == ["day_sent_before"]
+
+
+def test_a_metric_without_a_date_is_of_the_day_it_is_sent_on() -> None:
+    world = Adding()
+    row = {"externalId": "C1", "dimensionId": "logins", "value": "5"}
+    _table, made = world.look_at([row])
+    assert codes(made, 0) == ["time_of_sending"]
+    world.send([row])
+    assert words(world.look_at([row])[1]) == ["same"]
+    world.later(1)
+    assert words(world.look_at([row])[1]) == ["create"]
+
+
+def test_undated_metrics_whose_answer_was_lost_are_not_known() -> None:
+    world = Adding(faults=[Fault("drop", method="POST", after_commit=True)])
+    row = {"externalId": "C1", "dimensionId": "logins", "value": "5"}
+    assert world.send([row]).counts[Fate.UNKNOWN] == 1
+    assert len(world.there()) == 1
+
+
+def test_metrics_of_end_users_are_read_back_too() -> None:
+    world = Adding(faults=[Fault("drop", method="POST", after_commit=True)])
+    row = {"dimensionId": "seats", "value": "3", "date": "2026-10-12"}
+    rows = ({**row, "externalId": "E1", "model": "EndUser"}, {**row, "externalId": "C1"})
+    assert world.send(rows).counts[Fate.CREATED] == 2
+
+
+def test_what_was_refused_was_not_sent_and_may_be_again() -> None:
+    refusal = Fault("status", method="POST", status=400, body='{"error": "not now"}')
+    world = Adding(faults=[refusal])
+    report = world.send(METRICS)
+    assert report.counts[Fate.REFUSED] == 3
+    assert {one.message for one in report.rows().values()} == {"not now"}
+    assert words(world.look_at(METRICS)[1]) == ["create"] * 3
+
+
+def test_only_what_went_to_the_same_workspace_counts() -> None:
+    world = Adding()
+    world.send(METRICS)
+    here, model = world.workspace, world.model
+    ledger = Ledger(world.journal, here)
+    known = ledger.of(model)
+    assert len(known.times) == 3
+    assert ledger.of(model) is known, "read once"
+    assert not Ledger(world.journal, Workspace("Other", here.api_url)).of(model).times
+    assert not Ledger(world.journal, Workspace(here.name, "https://x.planhat.com")).of(model).times
+    assert Ledger(world.journal, Workspace(here.api_url, here.api_url)).of(model).times
+    assert not ledger.of(world.catalog.model("UserActivity")).times
+
+
+def test_what_looks_like_a_tenant_token() -> None:
+    assert looks_right(TENANT)
+    assert looks_right(TENANT.upper())
+    assert not looks_right(TENANT[:-1])
+    assert not looks_right("eyJ" + "x" * 340)
+
+
+def test_what_a_person_says_happened_once_more_is_sent_again() -> None:
+    world = Adding("UserActivity")
+    world.send(EVENTS)
+    report = world.send(EVENTS, choices=Choices(others=frozenset({2})))
+    assert (report.counts[Fate.CREATED], report.counts[Fate.UNCHANGED]) == (1, 1)
+
+
+def test_an_upload_that_only_updates_adds_nothing() -> None:
+    _table, made = Adding().look_at(METRICS, policy=Policy(Mode.UPDATE_ONLY))
+    assert words(made) == ["held"] * 3
+
+
+def test_without_the_tenant_token_the_preview_says_so_and_nothing_leaves() -> None:
+    world = Adding(tenant="")
+    _table, made = world.look_at(METRICS)
+    assert made.lacks_tenant
+    assert "tenant token" in made.writing
+    assert not Adding().look_at(METRICS)[1].lacks_tenant
+    report = world.send(METRICS)
+    assert (report.state, report.counts[Fate.NOT_SENT]) == ("broken", 3)
+    assert "tenant token" in report.words
+    assert not [one for one in world.app.calls if one.method == "POST"]
+
+
+def test_a_token_that_is_refused_or_would_bend_the_path_sends_nothing() -> None:
+    for tenant in ("ffffffff-6f0d-4c55-9a57-2f2b8d0a4e11", "../companies/12345"):
+        world = Adding(tenant=tenant)
+        report = world.send(METRICS)
+        assert (report.state, report.counts[Fate.NOT_SENT]) == ("broken", 3)
+        assert tenant not in report.words
+        assert not world.there()
+
+
+@pytest.mark.parametrize("after_commit", [True, False])
+def test_lost_answers_of_metrics_are_read_back_and_never_sent_again(after_commit: bool) -> None:
+    fault = Fault("drop", method="POST", after_commit=after_commit)
+    world = Adding(faults=[fault])
+    report = world.send(METRICS)
+    fate = Fate.CREATED if after_commit else Fate.UNKNOWN
+    assert report.counts[fate] == 3
+    assert len(world.there()) == (3 if after_commit else 0)
+    assert len([one for one in world.app.calls if one.method == "POST"]) <= 1
+    if not after_commit:
+        _table, made = world.look_at(METRICS)
+        assert words(made) == ["held"] * 3
+        assert codes(made, 0) == ["sent_in_doubt"]
+
+
+@pytest.mark.parametrize("after_commit", [True, False])
+def test_lost_answers_of_activities_are_unknown_and_never_sent_again(after_commit: bool) -> None:
+    world = Adding("UserActivity", faults=[Fault("drop", method="POST", after_commit=after_commit)])
+    report = world.send(EVENTS)
+    assert report.counts[Fate.UNKNOWN] == 2
+    assert len(world.there()) == (2 if after_commit else 0)
+    assert words(world.look_at(EVENTS)[1]) == ["held"] * 2
+    assert world.send(EVENTS, faults=()).counts[Fate.HELD] == 2
+    assert len(world.there()) == (2 if after_commit else 0)
+
+
+def test_when_answers_keep_getting_lost_the_rest_is_not_sent() -> None:
+    lost = [Fault("drop", method="POST", after_commit=True, times=9)]
+    world = Adding("UserActivity", faults=lost)
+    events = [{**EVENTS[0], "date": f"2026-10-12T09:{at:02}:00Z"} for at in range(9)]
+    report = world.send(events, batch_rows=1)
+    assert report.state == "broken"
+    assert (report.counts[Fate.UNKNOWN], report.counts[Fate.NOT_SENT]) == (2, 7)
+    resumed = world.resume("run1")
+    assert (resumed.counts[Fate.CREATED], resumed.counts[Fate.UNKNOWN]) == (7, 2)
+    assert len(world.there()) == 9
+
+
+def test_planhat_asking_for_patience_is_waited_for() -> None:
+    fault = Fault("status", method="POST", status=429, retry_after_s=5)
+    world = Adding(faults=[fault])
+    assert world.send(METRICS).counts[Fate.CREATED] == 3
+    assert world.seconds >= 5
+
+
+def test_what_is_added_cannot_be_taken_back() -> None:
+    world = Adding()
+    world.send(METRICS)
+    with pytest.raises(CallUnusable) as refused:
+        world.look("run1")
+    assert refused.value.code == "added_for_good"
+    with pytest.raises(CallUnusable):
+        world.undo("run1")
+    assert len(world.there()) == 3
+
+
+def test_the_tenant_token_stands_in_nothing_that_is_kept() -> None:
+    world = Adding(faults=[Fault("drop", method="POST", after_commit=True)])
+    world.send(METRICS)
+    assert TENANT not in repr(world.written("run1"))
+    assert "{tenantUUID}" in repr(world.written("run1"))
+    assert TENANT not in repr(world.planhat) + repr(list(world.app.calls))
