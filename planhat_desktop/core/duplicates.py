@@ -151,7 +151,7 @@ def _key_texts(
     records: Records, key: Key, lookup: Lookup, targets: Codes, homes: Homes
 ) -> tuple[list[str], Codes]:
     column = records.columns.get(key.field)
-    moves = key.scope is KeyScope.PARENT and bool(homes.moved.any())
+    moves = key.scope in (KeyScope.PARENT, KeyScope.NONE) and bool(homes.moved.any())
     if column is None and not moves:
         return [], homes.codes
     texts, codes = row_texts(column) if column is not None else ([""], np.zeros_like(homes.codes))

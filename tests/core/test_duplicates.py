@@ -304,3 +304,20 @@ def test_a_new_person_never_shares_an_email_whatever_is_said() -> None:
         "Enduser", columns, people_of("x@x.example"), {"Company": PARENTS}, choices=both
     )
     assert found.words[1] == "held"
+
+
+def test_a_person_who_moves_brings_an_email_along_that_is_not_sent() -> None:
+    there = [
+        {"_id": an_id(1), "companyId": an_id(21), "sourceId": "S", "email": "ann@x.example"},
+        {"_id": an_id(2), "companyId": an_id(22), "email": "ann@x.example"},
+    ]
+    columns: dict[str, list[Cell]] = {"sourceId": ["S"], "companyId": ["Globex"]}
+    columns["email"] = [None]
+    found = resolve_rows("Enduser", columns, there, {"Company": PARENTS})
+    assert found.codes(0) == [CODE.KEY_TAKEN]
+    columns["email"] = ["ann@x.example"]
+    chosen = Choices({2: an_id(1)})
+    found = resolve_rows("Enduser", columns, there, {"Company": PARENTS}, choices=chosen)
+    assert set(found.codes(0)) == {CODE.KEY_NOT_SENT, CODE.KEY_TAKEN}
+    stays = {**columns, "companyId": ["Acme"]}
+    assert resolve_rows("Enduser", stays, there, {"Company": PARENTS}).words == ["same"]

@@ -10,7 +10,7 @@ from typing import Any
 from planhat_desktop.core.mapping import Constant, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.policy import Mode, Policy
-from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.schema import ID_PREFIXES, Field, FieldType
 from planhat_desktop.core.table import Cell, Table
 from tests.core.making import make_table
 from tests.exactness.spelling import Document, Feed, Json, canonical, draw, make_feed, members
@@ -156,6 +156,8 @@ class _Filling:
         if roll < 0.8:
             return self._make(Row("new", None), self._new_cell())
         row = Row("odd", None, is_clean=False)
+        if roll > 0.93 and len(self.known) > 1:
+            return self._make(row, self._torn_cell())
         return self._make(row, self._odd_cell())
 
     def _make(self, row: Row, choose: Callable[[Field], Json]) -> Row:
@@ -171,9 +173,23 @@ class _Filling:
             cells = None if value is BLANK else feed.spell(self.chance, value)
             if cells is None:
                 value, cells = BLANK, [self.chance.choice((None, "", "  "))] * feed.columns
+            elif feed.one.name == "_id" and row.target and self.chance.random() < 0.4:
+                cells = self._tell_id(row.target, cells)
             row.cells += cells
             row.means[name] = value
         return row
+
+    def _tell_id(self, target: str, cells: list[Cell]) -> list[Cell]:
+        """Return an id told by another key of the record, where no other record has that key."""
+        for prefix in self.model.id_prefixes:
+            name = next((one for one in ID_PREFIXES[prefix] if one in self.model.key_names), None)
+            one = self.model.find(name) if name else None
+            if one is None:
+                continue
+            texts = {each["_id"]: held(each, one) for each in self.known}
+            if texts[target] and list(texts.values()).count(texts[target]) == 1:
+                return [self.chance.choice((prefix, prefix.upper())) + str(texts[target])]
+        return cells
 
     def _known_cell(self, record: Document) -> Callable[[Field], Json]:
         def choose(one: Field) -> Json:
@@ -216,7 +232,8 @@ class _Filling:
             theirs = [text for record in self.known if (text := held(record, one))]
             text = str(self.chance.choice([*theirs, *KEYS, "", "", "Unknown", "New 1"]))
             if one.name == "_id":
-                return self.chance.choice([text if len(text) == 24 else BLANK, BLANK, "f" * 24])
+                told = self.chance.choice(("extid-", "srcid-")) + (text or "K1")
+                return self.chance.choice([text if len(text) == 24 else told, BLANK, "f" * 24])
             if one.type is FieldType.EMAIL:
                 text = text if "@" in text else "ann@acme.example"
                 return self.chance.choice((text, text.upper(), BLANK))
@@ -224,6 +241,16 @@ class _Filling:
                 same = (text, text, text.swapcase(), text.lstrip("0"), text.replace(" ", ""))
                 return self.chance.choice(same) or BLANK
             return text or BLANK
+
+        return choose
+
+    def _torn_cell(self) -> Callable[[Field], Json]:
+        """Return cells whose keys are of two records."""
+        both = self.chance.sample(self.known, 2)
+        other = self._odd_cell()
+
+        def choose(one: Field) -> Json:
+            return held(self.chance.choice(both), one) if one.key else other(one)
 
         return choose
 
@@ -251,7 +278,15 @@ class _Filling:
             if one is not None and name in row:
                 text = _loose(row.means[name])
                 found |= {each["_id"] for each in self.known if _loose(held(each, one)) == text}
+                if name == "_id" and text[:6] in ID_PREFIXES:
+                    found |= self._reach_told(_loose(text[6:]))
         return found
+
+    def _reach_told(self, text: str) -> set[str]:
+        keys = [one for one in self.model.fields if one.key]
+        return {
+            each["_id"] for each in self.known if text in {_loose(held(each, one)) for one in keys}
+        }
 
     def _is_plain(self, row: Row, seen: dict[tuple[str, str], int]) -> bool:
         keys = [name for name in self.model.key_names if name in row]

@@ -11,9 +11,11 @@ import orjson
 
 from planhat_desktop.adapters.practice import FieldRule, Quirks
 from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.picking import find_questions
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.steps import Wait
+from planhat_desktop.core.choices import NO_CHOICES
 from planhat_desktop.core.journal import Sent
 from planhat_desktop.core.plan import make_plan
 from planhat_desktop.core.policy import Stop
@@ -60,6 +62,7 @@ class Figures:
         fields: values compared with what Planhat holds.
         silent: records made that no preview had told.
         again: rows that a second upload of the same file would have sent.
+        chosen: rows whose record was chosen among those that they may be.
         clean: rows that leave no question open, whose outcome was known beforehand.
         surprises: rows written otherwise than previewed where Planhat does what is `LOOSE`.
         complaints: what was not as it was previewed, a sentence each.
@@ -72,6 +75,7 @@ class Figures:
     bodies: int = 0
     silent: int = 0
     again: int = 0
+    chosen: int = 0
     clean: int = 0
     surprises: int = 0
     complaints: list[str] = field(default_factory=list)
@@ -93,6 +97,7 @@ class Figures:
             made.bodies += one.bodies
             made.silent += one.silent
             made.again += one.again
+            made.chosen += one.chosen
             made.clean += one.clean
             made.surprises += one.surprises
             made.complaints += one.complaints
@@ -127,6 +132,7 @@ class Trial:
         self.quirks = quirks or draw_quirks(self.chance)
         self.is_loose = bool(_differing(self.quirks) & LOOSE)
         self.figures = Figures(trials=1)
+        self.choices = NO_CHOICES
         self.sent_fields: set[str] = set()
         self.stage = Stage(self.name, self.chance)
         self.stage.add_portfolio(self.chance, self.chance.randint(0, 25))
@@ -138,6 +144,8 @@ class Trial:
         sheet = fill(stage, self.chance, self.chance.randint(1, 40), whole=self.whole)
         size = self.chance.choice((2, 7, 500))
         prepared = self.prepare(sheet, size)
+        if self.choose(sheet, prepared):
+            prepared = self.prepare(sheet, size)
         old = stage.records()
         self.set_rule(sheet)
         stage.bodies.clear()
@@ -152,6 +160,21 @@ class Trial:
         self.judge_bodies(prepared)
         self.judge_again(sheet, prepared)
         return self.figures
+
+    def choose(self, sheet: Sheet, prepared: Prepared) -> bool:
+        """Now and then say which record a row is, where that is asked."""
+        for one in find_questions(prepared):
+            roll = self.chance.random()
+            if roll < 0.5:
+                made = self.chance.choice(one.candidates)
+                self.choices = self.choices.with_record(one.numbers, made)
+            elif one.is_near and roll < 0.6:
+                self.choices = self.choices.with_others(one.numbers)
+        taken = set(self.choices.records.values())
+        for row in sheet.rows:  # two rows of one record, and one of them is held
+            row.is_clean = row.is_clean and row.target not in taken
+        self.figures.chosen += len(self.choices.records)
+        return bool(self.choices)
 
     def set_rule(self, sheet: Sheet) -> None:
         """Now and then let a rule of the tenant refuse one value of one field."""
@@ -170,7 +193,9 @@ class Trial:
     def prepare(self, sheet: Sheet, size: int = 500) -> Prepared:
         """Preview the file; a trial never stops by itself."""
         policy = replace(sheet.policy, stop=NEVER)
-        content = Content(table=sheet.table, mapping=sheet.mapping, policy=policy)
+        content = Content(
+            table=sheet.table, mapping=sheet.mapping, policy=policy, choices=self.choices
+        )
         stage = self.stage
         made = drive(prepare(content, stage.catalog, stage.planhat, lambda: NOW))
         return replace(made, plan=make_plan(made.resolution, made.issues, policy, size))
@@ -291,6 +316,9 @@ class Trial:
                 wanted = meant(sheet, sheet.rows[row], one, held(before, one), not before)
                 if one.name in computed and self.is_left(sheet, row, one, now):
                     continue
+                number = int(resolution.records.row_numbers[row])
+                if one.key and number in self.choices.records and is_now == was:
+                    continue  # a key of another record, or nearly its own, is not sent
                 if canonical(one, wanted) != is_now and one.name != "_id":
                     self.complain(f"{one.name} is {is_now!r}, the sheet means {wanted!r}", row)
         customs = {one.short_name for one in self.stage.model.fields if one.is_custom}
