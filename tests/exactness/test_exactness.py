@@ -23,7 +23,7 @@ def test_every_row_ends_as_previewed_and_nothing_is_sent_twice() -> None:
     assert set(figures.rows) == set(MODELS)
     assert figures.sent > 450
     assert figures.clean > 350
-    assert figures.chosen > 50
+    assert figures.chosen > 10
     assert set(figures.outcomes) == {"create", "update", "same", "held"}
 
 
