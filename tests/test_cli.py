@@ -889,3 +889,23 @@ def _value(record: Json, field: str) -> object:
     if field.startswith("custom."):
         return record.get("custom", {}).get(field.removeprefix("custom."))
     return record.get(field)
+
+
+def test_notes_are_sent_one_at_a_time_as_is_said_beforehand_and_never_twice(
+    practice: Cli, tmp_path: Path
+) -> None:
+    (home, *_others) = practice.stored("Company")
+    rows = [f"{home['_id']},note,Note {place}" for place in range(5)]
+    file = write_csv(tmp_path / "n.csv", "Home,Kind,Text", *rows)
+    columns = {"Home": "companyId", "Kind": "type", "Text": "description"}
+    profile = write_profile(tmp_path / "n.json", "Note", columns)
+    words = ("--profile", profile, "--practice")
+    said = practice("preview", file, *words, "--pace", "4", quiet=False)
+    assert "5 notes are sent one at a time: about 2 minutes." in said.err
+    assert "at a time" not in practice("preview", file, *words).err
+    said = practice("upload", file, *words, "--yes", quiet=False)
+    assert (said.code, said.out) == (0, "5 created\n")
+    assert "5 notes are sent one at a time: less than a minute." in said.err
+    again = practice.json("upload", file, *words, "--yes")
+    assert (again.code, again.json["counts"]["unchanged"]) == (0, 5)
+    assert sum(one.get("description") == "Note 1" for one in practice.stored("Conversation")) == 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planhat_desktop.app.display import show_number, show_value
+from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.changes import raw
@@ -38,7 +39,7 @@ class Consequence:
 
     Attributes:
         code: ``newer``, ``source_ids``, ``clears``, ``domains``, ``moves <field>``, ``status``,
-            ``total``, ``creates``, ``automations`` or ``held``.
+            ``total``, ``creates``, ``singly``, ``automations`` or ``held``.
         number: the figure, shown strong.
         words: what the figure counts.
         hint: more about it, or empty.
@@ -116,6 +117,7 @@ def consequences(
         *_tell_statuses(plan, today),
         *_tell_totals(plan),
         *_tell_creates(plan),
+        *_tell_singly(plan),
         *_tell_automations(plan),
     ]
     if plan.counts["held"]:
@@ -263,6 +265,16 @@ def _tell_creates(plan: Plan) -> Iterable[Consequence]:
         model = _model(plan)
         named = words.format(models=model.plural.lower(), model=model.label.lower())
         yield Consequence("creates", f"{count:,}", named, rows=_created(plan))
+
+
+def _tell_singly(plan: Plan) -> Iterable[Consequence]:
+    number, words = singly_words(plan)
+    if words:
+        hint = _(
+            "Planhat takes each of these by itself, and 150 calls a minute at most. The upload can"
+            " be paused, stopped and taken up again in between."
+        )
+        yield Consequence("singly", number, words, hint, rows=_created(plan))
 
 
 def _created(plan: Plan) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from itertools import groupby
 
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat
@@ -12,6 +13,7 @@ from planhat_desktop.app.run import make_started, run, with_mark
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.report import BatchReport, Fate, Report, fold
 from planhat_desktop.core.schema import Workspace
 
@@ -70,6 +72,22 @@ def read_report(journal: Journal, name: str) -> Generator[Step, None, Report | N
     return fold(first, entries[1:]) if isinstance(first, Started) else None
 
 
+def planned_batches(plan: Plan) -> list[tuple[BatchReport, int]]:
+    """Return a plan's batches as they wait, each with the number of its rows.
+
+    Rows that travel one by one wait together, for there may be very many.
+    """
+    numbers = plan.resolution.records.row_numbers
+    made: list[tuple[BatchReport, int]] = []
+    for is_alone, batches in groupby(plan.batches, lambda one: one.is_alone):
+        for one in [list(batches)] if is_alone else [[batch] for batch in batches]:
+            rows = [int(numbers[row]) for batch in one for row in (batch.rows[0], batch.rows[-1])]
+            state = "singly" if is_alone else "waiting"
+            waits = BatchReport(one[0].number, (min(rows), max(rows)), state)
+            made.append((waits, sum(len(batch.rows) for batch in one)))
+    return made
+
+
 def rows_words(rows: Sequence[int]) -> str:
     """Return the first and the last of some rows: ``132–460``; of few among many their number."""
     if not rows:
@@ -95,6 +113,8 @@ def batch_words(one: BatchReport) -> str:
             return one.words or _("not sent")
         case "waiting":
             return _("waiting")
+        case "singly":
+            return _("waiting, one at a time")
     good = sum(one.counts.get(fate, 0) for fate in (Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED))
     refused, unknown = one.counts.get(Fate.REFUSED, 0), one.counts.get(Fate.UNKNOWN, 0)
     parts = [_("{n} as previewed").format(n=f"{good:,}")] if good or not refused else []

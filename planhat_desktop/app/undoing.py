@@ -14,6 +14,7 @@ from planhat_desktop.app.prepare import Clock, read_records
 from planhat_desktop.app.resuming import Past, check_records, settle
 from planhat_desktop.app.run import Running, run
 from planhat_desktop.app.steps import Step
+from planhat_desktop.app.timing import PER_MINUTE
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Started
@@ -30,8 +31,6 @@ from planhat_desktop.core.undoing import (
 
 UNDONE = ("restored", "removed", "kept", "failed")
 """What may become of a record that is taken back (automation.md, `undo`)."""
-PER_MINUTE = 150
-"""So many calls a minute are made when nobody sets another pace (automation.md)."""
 LARGE = 100
 """So many records and more are taken back only once their number has been typed."""
 

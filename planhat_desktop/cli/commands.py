@@ -25,6 +25,7 @@ from planhat_desktop.app.rechecking import hold_changed, recheck
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.safety import suspicion_words
+from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
@@ -52,6 +53,7 @@ from planhat_desktop.cli.speech import (
 )
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.evidence import Known
+from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
@@ -125,6 +127,7 @@ def _preview(options: argparse.Namespace, parts: CliParts) -> int:
         planhat.close()
     if prepared.writing and not options.quiet:
         say(sys.stderr, prepared.writing)
+    _say_pace(prepared.plan, options)
     counts = dict(prepared.plan.counts)
     answer = describe_preview(prepared, table)
     print_answer(
@@ -133,6 +136,12 @@ def _preview(options: argparse.Namespace, parts: CliParts) -> int:
         lambda: [say_counts(counts), *_speak_problems(prepared, table), _("Nothing was sent.")],
     )
     return HELD_SOME if counts["held"] else DONE
+
+
+def _say_pace(plan: Plan, options: argparse.Namespace) -> None:
+    number, words = singly_words(plan, options.pace)
+    if words and not options.quiet:
+        say(sys.stderr, f"{number} {words}.")
 
 
 def _speak_problems(prepared: Prepared, table: Table) -> list[str]:
@@ -165,6 +174,7 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         suspicion = suspect(prepared.plan)
         if suspicion is not None and not options.quiet:
             say(sys.stderr, suspicion_words(suspicion))
+        _say_pace(prepared.plan, options)
         now = parts.now()
         name = name_run(now)
         at = now.isoformat(timespec="milliseconds")

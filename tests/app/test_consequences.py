@@ -342,3 +342,13 @@ def test_the_lines_stand_with_what_takes_most_away_first() -> None:
         "This creates 1 company, changes 1 company, overwrites 1 company changed in Planhat after "
         "this file was saved and overwrites 1 source ID in Acme production."
     )
+
+
+def test_records_that_are_sent_one_at_a_time_are_told_with_the_time_it_takes() -> None:
+    subjects: list[Cell] = [f"Call {number}" for number in range(200)]
+    acme = {"Company": [{"_id": an_id(1), "name": "Acme"}]}
+    columns: dict[str, list[Cell]] = {"companyId": ["Acme"] * 200, "subject": subjects}
+    plan = resolve_rows("Conversation", columns, (), acme).plan()
+    (line,) = (one for one in consequences(plan) if one.code == "singly")
+    assert line.title == "200 conversations are sent one at a time: about 2 minutes"
+    assert (line.rows.tolist(), line.is_grave) == (list(range(200)), False)

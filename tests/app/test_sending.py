@@ -11,7 +11,14 @@ from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import SheetChanged, TokenRejected
 from planhat_desktop.app.ports import Planhat
-from planhat_desktop.app.sending import batch_words, read_report, rows_words, send, sent_words
+from planhat_desktop.app.sending import (
+    batch_words,
+    planned_batches,
+    read_report,
+    rows_words,
+    send,
+    sent_words,
+)
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.report import BatchReport
@@ -126,3 +133,23 @@ def test_an_early_end_says_what_is_there_and_what_nobody_knows() -> None:
     assert words.startswith("1 of 2 changes are in Planhat; 0 were not sent.")
     assert "Of 1 nobody knows" in words
     assert "nobody" not in sent_words(make_report("created"))
+
+
+def test_what_travels_one_by_one_waits_together_behind_the_batches() -> None:
+    talk = {"companyId": "C1", "type": "call", "externalId": "V1", "subject": "Old"}
+    rehearsal = Rehearsal("Conversation", [talk, talk | {"externalId": "V2"}])
+    rows = [
+        {"companyId": "C1", "subject": "New"},
+        {"companyId": "C1", "externalId": "V1", "subject": "Newer"},
+        {"companyId": "C2", "subject": "New"},
+        {"companyId": "C1", "externalId": "V2", "subject": "Newer"},
+    ]
+    _table, prepared = rehearsal.prepare(rows, batch_rows=1)
+    waiting = planned_batches(prepared.plan)
+    assert [(one.number, one.rows, one.state, size) for one, size in waiting] == [
+        (1, (3, 3), "waiting", 1),
+        (2, (5, 5), "waiting", 1),
+        (3, (2, 4), "singly", 2),
+    ]
+    assert batch_words(waiting[2][0]) == "waiting, one at a time"
+    assert batch_words(waiting[0][0]) == "waiting"

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.app.timing import left_words, time_left
+from planhat_desktop.app.timing import (
+    PER_MINUTE,
+    Singly,
+    call_s,
+    left_words,
+    paced_words,
+    singly_words,
+    time_left,
+)
+from tests.app.rehearsal import Rehearsal
 
 
 def test_nothing_is_said_before_three_batches_or_at_the_end() -> None:
@@ -48,3 +57,67 @@ def test_the_range_holds_the_pace_so_far_and_narrows(
 )
 def test_a_range_is_said_in_words(low: float, high: float, said: str) -> None:
     assert left_words((low, high)) == said
+
+
+@given(
+    bulk=st.integers(1, 10**5),
+    singles=st.integers(1, 10**4),
+    row_s=st.floats(1e-4, 0.1),
+    each_s=st.floats(0.05, 2),
+    share=st.floats(0.05, 0.99),
+)
+def test_the_time_left_is_right_on_both_sides_of_where_rows_begin_to_travel_one_by_one(
+    bulk: int, singles: int, row_s: float, each_s: float, share: float
+) -> None:
+    whole = bulk * row_s + singles * each_s
+    for done in (round(share * bulk), bulk, bulk + round(share * singles)):
+        alone = max(0, done - bulk)
+        spent = min(done, bulk) * row_s + alone * each_s
+        said = time_left(done, bulk + singles, spent, 9, Singly(alone, singles - alone, each_s))
+        if said is not None:
+            low, high = said
+            assert low <= whole - spent + 1e-6
+            assert high >= whole - spent - 1e-6
+
+
+def test_rows_that_all_travel_one_by_one_take_what_a_call_takes() -> None:
+    said = time_left(10, 110, 1.0, 16, Singly(10, 100, 0.4))
+    assert said == pytest.approx((40 / 1.2, 40 * 1.2))
+
+
+def test_a_call_takes_as_long_as_the_pace_allows_or_as_the_answers_need() -> None:
+    assert call_s((), is_paced=True) == call_s((0.1, 0.2), is_paced=True) == 60 / PER_MINUTE
+    assert call_s((0.8, 1.2), is_paced=True) == 1.0
+    assert call_s((0.1, 0.3), is_paced=False) == pytest.approx(0.2)
+    assert call_s((), is_paced=False) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("calls", "said"),
+    [
+        (150, "less than a minute"),
+        (151, "about 2 minutes"),
+        (412, "about 3 minutes"),
+        (17_000, "about 114 minutes"),
+        (18_000, "about 2 hours"),
+        (100_000, "about 11 hours"),
+    ],
+)
+def test_what_the_pace_allows_is_said_in_words(calls: int, said: str) -> None:
+    assert paced_words(calls) == said
+
+
+def test_what_is_sent_one_at_a_time_is_said_beforehand() -> None:
+    row = {"companyId": "C1", "type": "note", "subject": "Hello"}
+    rehearsal = Rehearsal("Note")
+
+    def say(count: int, **more: int) -> tuple[str, str]:
+        rows = [row | {"subject": f"Hello {place}"} for place in range(count)]
+        _table, prepared = rehearsal.prepare(rows)
+        return singly_words(prepared.plan, **more)
+
+    assert say(1) == ("", "")
+    assert say(412) == ("412", "notes are sent one at a time: about 3 minutes")
+    assert say(412, per_minute=60) == ("412", "notes are sent one at a time: about 7 minutes")
+    _table, prepared = Rehearsal("Company").prepare([{"name": "A"}, {"name": "B"}])
+    assert singly_words(prepared.plan) == ("", "")

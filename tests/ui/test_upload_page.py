@@ -19,6 +19,7 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.journal import Ended, Entry, Started
+from planhat_desktop.core.mapping import Constant, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import BatchReport, fold
 from planhat_desktop.core.schema import Workspace
@@ -29,7 +30,7 @@ from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle, wait_until
-from tests.ui.test_tables import check
+from tests.ui.test_tables import check, sheet
 from tests.ui.uploading import (
     Row,
     cut,
@@ -271,9 +272,42 @@ def test_a_long_upload_stays_in_sight_and_says_how_long_it_takes(
     shown = window.page
     assert isinstance(shown, UploadPage)
     wait_until(lambda: held.is_set() and shown.running.which.text() == "batch 31 of 60")
-    assert shown.running.how_far.full == "30 of 60 rows · about 9–12 minutes left"
+    # Said anew every second, by the clock that has moved on meanwhile.
+    wait_until(lambda: shown.running.how_far.full == "30 of 60 rows · about 9–12 minutes left")
     here = shown.running.grid.visualRect(shown.running.model.index(30, 0))
     assert shown.running.grid.viewport().rect().contains(here)
+    gate.set()
+    wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
+    assert shown.running.how_far.full == "60 of 60 rows"
+
+
+def test_notes_wait_together_and_are_counted_one_by_one(open_window: Open, parts: Parts) -> None:
+    gate, held = threading.Event(), threading.Event()
+
+    def before(number: int) -> None:
+        if number == 31:
+            held.set()
+            assert gate.wait(20)
+
+    window = open_window(disturb(parts, before))
+    company = make_rows(parts)[0][1]
+    made = sheet([["Home", "Text"], *([company, f"Note {n}"] for n in range(60))], header=1)
+    links = (Link(0, "companyId"), Link(1, "description"))
+    always = (Constant("type", "note"),)
+    window.draft.set_table(made, ["Note"], Links("Note", links, always))
+    page = show_preview(window)
+    assert page.view is not None
+    (line,) = (one.title for one in page.view.consequences if one.code == "singly")
+    assert line == "60 notes are sent one at a time: less than a minute"
+    start_upload(page)
+    shown = window.page
+    assert isinstance(shown, UploadPage)
+    model = shown.running.model
+    wait_until(lambda: held.is_set() and len(model.order) == 32)
+    assert shown.running.which.text() == "batch 31 of 60"
+    assert [model.text(29, column) for column in (0, 2)] == ["30", "✓ 1 as previewed"]
+    assert [model.text(place, 2) for place in (30, 31)] == ["being sent", "waiting, one at a time"]
+    assert [one.count for one in shown.running.bar.segments] == [1] * 31 + [29]
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert shown.running.how_far.full == "60 of 60 rows"

@@ -128,7 +128,7 @@ def start_upload(page: PreviewPage) -> None:
 
 
 class Disturbed(WhenAsked):
-    """A workspace that does something before each upsert.
+    """A workspace that does something before each upsert, bulk or single.
 
     Args:
         before: takes the number of the upsert, counted from 1.
@@ -140,9 +140,16 @@ class Disturbed(WhenAsked):
         self.upserts = 0
 
     def upsert(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        self._disturb()
+        return super().upsert(path, body, meanwhile)
+
+    def create(self, path: str, body: bytes) -> Answer:
+        self._disturb()
+        return super().create(path, body)
+
+    def _disturb(self) -> None:
         self.upserts += 1
         self._before(self.upserts)
-        return super().upsert(path, body, meanwhile)
 
 
 def disturb(parts: Parts, before: Callable[[int], object]) -> Parts:

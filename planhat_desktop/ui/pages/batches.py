@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
-from planhat_desktop.app.sending import batch_words, rows_words
+from planhat_desktop.app.sending import batch_words, planned_batches, rows_words
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.report import BatchReport, Fate
@@ -90,9 +90,4 @@ class BatchesGrid(Grid):
 
 def waiting(plan: Plan) -> list[tuple[BatchReport, int]]:
     """Return a plan's batches as they wait, each with the number of its rows."""
-    numbers = plan.resolution.records.row_numbers
-    made = []
-    for batch in plan.batches:
-        ends = (int(numbers[batch.rows[0]]), int(numbers[batch.rows[-1]]))
-        made.append((BatchReport(batch.number, ends, "waiting"), len(batch.rows)))
-    return made
+    return planned_batches(plan)

@@ -16,7 +16,7 @@ from planhat_desktop.app.pausing import with_pauses
 from planhat_desktop.app.sending import batch_words, rows_words
 from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.app.steps import Step as Happening
-from planhat_desktop.app.timing import left_words, time_left
+from planhat_desktop.app.timing import Singly, call_s, left_words, time_left
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Resumed, Started
 from planhat_desktop.core.report import BatchReport, Fate, Report, begin, step
@@ -38,6 +38,7 @@ from planhat_desktop.ui.pages.page import Host
 from planhat_desktop.ui.theme import State, icon
 
 _MOST_PARTS = 80
+_TO_COME = ("waiting", "singly")
 _STAGES = {
     "starting": "Getting ready…",
     "folding": "Getting ready…",
@@ -288,7 +289,7 @@ class RunView(QWidget):
         self.grid.measure()
         self.bar.set_segments(self._parts(batches))
         if self.is_running and not self.grid.hasFocus():  # a person who looks is left alone
-            ahead = ("leaving", "waiting")
+            ahead = ("leaving", *_TO_COME)
             following = next((i for i, one in enumerate(batches) if one.state in ahead), None)
             if following is not None:
                 self.grid.scrollTo(self.model.index(following, 0))
@@ -318,11 +319,13 @@ class RunView(QWidget):
         tones = {"answered": "create", "broken": "update"}
         tones |= dict.fromkeys(("leaving", "sent", "deferred"), "accent")
         made: list[Segment] = []
-        for one in batches:
-            count = len(one.rows) if one.state != "waiting" else self._sizes.get(one.number, 0)
-            if one.state == "broken" and not one.unknown:
-                continue  # its rows travel in other batches, or were not sent
-            made.append(Segment(count, tones.get(one.state, "line"), batch_words(one)))
+        # Rows of a batch that broke travel in other batches, or were not sent.
+        shown = [one for one in batches if one.state != "broken" or one.unknown]
+        is_short = len(shown) <= _MOST_PARTS
+        for one in shown:
+            count = self._sizes.get(one.number, 0) if one.state in _TO_COME else len(one.rows)
+            said = batch_words(one) if is_short else ""
+            made.append(Segment(count, tones.get(one.state, "line"), said))
         if not self._planned and self.report is not None:  # how it will be cut is not known here
             left = self.report.counts[Fate.NOT_SENT]
             made += [Segment(left, "line", _("to send"))] if left else []
@@ -342,25 +345,35 @@ class RunView(QWidget):
             total = len(report.started.sending)
             answered = [one for one in report.batches.values() if one.state == "answered"]
             done = _answered(report)
+            batches = self._batches()
             words = _("{done} of {total} rows").format(done=f"{done:,}", total=f"{total:,}")
             if self.is_running and self._began is not None:
                 spent = (self._host.parts.now() - self._began).total_seconds()
                 before = self._done_before
-                sure = time_left(done - before, total - before, spent, len(answered))
+                singly = self._singly(answered, batches)
+                sure = time_left(done - before, total - before, spent, len(answered), singly)
                 left = left_words(sure)
                 words = f"{words} · {left}" if left else words
             self.how_far.setText(words)
-            batches = self._batches()
-            begun = sum(one.state != "waiting" for one in batches)
+            begun = sum(one.state not in _TO_COME for one in batches)
+            alone = sum(self._sizes[one.number] for one in batches if one.state == "singly")
+            count = begun + alone + sum(one.state == "waiting" for one in batches)
             words = _("batch {at} of {count}") if self._planned else _("batch {at}")
-            at = f"{max(1, begun):,}"
-            self.which.setText(words.format(at=at, count=f"{max(1, len(batches)):,}"))
+            self.which.setText(words.format(at=f"{max(1, begun):,}", count=f"{max(1, count):,}"))
         if self.is_running and not self._is_stopping and self._waits is not None:
             why, until = self._waits
             left_s = max(0, round((until - self._host.parts.now()).total_seconds()))
             self.now.setText(WAIT_WORDS.get(why, WAIT_WORDS["pace"]).format(n=left_s))
         elif not self.is_running:
             self.now.setText(END_WORDS.get(report.state, "") if report is not None else "")
+
+    def _singly(self, answered: Sequence[BatchReport], batches: Sequence[BatchReport]) -> Singly:
+        """Return what travels one by one."""
+        planned = sum(size for one, size in self._planned if one.state == "singly")
+        left = sum(self._sizes[one.number] for one in batches if one.state == "singly")
+        seconds = [one.seconds for one in answered if len(one.rows) == 1]
+        is_paced = not self._host.draft.workspace.is_practice
+        return Singly(planned - left, left, call_s(seconds, is_paced=is_paced))
 
 
 def _taken(one: BatchReport) -> int:
