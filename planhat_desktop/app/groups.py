@@ -116,6 +116,11 @@ class Group:
         return np.unique(np.concatenate([one.rows for one in self.issues])).astype(np.int32)
 
     @property
+    def kind(self) -> tuple[object, ...]:
+        """What it is known by in the next preparation too."""
+        return self.code, self.column, self.label
+
+    @property
     def is_blocking(self) -> bool:
         """Whether its rows are held."""
         return self.severity is Severity.BLOCKED

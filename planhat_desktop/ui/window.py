@@ -199,14 +199,13 @@ class MainWindow(Frame):
 
     # Going about
 
-    def go(self, step: Step) -> None:
-        """Show a page of the wizard."""
-        self._show(step)
+    def go(self, step: Step) -> Page:
+        """Show a page of the wizard, and return it."""
+        return self._show(step)
 
     def show_side(self, name: str) -> Page:
         """Show a page beside the wizard, e.g. ``history``, and return it."""
-        self._show(name)
-        return self.page
+        return self._show(name)
 
     def renew_token(self, workspace: Workspace) -> None:
         """Show the Connect page for a workspace that is there already."""
@@ -218,7 +217,7 @@ class MainWindow(Frame):
         page.begin(workspace)
         page.token.setFocus()
 
-    def _show(self, key: Step | str) -> None:
+    def _show(self, key: Step | str) -> Page:
         page = self._page(key)
         is_new = page is not self.page
         if self.page.step is not None:
@@ -235,6 +234,7 @@ class MainWindow(Frame):
         if is_new:
             page.arrive()
             self.redraw()
+        return page
 
     @Slot(int)
     def _press_step(self, number: int) -> None:

@@ -26,10 +26,11 @@ from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.kit import Button
-from planhat_desktop.ui.pages.preview.looking import age_words, step_words
+from planhat_desktop.ui.pages.preview.looking import step_words
 from planhat_desktop.ui.pages.preview.model import FACE, Face
 from planhat_desktop.ui.pages.preview.page import PreviewPage
 from planhat_desktop.ui.pages.preview.problems import GroupCard
+from planhat_desktop.ui.pages.preview.refresh import age_words
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice
 from planhat_desktop.ui.window import MainWindow
@@ -421,13 +422,6 @@ def test_what_the_policy_forbids_is_allowed_with_one_press(window: MainWindow) -
     card_of(page, IssueCode.MODE_UPDATE_ONLY).allowed.emit()
     settle(window)
     assert window.draft.policy.mode is Mode.CREATE_AND_UPDATE
-
-
-def test_a_problem_of_the_mapping_leads_to_the_match_page(window: MainWindow) -> None:
-    page = open_preview(window)
-    page.mender.mend(page.problems.cards[0].group, "match")
-    assert window.page.step is Step.MATCH
-    settle(window)
 
 
 def test_a_large_upload_asks_for_its_number_on_the_page(window: MainWindow) -> None:

@@ -79,8 +79,8 @@ class Host(Protocol):
         """Ask the running job to stop."""
         ...
 
-    def go(self, step: Step) -> None:
-        """Show a page of the wizard."""
+    def go(self, step: Step) -> Page:
+        """Show a page of the wizard, and return it."""
         ...
 
     def show_side(self, name: str) -> Page:

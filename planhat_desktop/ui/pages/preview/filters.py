@@ -166,4 +166,4 @@ class Filters(QWidget):
 
 def _kind(one: Chosen) -> tuple[object, ...]:
     """Return what a group or a line is known by in the next preparation too."""
-    return (one.code, one.column, one.label) if isinstance(one, Group) else (one.code, one.about)
+    return one.kind if isinstance(one, Group) else (one.code, one.about)

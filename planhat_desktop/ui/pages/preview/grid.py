@@ -36,6 +36,8 @@ from planhat_desktop.ui.theme import Tokens, colour, font, tokens_of
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NEAR = 4
 _CORNER = 7
+Place = tuple[int | None, str]
+"""The position of a row in the table, and the API name of a field."""
 NEXT_PROBLEM: Final = Qt.Key.Key_F8
 
 
@@ -247,11 +249,41 @@ class PreviewGrid(Grid):
             painter.end()
         super()._draw_lines(rect)
 
+    @property
+    def place(self) -> Place:
+        """The current cell."""
+        model, index = self.model(), self.currentIndex()
+        if not isinstance(model, PreviewModel) or not index.isValid():
+            return None, ""
+        if index.row() >= len(model.order):
+            return None, ""
+        return int(model.order[index.row()]), model.field_name(index.column())
+
+    def settle(self, place: Place, scrolled: int) -> None:
+        """Make a cell the current one, or the first where its row is not shown."""
+        model, (position, name) = self.model(), place
+        if not isinstance(model, PreviewModel) or not model.order:
+            return
+        try:
+            row = list(model.order).index(position) if position is not None else 0
+        except ValueError:
+            row, scrolled = 0, 0
+        index = model.index(row, model.column_of(name))
+        if index == self.currentIndex():
+            self.row_chosen.emit(row)
+        self.setCurrentIndex(index)  # its row is told, where it is another
+        self.verticalScrollBar().setValue(scrolled)
+
+    def go_to(self, position: int) -> None:
+        """Make a row that is shown the current one, and bring it into sight."""
+        self.settle((position, self.place[1]), self.verticalScrollBar().value())
+        self.scrollTo(self.currentIndex())
+
     def begin_at(self, about: object) -> None:
         """Take the focus, at the first row; of a group of problems, at its cell."""
         model = self.model()
         if isinstance(model, PreviewModel) and model.order and isinstance(about, Group):
-            self.setCurrentIndex(model.index(0, model.column_of(about)))
+            self.setCurrentIndex(model.index(0, model.column_of(about.issues[0].field)))
         self.setFocus()
 
     def go_to_problem(self, _on: bool = False, *, step: int = 1) -> None:

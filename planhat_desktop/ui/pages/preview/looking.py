@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planhat_desktop.app.again import shown_alone, shown_content
 from planhat_desktop.app.bundle import Bundle, prepare_bundle
-from planhat_desktop.app.draft import Content
+from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.overview import Overview, look_over
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import Clock, prepare
@@ -95,14 +95,9 @@ def step_words(step: Step) -> str:
             return _("Laying it out…")
 
 
-def age_words(seconds: float) -> str:
-    """Return how long ago the workspace was read: ``2 min ago``."""
-    minutes = int(seconds // 60)
-    if minutes < 1:
-        return _("just now")
-    if minutes < 60:
-        return _("{n} min ago").format(n=minutes)
-    return plural(minutes // 60, "{n} hour ago", "{n} hours ago")
+def is_reading(step: Step) -> bool:
+    """Say whether a step is of reading the workspace, which may take long."""
+    return isinstance(step, Wait) or (isinstance(step, Progress) and step.stage == "snapshot")
 
 
 class Looker:
@@ -110,19 +105,20 @@ class Looker:
 
     Args:
         take: takes what was made.
-        tell: takes what is happening, as a sentence.
+        tell: takes each step.
 
     Attributes:
         at: the contents being looked over now (of each sheet that goes along), or None.
     """
 
     def __init__(
-        self, host: Host, take: Callable[[Overview], object], tell: Callable[[str], None]
+        self, host: Host, take: Callable[[Overview], object], tell: Callable[[Step], None]
     ) -> None:
         self._host = host
         self._take, self._tell = take, tell
         self.at: tuple[Content, ...] | None = None
-        self._anew = False
+        self._anew = self._is_anew = False  # asked for; what is under way
+        self._before: Prepared | Looked | None = None  # shown again if reading anew is stopped
         self._given_up: tuple[Content, ...] | None = None
         self._recall: Recall | None = None
 
@@ -130,9 +126,26 @@ class Looker:
         """Try again what did not work before."""
         self._given_up = None
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the look at what is to be sent now was stopped."""
+        return self._given_up is not None and self._given_up == self._host.sheaf.contents()
+
+    def refresh(self) -> None:
+        """Read the workspace anew; if that is stopped, what is shown stays."""
+        sheaf, before = self._host.sheaf, self._before
+        if not sheaf.is_joint:
+            before = sheaf.draft.prepared or before
+        elif sheaf.bundle is not None:
+            before = Looked(sheaf.bundle, sheaf.views)
+        self._read_anew(before)
+
     def look_again(self) -> None:
-        """Read the workspace anew."""
-        self._given_up, self._anew = None, True
+        """Read the workspace anew; what was shown is not to be sent any more."""
+        self._read_anew(None)
+
+    def _read_anew(self, before: Prepared | Looked | None) -> None:
+        self._given_up, self._anew, self._before = None, True, before
         self._host.draft.prepared = None
         self._host.redraw()
 
@@ -154,6 +167,7 @@ class Looker:
         if not sheaf.is_joint:
             made = draft.prepared
             is_current = view is not None and made is not None and made is view.prepared
+        is_current = is_current and not self._anew
         if is_current or self._given_up == contents or self._host.is_busy:
             return
         if not find_missing(self._host):
@@ -171,37 +185,49 @@ class Looker:
         work: Generator[Step, None, object]
         rest = (draft.catalog, reach, parts.now, known, self._recall)
         work = look_at_all(contents, *rest) if len(contents) > 1 else look(contents[0], *rest)
-        self.at, self._anew = contents, False
+        self.at, self._is_anew = contents, self._anew
         self._host.start(
             Task(
                 work,
                 _("Making the preview"),
                 self._done,
-                stepped=self._stepped,
+                stepped=self._tell,
                 stopped=self._stopped,
                 retry=self.look_again,
             )
         )
 
-    def _stepped(self, step: Step) -> None:
-        self._tell(step_words(step))
-
     def _done(self, made: object) -> None:
+        assert isinstance(made, Overview | Looked)
         contents, self.at = self.at, None
+        if self._is_anew:
+            self._anew, self._before = False, None
+        # What was changed meanwhile is looked over by the redraw that follows.
+        if contents == self._host.sheaf.contents():
+            self._show(made)
+
+    def _show(self, made: Overview | Looked) -> None:
         sheaf = self._host.sheaf
-        if contents != sheaf.contents():
-            return  # what was changed meanwhile is looked over by the redraw that follows
         if isinstance(made, Looked):
             sheaf.take(made.bundle, made.views)
-            made = sheaf.view
-            assert isinstance(made, Overview)
+            view = sheaf.view
+            assert view is not None
         else:
-            assert isinstance(made, Overview)
             sheaf.draft.set_prepared(made.prepared)
-        self._take(made)
-        watch_file(self._host, made.prepared)
+            view = made
+        self._take(view)
+        watch_file(self._host, view.prepared)
 
     def _stopped(self) -> None:
         contents, self.at = self.at, None
-        if contents == self._host.sheaf.contents():
+        before, self._before = self._before, None
+        sheaf = self._host.sheaf
+        if contents != sheaf.contents():  # it was changed: what was asked for is still to be done
+            return
+        self._anew = False
+        if isinstance(before, Looked):
+            sheaf.take(before.bundle, before.views)
+        elif before is not None:
+            sheaf.draft.set_prepared(before)
+        else:
             self._given_up = contents  # or the same trouble would come back at once

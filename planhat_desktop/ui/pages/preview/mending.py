@@ -106,10 +106,8 @@ class Mender:
                 self.take_in(group.row_numbers(self._table))
             case Fix.KEEP_LAST.value:
                 self.leave_out(group.all_but_last(self._table))
-            case Fix.ALLOW.value:
-                self.set_mode(Mode.CREATE_AND_UPDATE)
             case _:
-                self._host.go(Step.MATCH)
+                self.set_mode(Mode.CREATE_AND_UPDATE)
 
     def set_mode(self, mode: Mode) -> None:
         """Say whether records may be made, changed or both."""

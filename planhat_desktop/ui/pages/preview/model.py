@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from typing_extensions import override
 
 from planhat_desktop.app.display import show_cell
-from planhat_desktop.app.groups import Group
 from planhat_desktop.app.overview import Overview, Positions
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
@@ -144,10 +143,13 @@ class PreviewModel(RowsModel):
                     return at, place
         return None
 
-    def column_of(self, group: Group) -> int:
-        """Return the column shown that a group of problems is about; the first for none."""
+    def field_name(self, column: int) -> str:
+        """Return the API name of the field of a column shown."""
+        return self._columns[column].field.name
+
+    def column_of(self, field: str | None) -> int:
+        """Return the column shown of a field (its API name); the first for none."""
         names = [one.field.name for one in self._columns]
-        field = group.issues[0].field
         return names.index(field) if field in names else 0
 
     def face(self, position: int, column: int) -> Face:

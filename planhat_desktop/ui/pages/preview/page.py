@@ -11,13 +11,13 @@ from typing_extensions import override
 
 from planhat_desktop.app.again import again_words
 from planhat_desktop.app.draft import Draft
-from planhat_desktop.app.groups import Group
+from planhat_desktop.app.groups import Fix, Group
 from planhat_desktop.app.overview import Overview
+from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.ui.kit import (
-    Button,
     Deed,
     EmptyState,
     Segment,
@@ -32,13 +32,15 @@ from planhat_desktop.ui.pages.page import Gap, Host, Page
 from planhat_desktop.ui.pages.preview.consent import Consent
 from planhat_desktop.ui.pages.preview.filters import Filters
 from planhat_desktop.ui.pages.preview.footing import tell_footer
-from planhat_desktop.ui.pages.preview.grid import PreviewGrid
-from planhat_desktop.ui.pages.preview.looking import Looker, age_words
+from planhat_desktop.ui.pages.preview.grid import Place, PreviewGrid
+from planhat_desktop.ui.pages.preview.jumping import Jumper
+from planhat_desktop.ui.pages.preview.looking import Looker, is_reading, step_words
 from planhat_desktop.ui.pages.preview.mending import Mender
 from planhat_desktop.ui.pages.preview.menu import give_menu
 from planhat_desktop.ui.pages.preview.model import PreviewModel
 from planhat_desktop.ui.pages.preview.modes import ModePick, ModeProposal
 from planhat_desktop.ui.pages.preview.problems import Problems
+from planhat_desktop.ui.pages.preview.refresh import Refresh
 from planhat_desktop.ui.pages.preview.row import RowPanel
 from planhat_desktop.ui.pages.preview.several import (
     ask,
@@ -69,6 +71,7 @@ class PreviewPage(Page):
         self._later: Overview | None = None  # shown once the cell being changed is put down
         self.looker = Looker(host, self._take, self._say)
         self.mender = Mender(host)
+        self.jumper = Jumper(host, self)
         self._lay_head()
         self.waiting = Waiting(host.stop, self)
         self.waiting.pressed.connect(self._press_waiting)
@@ -90,9 +93,9 @@ class PreviewPage(Page):
         self.mode = ModePick(self)
         self.mode.chosen.connect(self.mender.set_mode)
         across.addWidget(self.mode)
-        self.refresh = Button("", "pill", sign="arrows-clockwise", parent=self)
-        self.refresh.setToolTip(_("Read the records from Planhat again"))
-        self.refresh.clicked.connect(self.looker.look_again)
+        self.refresh = Refresh(self)
+        self.refresh.asked.connect(self.looker.refresh)
+        self.refresh.stopped.connect(self.host.stop)
         across.addWidget(self.refresh)
         self.head.insertLayout(0, across)
         self.stack = QStackedWidget(self)
@@ -142,6 +145,7 @@ class PreviewPage(Page):
         self.row.taken_in.connect(lambda number: self.mender.take_in([number]))
         self.row.unchosen.connect(self.mender.take_back)
         self.row.tried.connect(self.looker.try_row)
+        self.row.seen.connect(self.jumper.see_field)
         self.side.above.body.addWidget(self.problems)
         self.side.below.body.addWidget(self.row)
         across.addWidget(self.side)
@@ -165,6 +169,7 @@ class PreviewPage(Page):
     def arrive(self) -> None:
         self.looker.forgive()
         self.draw(self.host.draft)
+        self.jumper.land()
 
     @override
     def draw(self, draft: Draft) -> None:
@@ -216,8 +221,11 @@ class PreviewPage(Page):
 
     # Showing
 
-    def _say(self, words: str) -> None:
-        self.waiting.tell(words)
+    def _say(self, step: WorkStep) -> None:
+        self.waiting.tell(step_words(step))
+        if self.view is not None and is_reading(step):
+            self.refresh.show_reading()
+            self.subtitle.setText(step_words(step))
 
     def _take(self, view: Overview) -> None:
         if self.grid.is_mending:  # the grid is not drawn anew under a typing hand
@@ -242,7 +250,7 @@ class PreviewPage(Page):
 
     def _show(self, view: Overview) -> None:
         first = self.view is None
-        current = None if first else self._current_position()
+        current: Place = (None, "") if first else self.grid.place
         scrolled = 0 if first else self.grid.verticalScrollBar().value()
         self.view = view
         counts = view.counts
@@ -261,6 +269,7 @@ class PreviewPage(Page):
         self.problems.set_view(view)
         self._settle(current, scrolled)
         self._draw_only()
+        self.jumper.land()
         focus = QApplication.focusWidget()
         if first and self.isVisible() and (focus is None or not self._content.isAncestorOf(focus)):
             self.grid.setFocus()
@@ -269,7 +278,7 @@ class PreviewPage(Page):
     def _filter(self) -> None:
         if self.view is None:
             return
-        current = self._current_position()
+        current = self.grid.place
         self.model.show_rows(self.filters.select(self.view).tolist())
         self._settle(current, 0)
         self._draw_only()
@@ -283,26 +292,10 @@ class PreviewPage(Page):
         name = ("create", "update", "same", "held")[index]
         self.filters.choose(name)
 
-    def _current_position(self) -> int | None:
-        index = self.grid.currentIndex()
-        order = self.model.order
-        return order[index.row()] if index.isValid() and index.row() < len(order) else None
-
-    def _settle(self, position: int | None, scrolled: int) -> None:
-        """Make the row of this position the current one again, or the first."""
-        order = self.model.order
-        if not order:
-            self.row.hide()
-            return
-        self.row.show()
-        try:
-            row = list(order).index(position) if position is not None else 0
-        except ValueError:
-            row, scrolled = 0, 0
-        if (index := self.model.index(row, 0)) == self.grid.currentIndex():
-            self._show_row(row)
-        self.grid.setCurrentIndex(index)  # shows the row, where it is another
-        self.grid.verticalScrollBar().setValue(scrolled)
+    def _settle(self, place: Place, scrolled: int) -> None:
+        """Make the cell that was current the current one again, or the first."""
+        self.row.setVisible(bool(self.model.order))
+        self.grid.settle(place, scrolled)
 
     @Slot(int)
     def _show_row(self, row: int) -> None:
@@ -318,19 +311,25 @@ class PreviewPage(Page):
             self.refresh.hide()
             return
         self.refresh.show()
-        if self.looker.at is not None:
-            self.refresh.say(_("Working…"))
-            return
-        age = (self.host.parts.now() - draft.snapshot.read_at).total_seconds()
-        self.refresh.say(_("Read from Planhat {ago}").format(ago=age_words(age)))
+        if self.looker.at is None:
+            age = (self.host.parts.now() - draft.snapshot.read_at).total_seconds()
+            self.refresh.show_age(None if self.looker.is_given_up else age)
 
     @Slot(object, str)
     def _mend(self, group: Group, deed: str) -> None:
-        if deed != "show":
+        if deed == Fix.MATCH.value:
+            self.jumper.see_group(group)
+        elif deed == "show":
+            self.filters.choose("all", group)
+            self.grid.begin_at(group)
+        else:
             self.mender.mend(group, deed)
-            return
-        self.filters.choose("all", group)
-        self.grid.begin_at(group)
+
+    def show_card(self, group: Group) -> None:
+        """Bring the card of a group into sight."""
+        card = next((one for one in self.problems.cards if one.group is group), None)
+        if card is not None:
+            self.side.above.ensureWidgetVisible(card)
 
     # Going on
 
@@ -350,6 +349,9 @@ class PreviewPage(Page):
     def blocker(self) -> Sequence[Gap]:
         if missing := find_missing(self.host):
             return missing
+        if self.looker.is_given_up:
+            words = _("Your last change is not worked in, for that was stopped. Look again.")
+            return (Gap(words, self.looker.look_again),)
         if not is_current(self.host):
             return (Gap(_("Your last change is still being worked in. One moment.")),)
         return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -28,6 +29,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.preview.effects import Effects, told_beside
 from planhat_desktop.ui.pages.preview.mending import DECIDE, SIDES
 
+SEE_SIGN: Final = "sliders-horizontal"
 _AT_ONCE = 6
 _MOST_CARDS = 40
 # Whose values are decided one by one, each for all equal rows and for the files to come.
@@ -43,6 +45,9 @@ _DECIDED = frozenset(
 
 class GroupCard(Card):
     """One group of problems.
+
+    Attributes:
+        links: holds what can be done.
 
     Signals:
         replaced: value → new text, for all its rows.
@@ -78,20 +83,30 @@ class GroupCard(Card):
         self.body.addLayout(head)
         self.setAccessibleName(f"{count:,} × {group.title}")
         if group.place:
-            self.body.addWidget(Elided(group.place, "quiet", parent=self))
+            across = line(gap=6)
+            across.addWidget(Elided(group.place, "quiet", parent=self), 1)
+            if group.issues[0].field and group.fix is not Fix.MATCH:
+                across.addWidget(self._see(group))
+            self.body.addLayout(across)
         elif not group.is_blocking:
             self.body.addWidget(Text(_("Sent as shown."), "quiet", parent=self))
-        self._links = QWidget(self)
-        flow = FlowLayout(self._links, gap=14, line_gap=4)
+        self.links = QWidget(self)
+        flow = FlowLayout(self.links, gap=14, line_gap=4)
         for words, deed in self._deeds():
-            button = Button(words, "link", parent=self._links)
+            button = Button(words, "link", parent=self.links)
             button.clicked.connect(deed)
             flow.addWidget(button)
-        self.body.addWidget(self._links)
+        self.body.addWidget(self.links)
         self._editor = QWidget(self)
         self._lines = column(self._editor, gap=6, margin=(0, 6, 0, 0))
         self._editor.hide()
         self.body.addWidget(self._editor)
+
+    def _see(self, group: Group) -> Button:
+        see = Button(_("See it on Match"), "icon", sign=SEE_SIGN, parent=self)
+        see.setAccessibleName(_("See {label} on Match").format(label=group.label or group.header))
+        see.clicked.connect(self.to_match)
+        return see
 
     def _deeds(self) -> list[tuple[str, object]]:
         group = self.group
@@ -152,7 +167,7 @@ class GroupCard(Card):
         foot.addWidget(close)
         foot.addStretch(1)
         self._lines.addLayout(foot)
-        self._links.hide()
+        self.links.hide()
         self._editor.show()
         self._focus_first()
 
@@ -209,7 +224,7 @@ class GroupCard(Card):
         self._inputs = {}
         clear(self._lines)
         self._editor.hide()
-        self._links.show()
+        self.links.show()
 
 
 class Problems(QWidget):

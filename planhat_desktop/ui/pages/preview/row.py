@@ -38,6 +38,7 @@ from planhat_desktop.ui.kit import (
     line,
 )
 from planhat_desktop.ui.pages.preview.change import ChangeText
+from planhat_desktop.ui.pages.preview.problems import SEE_SIGN
 from planhat_desktop.ui.theme import State, role_font
 
 _STATES = (State.CREATE, State.UPDATE, State.SAME, State.HELD)
@@ -60,9 +61,11 @@ class RowPanel(Card):
     Signals:
         put_back: (position, table column) of a cell that is to be as it is in the file.
         left_out, taken_in, tried: the row's spreadsheet number; the last is to be sent alone.
+        seen: the API name of a field that is to be seen on Match.
         unchosen: the same: which record it is is not to be settled by choice any more.
     """
 
+    seen = Signal(str)
     unchosen = Signal(int)
     put_back = Signal(int, int)
     left_out = Signal(int)
@@ -174,6 +177,11 @@ class RowPanel(Card):
             sign = Glyph("warning-circle" if blocks else "eye", _ink(blocks), 16, self)
             across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             across.addWidget(Text(breakable(sentence), wrap=True, parent=self), 1)
+            if place is not None and issue.field:
+                see = Button(_("See it on Match"), "icon", sign=SEE_SIGN, parent=self)
+                see.setAccessibleName(_("See {label} on Match").format(label=place.header))
+                see.clicked.connect(partial(self.seen.emit, issue.field))
+                across.addWidget(see, 0, Qt.AlignmentFlag.AlignTop)
             self._problems.addLayout(across)
 
     def _show_edits(self, view: Overview, position: int) -> None:
