@@ -46,8 +46,6 @@ class Sender:
     Attributes:
         report: as far as the run has got.
         cutter: the batches still to be sent, in order.
-
-    Args:
         tries: how often a call that cannot have been carried out is made.
     """
 
@@ -64,6 +62,7 @@ class Sender:
         is_watched: bool = False,
     ) -> None:
         self.is_watched = is_watched
+        self.tries = PATIENT_TRIES if is_watched else TRIES
         self.plan = plan
         self.report = report
         self.planhat = planhat
@@ -139,7 +138,7 @@ class Sender:
                     yield sent
                     yield from self.settle_doubt(batch, trouble)
                     return
-                if attempt == (PATIENT_TRIES if self.is_watched else TRIES):
+                if attempt == self.tries:
                     yield from self._give_up(batch, sent, trouble)
                     raise
                 wait = self.wait_after(trouble, attempt)
@@ -347,6 +346,6 @@ class Sender:
             try:
                 return (yield from look())
             except (Throttled, Unreachable) as trouble:
-                if attempt == TRIES:
+                if attempt == self.tries:
                     raise
                 yield self.wait_after(trouble, attempt)

@@ -9,6 +9,8 @@ from dataclasses import replace
 import numpy as np
 import orjson
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from typing_extensions import override
 
 from planhat_desktop.adapters.memory import MemoryJournal
@@ -239,9 +241,12 @@ def test_batches_grow_with_good_answers() -> None:
     assert rehearsal.writes() == [10, 100, 500, 1_000, 2_000, 4_000, 1_390]
 
 
-@pytest.mark.parametrize("poison", [0, 77, 499])
-def test_a_poisoned_row_is_found_in_few_refused_calls(poison: int) -> None:
-    rows = many(500)
+@settings(max_examples=40, deadline=None)
+@example((500, 77))
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))))
+def test_a_poisoned_row_stands_alone_after_few_refused_calls(case: tuple[int, int]) -> None:
+    count, poison = case
+    rows = many(count)
     rehearsal = Rehearsal("Company", quirks=Quirks(error_entries="none"))
     real = rehearsal.planhat
     refused: list[int] = []
@@ -259,15 +264,17 @@ def test_a_poisoned_row_is_found_in_few_refused_calls(poison: int) -> None:
 
     rehearsal.planhat = Poisoned(lambda: real)
     table, prepared = rehearsal.prepare(rows)
-    plan = make_plan(prepared.resolution, prepared.issues, prepared.plan.policy, 500)
+    plan = make_plan(prepared.resolution, prepared.issues, prepared.plan.policy, count)
     started = make_started(prepared, table, WORKSPACE, "run", NOW.isoformat())
     work = run(plan, started, rehearsal.planhat, rehearsal.journal, lambda: NOW, lambda: 0.5)
     report = rehearsal.finish(work)
-    assert report.counts["created"] == 499
+    assert report.counts["created"] == count - 1
     assert report.counts["refused"] == 1
     assert report.rows()[poison + 2].message == "Bad Request: no"
-    assert len(refused) <= math.ceil(math.log2(500)) + 1
-    assert len(rehearsal.writes()) <= math.ceil(math.log2(500))  # the good halves
+    assert len(refused) <= math.ceil(math.log2(count)) + 1
+    assert refused[-1] == 1
+    assert sum(rehearsal.writes()) == count - 1  # each good row once,
+    assert len(rehearsal.writes()) <= math.ceil(math.log2(count))  # the good halves
 
 
 def test_a_batch_not_answered_in_time_is_sent_again_in_smaller_ones() -> None:
