@@ -258,15 +258,16 @@ def make_plan(
     batch_rows = min(DEFAULT_BATCH_ROWS, most) if batch_rows is None else most
     sent = (resolution.outcomes == Outcome.CREATE) | (resolution.outcomes == Outcome.UPDATE)
     single = _singly(resolution)
-    keyless = sent & ~single & (resolution.targets < 0) & ~_keyed(resolution)
+    keyless = sent & (resolution.targets < 0) & ~_keyed(resolution)
     sizes = _sizes(resolution, MAX_BODY_BYTES // batch_rows)
     batches: list[Batch] = []
-    for rows, is_keyless in ((sent & ~keyless & ~single, False), (keyless, True)):
-        positions = np.flatnonzero(rows).astype(np.int32)
+    for rows, is_keyless in ((sent & ~keyless, False), (keyless, True)):
+        positions = np.flatnonzero(rows & ~single).astype(np.int32)
         for part in _cut(positions, sizes[positions], batch_rows):
             batches.append(Batch(len(batches) + 1, part, is_keyless))
     for row in np.flatnonzero(single).tolist():
-        batches.append(Batch(len(batches) + 1, np.asarray([row], np.int32), is_single=True))
+        alone, is_keyless = np.asarray([row], np.int32), bool(keyless[row])
+        batches.append(Batch(len(batches) + 1, alone, is_keyless, is_single=True))
     return Plan(resolution, issues, policy, tuple(batches), most)
 
 

@@ -62,6 +62,21 @@ def test_a_model_that_is_not_known_any_more_leaves_the_address_short() -> None:
     assert one.request == "PUT https://api.planhat.com"
 
 
+def test_each_address_is_the_one_it_went_to() -> None:
+    talk = {"companyId": "C1", "externalId": "V1", "subject": "Hello"}
+    rehearsal = Rehearsal("Conversation", [talk])
+    rows = [talk | {"subject": "Bye"}, {"companyId": "C2", "subject": "New"}]
+    rehearsal.upload(rows)
+    rehearsal.undo()
+    models = rehearsal.catalog.models
+    base = "https://practice.planhat.invalid/conversations"
+    requests = [one.request for one in find_exchanges(rehearsal.written(), models)]
+    assert requests == [f"PUT {base}", f"POST {base}"]
+    back = [one.request for one in find_exchanges(rehearsal.written("undo"), models)]
+    gone = rehearsal.folded().rows()[3].id
+    assert back == [f"PUT {base}", f"DELETE {base}/{gone}"]
+
+
 def test_it_reads_as_one_text() -> None:
     found = find_exchanges(ENTRIES, built_in().models)
     text = exchange_text(found[1])

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planhat_desktop.core.answers import Answer, Laid, Landed, SentRow, SentRows, lay, lay_removal
+from planhat_desktop.core.answers import (
+    Answer,
+    Laid,
+    Landed,
+    SentRow,
+    SentRows,
+    lay,
+    lay_creation,
+    lay_removal,
+)
 
 NEW = SentRow(2, None, {"externalId": "E2"})
 OLD = SentRow(3, "id3", {"externalId": "E3", "sourceId": "S3"})
@@ -250,6 +259,25 @@ def test_a_shared_key_names_the_one_row_that_is_still_open() -> None:
     keys: list[object] = [{"_id": "id2", "externalId": "7"}, {"_id": "new", "externalId": "7"}]
     later = told({"updatesKeys": keys}, one, two)
     assert later.landed == (Landed(2, "updated", "id2"), Landed(3, "updated", "new"))
+
+
+def test_a_creation_is_sure_where_the_record_comes_back_or_is_refused() -> None:
+    made: dict[str, object] = {"_id": "id", "subject": "Hello"}
+    assert lay_creation(Answer(200, made), 2) == Landed(2, "created", "id")
+    assert lay_creation(Answer(201, made), 2) == Landed(2, "created", "id")
+    for status in (400, 403):
+        refused = lay_creation(Answer(status, {"error": "No."}), 2)
+        assert refused == Landed(2, "refused", None, "No.")
+        assert lay_creation(Answer(status, "No."), 2) == Landed(2, "refused", None, "No.")
+        assert lay_creation(Answer(status, {}), 2) == Landed(2, "refused", None, None)
+    for unclear in (Answer(200, {}), Answer(200, "id"), Answer(200, [made]), Answer(409, made)):
+        assert lay_creation(unclear, 2) is None
+
+
+def test_a_greeting_alone_is_no_refusal() -> None:
+    row = SentRow(2, "id2", {})
+    assert told("OK", row).missing == (2,)
+    assert told({"error": "No."}, row).landed == (Landed(2, "refused", "id2", "No."),)
 
 
 def test_a_removal_is_sure_only_where_planhat_says_so() -> None:

@@ -109,6 +109,31 @@ def test_rows_without_a_key_are_tried_apart() -> None:
     assert 39 in trials[1].rows
 
 
+def test_what_is_created_one_by_one_is_tried_one_by_one_behind_the_rest() -> None:
+    known = [{"_id": an_id(n), "companyId": an_id(99), "externalId": f"V{n}"} for n in range(1, 21)]
+    columns: dict[str, list[Cell]] = {
+        "companyId": ["Acme"] * 40,
+        "externalId": [*(f"V{n}" for n in range(1, 21)), *[None] * 20],
+        "subject": [f"Subject {n}" for n in range(40)],
+    }
+    companies = {"Company": [{"_id": an_id(99), "name": "Acme"}]}
+    found = resolve_rows("Conversation", columns, known, companies)
+    plan = with_trial(make_plan(found.resolution, found.issues, found.policy))
+    trials = [one for one in plan.batches if one.is_trial]
+    assert plan.batches[: len(trials)] == tuple(trials)
+    (first, *alone) = trials
+    assert (first.is_single, len(first.rows)) == (False, TRIAL_ROWS - len(alone))
+    assert alone
+    assert all(one.is_single and len(one.rows) == 1 for one in alone)
+    rest = plan.batches[len(trials) :]
+    assert [one.is_single for one in rest] == [False, *[True] * (20 - len(alone))]
+    only_new = {name: column[20:] for name, column in columns.items()}
+    found = resolve_rows("Conversation", only_new, (), companies)
+    plan = with_trial(make_plan(found.resolution, found.issues, found.policy))
+    assert all(one.is_single for one in plan.batches)
+    assert [one.is_trial for one in plan.batches] == [True] * 10 + [False] * 10
+
+
 def test_a_trial_may_take_all_of_a_batch() -> None:
     columns: dict[str, list[Cell]] = {
         "externalId": [*(f"N{one}" for one in range(20)), None],

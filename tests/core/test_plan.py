@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 
 from planhat_desktop.core.answers import SentRow
 from planhat_desktop.core.mapping import Reading
-from planhat_desktop.core.plan import MAX_BODY_BYTES
+from planhat_desktop.core.plan import MAX_BODY_BYTES, Batch
+from planhat_desktop.core.planform import plan_from_bytes, plan_to_bytes
 from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.request import Request
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell
+from tests.core.making import built_in
 from tests.core.resolving import Outcome, an_id, resolve_rows, with_custom
 
 ACME = {
@@ -119,6 +123,38 @@ def test_new_records_without_a_key_travel_apart() -> None:
     ]
     bare = resolve_rows("Company", {"name": ["a"]}).plan()
     assert [one.is_keyless for one in bare.batches] == [True]
+
+
+def test_what_is_created_one_by_one_follows_each_row_a_request_of_its_own() -> None:
+    known = [{"_id": an_id(n), "companyId": an_id(21), "externalId": f"V{n}"} for n in (1, 2)]
+    columns: dict[str, list[Cell]] = {
+        "companyId": ["Acme"] * 5,
+        "externalId": [None, "V1", "N1", "V2", None],
+        "subject": ["A", "B", "C", "D", "E"],
+    }
+    found = resolve_rows("Conversation", columns, known, {"Company": list(PARENTS)})
+    plan = found.plan()
+    assert [(one.rows.tolist(), one.is_single, one.is_keyless) for one in plan.batches] == [
+        ([1, 3], False, False),
+        ([0], True, True),
+        ([2], True, False),
+        ([4], True, True),
+    ]
+    assert [one.number for one in plan.batches] == [1, 2, 3, 4]
+    assert orjson.loads(plan.body(plan.batches[0])) == [plan.item(1), plan.item(3)]
+    assert orjson.loads(plan.body(plan.batches[2])) == plan.item(2)
+    bulk, post = Request("PUT", "/conversations"), Request("POST", "/conversations")
+    assert [plan.request(one) for one in plan.batches] == [bulk, post, post, post]
+    assert [plan.request_of(row) for row in range(5)] == [post, bulk, post, bulk, post]
+    assert post.line("https://api.planhat.com/") == "POST https://api.planhat.com/conversations"
+    gone = Batch(9, np.asarray([1], np.int32), removes=True)
+    assert plan.request(gone) == Request("DELETE", f"/conversations/{an_id(1)}")
+    kept = plan_from_bytes(plan_to_bytes(plan), built_in().models)
+    assert [plan_marks(one) for one in kept.batches] == [plan_marks(one) for one in plan.batches]
+
+
+def plan_marks(one: Batch) -> tuple[int, bool, bool, bool, bool]:
+    return one.number, one.is_keyless, one.removes, one.is_trial, one.is_single
 
 
 def test_a_request_has_neither_too_many_rows_nor_too_many_bytes() -> None:

@@ -116,9 +116,15 @@ def test_what_goes_ahead_alone_stays_alone() -> None:
         make_batch(5, 9, 2, is_keyless=True),
         make_batch(6, 11, 1, removes=True),
         make_batch(7, 12, 1, removes=True),
+        make_batch(8, 13, 1, is_single=True),
+        make_batch(9, 14, 1, is_single=True, is_keyless=True),
+        make_batch(10, 15, 1, is_single=True, is_keyless=True),
     ]
-    cutter = Cutter(batches, range(8), Sizer(5_000))
-    assert shapes(take_all(cutter)) == [(0, 3), (3, 2), (5, 4), (9, 2), (11, 1), (12, 1)]
+    cutter = Cutter(batches, range(11), Sizer(5_000))
+    assert cutter.is_trial
+    taken = take_all(cutter)
+    assert shapes(taken) == [(0, 3), (3, 2), (5, 4), (9, 2), *((row, 1) for row in range(11, 16))]
+    assert not cutter.is_trial
 
 
 def test_rows_sent_again_go_first_and_are_neither_joined_nor_cut() -> None:
