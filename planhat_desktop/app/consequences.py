@@ -39,7 +39,7 @@ class Consequence:
 
     Attributes:
         code: ``newer``, ``source_ids``, ``clears``, ``domains``, ``moves <field>``, ``status``,
-            ``total``, ``creates``, ``singly``, ``automations`` or ``held``.
+            ``total``, ``creates``, ``for_good``, ``singly``, ``automations`` or ``held``.
         number: the figure, shown strong.
         words: what the figure counts.
         hint: more about it, or empty.
@@ -64,7 +64,7 @@ class Consequence:
     @property
     def is_brief(self) -> bool:
         """Whether it is short enough, and weighs enough, to stand beside the button."""
-        return self.code in ("creates", "source_ids", "clears", "total")
+        return self.code in ("creates", "for_good", "source_ids", "clears", "total")
 
     @property
     def title(self) -> str:
@@ -242,7 +242,8 @@ def _show_moves(moves: Moves, show: Callable[[str], str]) -> str:
 def _tell_totals(plan: Plan) -> Iterable[Consequence]:
     resolution = plan.resolution
     for total in totals(plan):
-        if total.before == total.after:
+        # What is only added is not listed, so nobody knows what it adds up to.
+        if total.before == total.after or _model(plan).is_append_only:
             continue
         hint = _("All {models} together: {before} now, {after} afterwards.").format(
             models=_model(plan).plural.lower(),
@@ -259,10 +260,24 @@ def _tell_totals(plan: Plan) -> Iterable[Consequence]:
 
 
 def _tell_creates(plan: Plan) -> Iterable[Consequence]:
-    count = plan.counts["create"]
-    if count:
+    count, model = plan.counts["create"], _model(plan)
+    if count and model.is_append_only:
+        named = _named(model, count)
+        hint = _(
+            "Planhat takes them once and for all: nothing here can take them back. The history"
+            " keeps what was sent, and the same is not sent a second time."
+        )
+        deed = _("adds {n} {named}, which cannot be undone or found again,")
+        yield Consequence(
+            "for_good",
+            f"{count:,}",
+            _("{named} added for good").format(named=named),
+            hint,
+            _created(plan),
+            deed.format(n=f"{count:,}", named=named),
+        )
+    elif count:
         words = _("new {models}") if count != 1 else _("new {model}")
-        model = _model(plan)
         named = words.format(models=model.plural.lower(), model=model.label.lower())
         yield Consequence("creates", f"{count:,}", named, rows=_created(plan))
 
@@ -349,7 +364,7 @@ def consent_sentence(workspace: Workspace, *sheets: tuple[Plan, Sequence[Consequ
 def _tell_deeds(plan: Plan, lines: Sequence[Consequence]) -> Iterable[str]:
     model = _model(plan)
     creates, updates = plan.counts["create"], plan.counts["update"]
-    if creates:
+    if creates and not model.is_append_only:
         named = _named(model, creates)
         yield _("creates {n} {named}").format(n=f"{creates:,}", named=named)
     if updates:

@@ -160,7 +160,7 @@ def _read(past: Past, planhat: Planhat) -> Generator[Step, None, Sequence[Mappin
     if model.is_append_only:
         raise CallUnusable(
             "added_for_good",
-            _("{models} are added for good: Planhat neither shows nor removes them again.").format(
+            _("{models} are added for good: Planhat has no way to take them back.").format(
                 models=model.plural
             ),
             _("Nothing was sent. The history keeps what this upload sent."),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.app.consequences import consent_sentence, consequences, needs_consent
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ledger import Ledger
@@ -284,3 +287,20 @@ def test_the_tenant_token_stands_in_nothing_that_is_kept() -> None:
     assert TENANT not in repr(world.written("run1"))
     assert "{tenantUUID}" in repr(world.written("run1"))
     assert TENANT not in repr(world.planhat) + repr(list(world.app.calls))
+
+
+@pytest.mark.parametrize(("model", "rows"), [("Metric", METRICS), ("UserActivity", EVENTS)])
+def test_they_are_confirmed_by_number_always_and_it_says_why(
+    model: str, rows: Sequence[dict[str, str]]
+) -> None:
+    world = Adding(model)
+    _table, made = world.look_at(rows[:1])
+    lines = consequences(made.plan)
+    assert needs_consent(made.plan, world.workspace, lines)
+    said = consent_sentence(world.workspace, (made.plan, lines))
+    assert "which cannot be undone or found again, in Practice." in said
+    assert said.startswith("This adds 1 ")
+    assert "creates" not in said
+    (line,) = [one for one in lines if one.code == "for_good"]
+    assert line.is_brief
+    assert not [one for one in lines if one.code in ("total", "creates")]

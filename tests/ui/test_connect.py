@@ -163,10 +163,10 @@ def test_the_token_is_shown_as_dots_and_a_short_one_is_doubted_not_refused(
     page = show(window)
     assert page.token.echoMode() is QLineEdit.EchoMode.Password
     page.token.setText("  short\n token ")
-    assert page.token_says.isVisible()
-    assert "10 characters" in page.token_says.text()
+    assert page.tokens.token_says.isVisible()
+    assert "10 characters" in page.tokens.token_says.text()
     page.token.setText(TOKEN)
-    assert not page.token_says.isVisible()
+    assert not page.tokens.token_says.isVisible()
 
 
 def test_what_is_missing_is_listed_each_with_its_box(window: MainWindow) -> None:
@@ -419,6 +419,76 @@ def test_a_token_can_be_renewed(open_window: Open, parts: Parts, door: Door) -> 
     go_on(window)
     assert parts.settings.workspaces() == (ACME,)
     assert parts.vault.fetch(ACME) is not None
+
+
+TENANT = Token("0b6f1c1e-6f0d-4c55-9a57-2f2b8d0a4e11")
+
+
+def test_a_tenant_token_is_kept_beside_the_token(connecting: MainWindow, parts: Parts) -> None:
+    page = connecting.page
+    assert isinstance(page, ConnectPage)
+    page.tenant.setText("too short")
+    assert page.tokens.tenant_says.isVisible()
+    assert page.blocker() == []
+    page.tenant.setText(TENANT.reveal())
+    assert not page.tokens.tenant_says.isVisible()
+    assert page.tenant.echoMode() is QLineEdit.EchoMode.Password
+    go_on(connecting)
+    go_on(connecting)
+    (workspace,) = parts.settings.workspaces()
+    assert parts.vault.fetch(workspace) == Token(TOKEN)
+    assert parts.vault.fetch(workspace, "tenant") == TENANT
+    assert page.tenant.text() == ""
+
+
+def test_a_tenant_token_can_be_given_later_without_the_token(
+    open_window: Open, parts: Parts
+) -> None:
+    parts.settings.save_workspaces([ACME])
+    parts.vault.store(ACME, Token(TOKEN))
+    asked: list[Workspace] = []
+
+    def open_kept(workspace: Workspace) -> Planhat:
+        asked.append(workspace)
+        return parts.open(parts.practice)
+
+    window = open_window(change(parts, open=open_kept))
+    (row,) = rows_of(window)
+    row.renew.click()
+    page = window.page
+    assert isinstance(page, ConnectPage)
+    assert [one.sentence for one in page.blocker()] == ["The token is missing."]
+    page.tenant.setText(TENANT.reveal())
+    assert page.blocker() == []
+    go_on(window)
+    assert ACME in asked
+    go_on(window)
+    assert parts.vault.fetch(ACME) == Token(TOKEN)
+    assert parts.vault.fetch(ACME, "tenant") == TENANT
+
+
+def test_tokens_move_with_a_workspace_that_gets_another_name(
+    open_window: Open, parts: Parts
+) -> None:
+    parts.settings.save_workspaces([ACME])
+    parts.vault.store(ACME, Token(TOKEN))
+    parts.vault.store(ACME, TENANT, "tenant")
+    door = Door(parts, token=TOKEN + "y")
+    window = open_window(change(parts, connect=door.open))
+    (row,) = rows_of(window)
+    row.renew.click()
+    page = window.page
+    assert isinstance(page, ConnectPage)
+    page.name.setText("Globex")
+    page.token.setText(TOKEN + "y")
+    go_on(window)
+    go_on(window)
+    (workspace,) = parts.settings.workspaces()
+    assert workspace.name == "Globex"
+    assert parts.vault.fetch(workspace) == Token(TOKEN + "y")
+    assert parts.vault.fetch(workspace, "tenant") == TENANT
+    assert parts.vault.fetch(ACME) is None
+    assert parts.vault.fetch(ACME, "tenant") is None
 
 
 def test_the_look_is_chosen_and_remembered(window: MainWindow) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -27,16 +26,16 @@ from planhat_desktop.ui.kit import (
     ScrollColumn,
     Swatches,
     Text,
-    Tick,
     line,
 )
 from planhat_desktop.ui.pages.page import Gap, Host, Page
+from planhat_desktop.ui.pages.tokens import TokenCard
 from planhat_desktop.ui.theme import WORKSPACE_COLOURS
 
 if TYPE_CHECKING:
+    from planhat_desktop.app.ports import Planhat
     from planhat_desktop.core.schema import Model
 
-SHORT_TOKEN = 340  # api-facts.md 2, checked 2026-11-22: tokens are longer than this
 _EVERYDAY = ("Company", "Enduser", "License", "Opportunity", "Conversation", "Task", "Ticket")
 
 
@@ -56,9 +55,17 @@ class ConnectPage(Page):
         self._address: Address | None = None
         self._trusted = ""  # the host that is not Planhat's and may have the token all the same
         self._works = False
-        self._before = ""
+        self._before: Workspace | None = None
         scroll.body.addWidget(self._make_address())
-        scroll.body.addWidget(self._make_token())
+        self.tokens = TokenCard(self)
+        self.token, self.once, self.tenant = (
+            self.tokens.token,
+            self.tokens.once,
+            self.tokens.tenant,
+        )
+        self.tokens.edited.connect(self._forget_test)
+        self.tokens.edited.connect(self.edited)
+        scroll.body.addWidget(self.tokens)
         scroll.body.addWidget(self._make_name())
 
     def _make_address(self) -> Card:
@@ -89,27 +96,6 @@ class ConnectPage(Page):
         self.trust.hide()
         return card
 
-    def _make_token(self) -> Card:
-        card = Card(margin=20, gap=8, parent=self)
-        card.body.addWidget(Text(_("Token"), "strong"))
-        words = _(
-            "In Planhat: App Center › Private Apps › your app. The token is kept in this"
-            " computer’s keyring, never in a file."
-        )
-        card.body.addWidget(Text(words, "quiet", wrap=True))
-        self.token = QLineEdit(card)
-        self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token.setPlaceholderText(_("Paste the token"))
-        self.token.setAccessibleName(_("Token, shown as dots"))
-        self.token.textChanged.connect(self._weigh_token)
-        card.body.addWidget(self.token)
-        self.token_says = Text("", "small", "update", wrap=True, parent=card)
-        card.body.addWidget(self.token_says)
-        self.token_says.hide()
-        self.once = Tick(_("Use it for this time only; forget it when the window closes"), card)
-        card.body.addWidget(self.once)
-        return card
-
     def _make_name(self) -> Card:
         card = Card(margin=20, gap=8, parent=self)
         card.body.addWidget(Text(_("What do you call it?"), "strong"))
@@ -128,12 +114,11 @@ class ConnectPage(Page):
 
     def begin(self, workspace: Workspace | None) -> None:
         """Start anew, or with a workspace whose token or address is to be another."""
-        self._before = workspace.name if workspace is not None else ""
-        self.token.clear()
-        self.once.setChecked(False)
+        self._before = workspace
+        self.tokens.begin(is_renewal=workspace is not None)
         self._trusted = workspace.api_url if workspace and workspace.is_elsewhere else ""
         self.address.setText(workspace.api_url if workspace is not None else "")
-        self.name.setText(self._before)
+        self.name.setText(workspace.name if workspace is not None else "")
         if workspace is not None:
             self.colours.choose(workspace.colour)
         title = _("Add a workspace")
@@ -205,20 +190,6 @@ class ConnectPage(Page):
             self.address.setText(f"https://{front}.planhat.com")
 
     @Slot()
-    def _weigh_token(self) -> None:
-        self._forget_test()
-        length = len(Token(self.token.text()))
-        is_short = 0 < length <= SHORT_TOKEN
-        self.token_says.setVisible(is_short)
-        self.token_says.setText(
-            _(
-                "This has {n} characters; Planhat’s tokens have more than {most}. Check that all"
-                " of it was copied."
-            ).format(n=length, most=SHORT_TOKEN)
-        )
-        self.edited.emit()
-
-    @Slot()
     def _changed(self) -> None:
         self.edited.emit()
 
@@ -235,6 +206,12 @@ class ConnectPage(Page):
         is_elsewhere = api_url == self._trusted
         return Workspace(name, api_url, region, self.colours.choice, is_elsewhere=is_elsewhere)
 
+    @property
+    def _keeps_token(self) -> bool:
+        """Whether only the tenant token is given, to a workspace whose token is kept."""
+        is_bare = not self.token.text().strip() and bool(self.tenant.text().strip())
+        return is_bare and self._before is not None and self.workspace() is not None
+
     # The footer
 
     @override
@@ -242,10 +219,11 @@ class ConnectPage(Page):
         gaps = []
         if self._address is None:
             gaps.append(Gap(_("The address of your Planhat is missing."), self.address.setFocus))
-        if not self.token.text().strip():
+        if not self.token.text().strip() and not self._keeps_token:
             gaps.append(Gap(_("The token is missing."), self.token.setFocus))
         name = " ".join(self.name.text().split())
-        taken = {one.name for one in self.host.parts.settings.workspaces()} - {self._before}
+        taken = {one.name for one in self.host.parts.settings.workspaces()}
+        taken -= {self._before.name} if self._before is not None else set()
         if not name:
             gaps.append(Gap(_("The workspace needs a name."), self.name.setFocus))
         elif name in taken or name == self.host.parts.practice.name:
@@ -282,7 +260,14 @@ class ConnectPage(Page):
         if workspace is None:
             return
         token = Token(self.token.text())
-        work = check(workspace, token, self.host.parts.connect, self._models())
+        parts, before = self.host.parts, self._before
+        connect = parts.connect
+        if before is not None and self._keeps_token:
+
+            def connect(_workspace: Workspace, _token: Token) -> Planhat:
+                return parts.open(before)
+
+        work = check(workspace, token, connect, self._models())
         task = Task(work, _("Testing the connection"), self.judge, stopped=self.verdict.hide)
         if self.host.start(task):
             self.verdict.say(_("Testing the connection…"), tone="accent")
@@ -358,19 +343,13 @@ class ConnectPage(Page):
         workspace = self.workspace()
         if workspace is None:
             return
-        parts = self.host.parts
-        vault = parts.session_vault if self.once.isChecked() else parts.vault
-        token = Token(self.token.text())
-
-        def store() -> Generator[WorkStep, None, None]:
-            yield Progress("keeping", 0)
-            vault.store(workspace, token)
 
         def done(result: object) -> None:
             del result
             self._kept(workspace)
 
-        task = Task(store(), _("Keeping the token"), done, troubled=self._not_kept)
+        work = self.tokens.keep(self.host.parts, workspace, self._before)
+        task = Task(work, _("Keeping the token"), done, troubled=self._not_kept)
         self.host.start(task)
 
     def _not_kept(self, trouble: Trouble) -> None:
@@ -388,10 +367,13 @@ class ConnectPage(Page):
         self._keep()
 
     def _kept(self, workspace: Workspace) -> None:
-        settings = self.host.parts.settings
-        others = [one for one in settings.workspaces() if one.name != self._before]
+        settings, draft = self.host.parts.settings, self.host.draft
+        before = self._before.name if self._before is not None else workspace.name
+        others = [one for one in settings.workspaces() if one.name != before]
         settings.save_workspaces([*others, workspace])
         self.begin(None)
         self.host.unread.discard(workspace.name)
+        is_awaited = draft.prepared is not None and draft.prepared.lacks_tenant
+        draft.prepared = None  # what it may do by now is another
         choose_workspace(self.host, workspace)
-        self.host.go(Step.FILE)
+        self.host.go(Step.PREVIEW if is_awaited and draft.workspace == workspace else Step.FILE)

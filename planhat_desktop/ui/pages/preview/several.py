@@ -31,6 +31,9 @@ def _missing_in(host: Host, draft: Draft, sheet: str = "") -> list[Gap]:
     model = draft.model
     if model is None:
         return [Gap(_("No file has been read yet."), lambda: host.go(Step.FILE))]
+    if draft.prepared is not None and draft.prepared.lacks_tenant:
+        renew = partial(host.renew_token, draft.workspace)
+        return [Gap(_("The tenant token is missing: give it to this workspace."), renew)]
     gaps = [gap_sentence(one, model) for one in draft.gaps() if one.blocks]
     if not sheet:
         return [Gap(words, lambda: host.go(Step.MATCH)) for words in gaps]
