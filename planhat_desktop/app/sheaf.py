@@ -208,8 +208,8 @@ def needs_hand(report: Report | None) -> bool:
 
 
 def is_begun(report: Report) -> bool:
-    """Say whether a sheet's turn came: one that has rows to send and no batch has not begun."""
-    return bool(report.batches) or not report.started.sending or report.state == "broken"
+    """Say whether anything of a sheet was sent, or there was nothing to send."""
+    return bool(report.batches) or not report.started.sending
 
 
 def sheet_name(table: Table | None) -> str:

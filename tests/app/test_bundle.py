@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,26 +11,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planhat_desktop.adapters.disk import DiskSettings
+from planhat_desktop.adapters.notebook import DiskNotebook
 from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import PRACTICE_TOKEN, PracticeTransport
 from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.bundle import (
     Bundle,
+    is_part,
     name_part,
     prepare_bundle,
     read_bundle,
     send_bundle,
+    send_bundle_and_learn,
 )
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import RecordsChanged
+from planhat_desktop.app.learning import Lessons
+from planhat_desktop.app.overview import show_named
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.issues import IssueCode
 from planhat_desktop.core.journal import Sent, Started
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.promises import promised_row
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Token
 from planhat_desktop.core.table import Cell, Source
@@ -119,9 +128,16 @@ def test_a_license_and_a_person_go_to_a_company_that_the_same_workbook_makes() -
     assert words(bundle) == [["create"], ["create"], ["create"]]
     assert bundle.counts == {"create": 3, "update": 0, "same": 0, "held": 0}
     resolution = bundle.parts[2].prepared.resolution
-    promise = resolution.records.columns["companyId"].value(0)
+    column = resolution.records.columns["companyId"]
+    promise = column.value(0)
     assert promise == "(new company, row 2)"
     assert resolution.name_of("Company", str(promise)) == "Umbrella"
+    shown = show_named(resolution, column.field, promise)
+    assert shown == "Umbrella (new company, row 2)"
+    nobody = show_named(resolution, column.field, "(new company, row 1234)")
+    assert nobody == "new company, row 1,234"
+    assert promised_row("(new company, row 2)") == 2
+    assert promised_row("(new ideas") is None
     (batch,) = bundle.parts[2].prepared.plan.batches
     previewed = bundle.parts[2].prepared.plan.body(batch)
 
@@ -280,8 +296,9 @@ def test_what_changed_since_the_preview_stops_all_before_anything_is_sent() -> N
     change = [{"externalId": "L1", "companyId": _acme(rehearsal), "product": "Gold"}]
     rehearsal.planhat.upsert("/licenses", orjson.dumps(change))
     rehearsal.seconds += 60
-    with pytest.raises(RecordsChanged):
+    with pytest.raises(RecordsChanged) as raised:
         send(rehearsal, bundle)
+    assert raised.value.model == "License"
     assert "C9" not in listed(rehearsal, "Company")
     assert not rehearsal.journal.runs()
 
@@ -326,6 +343,26 @@ def test_a_sheet_that_was_cut_short_goes_on_and_is_taken_back_as_any_upload() ->
         assert taken_back.counts["removed"] == 1
     assert "C9" not in listed(rehearsal, "Company")
     assert not listed(rehearsal, "License")
+
+
+def test_what_is_finished_is_learned_from(tmp_path: Path) -> None:
+    rehearsal = Rehearsal()
+    bundle = preview(rehearsal, sheet("Company", [COMPANY]), sheet("License", [LICENSE]))
+    book = DiskNotebook(tmp_path / "book.json")
+    lessons = Lessons(DiskSettings(tmp_path / "settings.json"), book, rehearsal.now)
+    rehearsal.app.faults = Faults([Fault("status", method="PUT", path="/licenses", status=401)])
+    reports = drive(send_bundle_and_learn(sending(rehearsal, bundle), bundle, Known(), lessons))
+    assert [one.state for one in reports] == ["finished", "broken"]
+    assert {one.model for one in book.read().lessons} == {"Company"}
+
+
+@pytest.mark.parametrize(
+    ("run", "is_one"),
+    [("book.1", True), ("2026-11-22T10-15-00-a1b2.12", True), ("book", False), ("a.b", False)],
+)
+def test_a_part_is_known_by_the_name_of_its_run(run: str, is_one: bool) -> None:
+    assert is_part(run) is is_one
+    assert is_part(name_part(run, 0))
 
 
 def test_the_file_is_looked_at_once_before_anything_is_sent() -> None:

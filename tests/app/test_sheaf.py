@@ -1,0 +1,223 @@
+"""The sheets that go together: which they are, what they share, what drops their previews."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import replace
+
+import pytest
+
+from planhat_desktop.app.draft import Draft
+from planhat_desktop.app.overview import Overview, look_over
+from planhat_desktop.app.sheaf import Sheaf, count_gaps, is_begun, needs_hand, sheet_name
+from planhat_desktop.core.evidence import Known
+from planhat_desktop.core.mapping import Mapping as Links
+from planhat_desktop.core.report import Report, begin
+from planhat_desktop.core.rerun import Again
+from planhat_desktop.core.schema import Workspace
+from tests.app.rehearsal import WORKSPACE, Rehearsal, drive
+from tests.app.test_bundle import COMPANY, LICENSE, PERSON, Rows, preview, send, sheet
+
+OTHER = Workspace("Other", "https://api-us3.planhat.com")
+
+
+def make_draft(rehearsal: Rehearsal, model: str, rows: Rows, name: str = "") -> Draft:
+    draft = Draft(WORKSPACE, rehearsal.catalog)
+    content = sheet(model, rows)
+    assert content.table is not None
+    assert content.mapping is not None
+    draft.set_table(replace(content.table, sheet=name or model), [model], content.mapping)
+    return draft
+
+
+def make_sheaf(rehearsal: Rehearsal) -> Sheaf:
+    """Return three sheets, the one in sight last in the order of sending."""
+    sheaf = Sheaf(make_draft(rehearsal, "License", [LICENSE]))
+    people = make_draft(rehearsal, "Enduser", [PERSON])
+    companies = make_draft(rehearsal, "Company", [COMPANY])
+    sheaf.gather([sheaf.draft, people, companies])
+    return sheaf
+
+
+def look(rehearsal: Rehearsal, sheaf: Sheaf) -> tuple[Overview, ...]:
+    """Preview all sheets, as the Preview page does."""
+    bundle = preview(rehearsal, *sheaf.contents())
+    views = tuple(drive(look_over(one.content, one.prepared)) for one in bundle.parts)
+    sheaf.take(bundle, views)
+    return views
+
+
+def models(sheaf: Sheaf) -> list[str]:
+    return [one.mapping.model for one in sheaf.drafts if one.mapping is not None]
+
+
+def test_one_sheet_is_as_ever() -> None:
+    rehearsal = Rehearsal()
+    draft = make_draft(rehearsal, "Company", [COMPANY])
+    sheaf = Sheaf(draft)
+    assert not sheaf.is_several
+    assert not sheaf.is_joint
+    assert sheaf.contents() == (draft.content,)
+    assert sheaf.view is None
+    draft.prepared = preview(rehearsal, draft.content).parts[0].prepared
+    sheaf.share()
+    assert draft.prepared is not None
+    assert sheaf.step(1) is draft
+    assert sheaf.find_twins() is None
+    assert sheaf.next_to_match() is None
+
+
+def test_sheets_stand_in_the_order_they_are_sent_and_the_one_in_sight_stays() -> None:
+    sheaf = make_sheaf(Rehearsal())
+    assert models(sheaf) == ["Company", "Enduser", "License"]
+    assert sheet_name(sheaf.draft.table) == "License"
+    assert sheaf.is_joint
+    assert sheaf.rows == 3
+    assert sheaf.step(1) is sheaf.drafts[0]
+    assert sheaf.step(-1) is sheaf.drafts[1]
+    assert sheaf.holding("Enduser") is sheaf.drafts[1]
+    assert sheaf.holding("Notes") is None
+    sheaf.show(sheaf.drafts[1])
+    assert sheet_name(sheaf.draft.table) == "Enduser"
+    sheaf.show(Draft(WORKSPACE, sheaf.draft.catalog))
+    assert sheet_name(sheaf.draft.table) == "Enduser"
+    sheaf.gather(sheaf.drafts[:1])
+    assert sheaf.draft is sheaf.drafts[0]
+    assert not sheaf.is_several
+
+
+def test_all_sheets_are_previewed_and_one_change_drops_every_preview() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    views = look(rehearsal, sheaf)
+    assert sheaf.view is views[2]
+    assert all(one.prepared is not None for one in sheaf.drafts)
+    assert len({id(one.snapshot) for one in sheaf.drafts}) == 1
+    sheaf.share()
+    assert sheaf.bundle is not None
+    sheaf.drafts[0].leave_out([2])
+    sheaf.share()
+    assert sheaf.bundle is None
+    assert sheaf.view is None
+    assert [one.prepared for one in sheaf.drafts] == [None] * 3
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_workspace_is_chosen_for_all_sheets(place: int) -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    look(rehearsal, sheaf)
+    told = sheaf.drafts[place]
+    told.set_workspace(OTHER, copy(told.catalog))
+    sheaf.share()
+    assert [one.workspace for one in sheaf.drafts] == [OTHER] * 3
+    assert {id(one.catalog) for one in sheaf.drafts} == {id(told.catalog)}
+    assert sheaf.bundle is None
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_what_is_learned_of_a_workspace_is_known_to_all_sheets(place: int) -> None:
+    sheaf = make_sheaf(Rehearsal())
+    catalog, known = copy(sheaf.draft.catalog), Known()
+    sheaf.drafts[place].set_catalog(catalog)
+    sheaf.share()
+    sheaf.drafts[place].known = known
+    sheaf.share()
+    assert all(one.catalog is catalog and one.known is known for one in sheaf.drafts)
+
+
+def test_two_sheets_of_one_model_are_found_out() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    assert sheaf.find_twins() is None
+    twin = make_draft(rehearsal, "License", [LICENSE], "Licenses of old")
+    blank = Draft(WORKSPACE, rehearsal.catalog)
+    sheaf.gather([*sheaf.drafts, blank, twin])
+    assert sheaf.find_twins() == (sheaf.drafts[2], twin)
+    sheaf.gather([*sheaf.drafts[:3], twin])  # their order is left alone, for there is none
+    assert models(sheaf) == ["Company", "Enduser", "License", "License"]
+
+
+def test_the_next_sheet_to_match_comes_after_the_one_in_sight() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    for one in sheaf.drafts[:2]:
+        assert one.mapping is not None
+        one.set_mapping("clear", Links(one.mapping.model, ()))
+        assert count_gaps(one) > 0
+    assert sheaf.next_to_match() is sheaf.drafts[0]
+    sheaf.show(sheaf.drafts[0])
+    assert sheaf.next_to_match() is sheaf.drafts[1]
+    sheaf.show(sheaf.drafts[1])
+    assert sheaf.next_to_match() is sheaf.drafts[0]
+
+
+def test_another_file_puts_them_away_and_they_can_be_had_again() -> None:
+    sheaf = make_sheaf(Rehearsal())
+    before, known = sheaf.drafts, Known()
+    sheaf.draft.known = known
+    fresh = sheaf.begin_anew()
+    assert sheaf.drafts == (fresh,)
+    assert sheaf.draft is fresh
+    assert fresh.known is known
+    assert fresh.table is None
+    sheaf.gather(before)
+    assert models(sheaf) == ["Company", "Enduser", "License"]
+    assert sheet_name(None) == ""
+    assert sheet_name(sheaf.draft.table) == "Company"
+
+
+def test_reports_are_taken_and_the_sheet_that_needs_a_person_comes_in_sight() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    bad = make_draft(rehearsal, "License", [LICENSE, {**LICENSE, "companyId": "?"}])
+    sheaf.gather([*sheaf.drafts[:2], bad], sheaf.drafts[0])
+    look(rehearsal, sheaf)
+    assert sheaf.bundle is not None
+    reports = send(rehearsal, sheaf.bundle)
+    sheaf.sending = {sheaf.drafts[0]: reports[0]}
+    sheaf.take_reports(sheaf.drafts, reports)
+    assert sheaf.sending is None
+    assert sheaf.reports == reports
+    assert sheaf.draft is bad
+    assert bad.run == "book.3"
+    assert bad.prepared is None
+    assert bad.snapshot is None
+    assert sheaf.bundle is None
+    sheaf.take_reports(sheaf.drafts[:2], reports[:2])
+    assert sheaf.draft is bad
+    bad.report = reports[0]
+    sheaf.take_reports(sheaf.drafts[:2], reports[:2])
+    assert sheaf.draft is sheaf.drafts[0]
+
+
+def test_rows_that_are_mended_go_alone_and_the_whole_sheet_goes_with_the_others() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    look(rehearsal, sheaf)
+    assert sheaf.bundle is not None
+    reports = send(rehearsal, sheaf.bundle)
+    mending = sheaf.drafts[1]
+    sheaf.show(mending)
+    mending.send_again(Again(reports[1], frozenset({2})))
+    assert not sheaf.is_joint
+    assert sheaf.contents() == (mending.content,)
+    sheaf.show(sheaf.drafts[0])
+    assert sheaf.is_joint
+    assert [one.again for one in sheaf.contents()] == [None] * 3
+
+
+def test_what_needs_a_person() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    look(rehearsal, sheaf)
+    assert sheaf.bundle is not None
+    done = send(rehearsal, sheaf.bundle)[0]
+    assert not needs_hand(None)
+    assert not needs_hand(done)
+    assert is_begun(done)
+    never: Report = begin(done.started)
+    assert needs_hand(never)
+    assert not is_begun(never)
+    assert is_begun(begin(replace(done.started, sending=())))
+    assert needs_hand(replace(done, state="stopped"))
