@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QKeyEvent,
-)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -34,20 +32,25 @@ class Banner(QFrame):
     """
 
     closed = Signal()
+    _LEAST = 420  # so wide the words should be beside buttons
+    _BESIDE = 110  # what else stands in the row
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         across = line(self, gap=10, margin=(14, 10, 10, 10))
         self._sign = Glyph("warning-circle", "held_ink", 20, self)
         across.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        words = column(gap=2)
+        self._words = column(gap=2)
         self.what = Text("", "strong", wrap=True, parent=self)
         self.do = Text("", wrap=True, parent=self)
-        words.addWidget(self.what)
-        words.addWidget(self.do)
-        across.addLayout(words, 1)
-        self._deeds = line(gap=8)
-        across.addLayout(self._deeds)
+        self._words.addWidget(self.what)
+        self._words.addWidget(self.do)
+        across.addLayout(self._words, 1)
+        self._buttons = QWidget(self)
+        self._deeds = line(self._buttons, gap=8)
+        self._is_below = False
+        across.addWidget(self._buttons)
+        self._across = across
         self._close = Button(_("Put this message away"), "icon", sign="x", parent=self)
         self._close.clicked.connect(self._put_away)
         across.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
@@ -68,13 +71,36 @@ class Banner(QFrame):
         self.do.setVisible(bool(do))
         clear(self._deeds)
         for deed in deeds:
-            button = Button(deed.words, "pill", parent=self)
+            button = Button(deed.words, "pill", parent=self._buttons)
             button.clicked.connect(lambda _on=False, deed=deed: deed.do())
             self._deeds.addWidget(button)
             button.show()
+        self._place()
         self.setAccessibleName(f"{what} {do}".strip())
         self.show()
         announce(self, f"{what} {do}".strip())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Put the buttons beside the words, or below them where little room would be left."""
+        left = self.width() - self._deeds.sizeHint().width() - self._BESIDE
+        said = (one.fontMetrics().horizontalAdvance(one.text()) for one in (self.what, self.do))
+        is_below = left < min(self._LEAST, max(said))
+        if is_below == self._is_below:
+            return
+        self._is_below = is_below
+        if is_below:
+            self._across.removeWidget(self._buttons)
+            self._words.addSpacing(6)
+            self._words.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._words.removeWidget(self._buttons)
+            self._words.takeAt(self._words.count() - 1)  # the space above them
+            self._across.insertWidget(2, self._buttons)
 
     @Slot()
     def _put_away(self) -> None:
