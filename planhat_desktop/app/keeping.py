@@ -14,6 +14,9 @@ ALWAYS: Final = 0
 CHOICES: Final = (30, 90, 365, ALWAYS)
 """For how many days runs may be kept; `ALWAYS` until somebody chooses."""
 
+FOR_GOOD: Final = ("UserActivity", "Metric")
+"""Models whose runs always stay: what they sent is known by them alone, and not sent twice."""
+
 _SETTING = "history_days"
 
 
@@ -41,11 +44,12 @@ def find_outdated(runs: Sequence[RunSummary], now: dt.datetime, days: int) -> li
     """Return the runs that are older than so many days.
 
     Runs that belong together (an undo, rows that were sent again) go together, once the
-    youngest of them is so old; whatever is under way stays.
+    youngest of them is so old; whatever is under way stays, and what was added for good.
     """
     if days == ALWAYS:
         return []
     oldest = now - dt.timedelta(days=days)
+    runs = [one for one in runs if one.model not in FOR_GOOD]
     group = {one.run: one.run for one in runs}
 
     def head(name: str) -> str:

@@ -168,6 +168,8 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
     workspace, planhat = parts.open(options)
     try:
         table, content, prepared = _prepare(options, parts, planhat, workspace)
+        if prepared.lacks_tenant:
+            raise missing_tenant()
         drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
         changed = drive(recheck(prepared, planhat, parts.now), options)
         prepared = hold_changed(prepared, changed)

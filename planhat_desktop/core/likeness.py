@@ -43,17 +43,18 @@ def suggest_model(table: Table, catalog: Catalog, learned: Learned | None = None
     for model in catalog.models.values():
         suggester = Suggester(Vocabulary(model), Known(), past, language)
         one = _compare(table, suggester, suggester.map(table, evidence))
-        share = one.share * _handicap(model, table.sheet)
+        share = one.share * _handicap(model, table)
         ranked.append(one._replace(share=round(share, 4)))
     ranked.sort(key=lambda one: -one.share)
     return ranked
 
 
-def _handicap(model: Model, sheet: str) -> float:
-    if sheet.casefold() == model.plural.casefold():
+def _handicap(model: Model, table: Table) -> float:
+    if table.sheet.casefold() == model.plural.casefold():
         return 1.0
     if model.is_append_only:  # nothing takes back what is sent there by mistake
-        return 0.4
+        stem = table.source.name.rpartition(".")[0]
+        return 1.0 if split_words(stem) == split_words(model.plural) else 0.4
     return 0.8 if model.experimental or model.is_careful else 1.0
 
 

@@ -128,16 +128,16 @@ def _find_persons(records: Records, lookups: Mapping[str, Lookup], open_rows: Fl
 
 def _places(column: RecordColumn, lookup: Lookup | None, by: str) -> Positions:
     """Return for each distinct value the one record that has it, or why there is none."""
-    found = []
-    for value in column.values:
-        if not isinstance(value, str):
-            found.append(_NONE)
-            continue
-        fits: Sequence[int] = lookup.find(by, value) if lookup is not None else ()
-        if by == "email" and lookup is not None:  # nothing but capitals may differ
-            fits = [one for one in fits if _email(lookup, one).lower() == value.lower()]
-        found.append(_UNKNOWN if not fits else fits[0] if len(fits) == 1 else _SEVERAL)
-    return np.asarray(found, np.int32)
+    return np.asarray([_place(one, lookup, by) for one in column.values], np.int32)
+
+
+def _place(value: object, lookup: Lookup | None, by: str) -> int:
+    if not isinstance(value, str):
+        return _NONE
+    fits: Sequence[int] = lookup.find(by, value) if lookup is not None else ()
+    if by == "email" and lookup is not None:  # nothing but capitals may differ
+        fits = [one for one in fits if _email(lookup, one).lower() == value.lower()]
+    return _UNKNOWN if not fits else fits[0] if len(fits) == 1 else _SEVERAL
 
 
 def _email(lookup: Lookup, position: int) -> str:
@@ -180,3 +180,23 @@ def _tell_apart(column: RecordColumn, flags: Flags, target: str) -> Iterator[Iss
             value,
             facts,
         )
+
+
+def find_recipient(
+    records: Records, lookups: Mapping[str, Lookup], row: int
+) -> tuple[str, Mapping[str, object]] | None:
+    """Return the one record a row (0-based position) belongs to, with its model; None for none."""
+    if records.model.name == "Metric":
+        model = list(KINDS.values())[int(_kinds(records)[row])]
+        ways: Sequence[tuple[str, str]] = (("externalId", "externalId"),)
+    else:
+        model, ways = "Enduser", _PERSON_BY
+    lookup = lookups.get(model)
+    for name, by in ways:
+        column = records.columns.get(name)
+        if column is None or lookup is None:
+            continue
+        place = _place(column.value(row), lookup, by)
+        if place >= 0:
+            return model, lookup.records[place]
+    return None

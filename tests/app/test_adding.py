@@ -11,10 +11,12 @@ from planhat_desktop.app.consequences import consent_sentence, consequences, nee
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ledger import Ledger
+from planhat_desktop.app.recipients import appended_words
 from planhat_desktop.app.tenant import looks_right
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.policy import Mode, Policy
+from planhat_desktop.core.recipients import find_recipient
 from planhat_desktop.core.report import Fate
 from planhat_desktop.core.schema import Workspace
 from tests.app.adding import TENANT, Adding
@@ -304,3 +306,20 @@ def test_they_are_confirmed_by_number_always_and_it_says_why(
     (line,) = [one for one in lines if one.code == "for_good"]
     assert line.is_brief
     assert not [one for one in lines if one.code in ("total", "creates")]
+
+
+def test_a_row_is_told_with_whom_it_belongs_to() -> None:
+    world = Adding("UserActivity")
+    world.send(EVENTS[:1])
+    rows = (*EVENTS, {"euExtId": "E1", "action": "Out"}, {"email": "no@acme.com", "action": "Out"})
+    _table, made = world.look_at(rows)
+    said = [appended_words(made.resolution, row) for row in range(3)]
+    assert said == [
+        "Sent already, so it is not sent again.",
+        "It is added for good, to bo@globex.com.",
+        "It is added for good, to Ann@acme.com.",
+    ]
+    world = Adding()
+    _table, made = world.look_at(METRICS[:1])
+    assert appended_words(made.resolution, 0) == "It is added for good, to Acme AB (C1)."
+    assert find_recipient(made.resolution.records, {}, 0) is None

@@ -16,6 +16,7 @@ from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.keeping import (
     ALWAYS,
     CHOICES,
+    FOR_GOOD,
     days_words,
     find_outdated,
     keep_days,
@@ -26,6 +27,7 @@ from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.core.journal import Ended
 from tests.app.rehearsal import drive
 from tests.app.test_accounts import make_started
+from tests.core.making import built_in
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 
@@ -44,6 +46,12 @@ def test_only_what_is_older_goes() -> None:
     assert find_outdated(runs, NOW, 30) == ["old"]
     assert find_outdated(runs, NOW, 90) == []
     assert find_outdated(runs, NOW, ALWAYS) == []
+
+
+def test_what_was_added_for_good_stays_known() -> None:
+    assert set(FOR_GOOD) == {name for name, one in built_in().models.items() if one.is_append_only}
+    runs = [replace(make_run("old", 400), model=name) for name in FOR_GOOD]
+    assert find_outdated(runs, NOW, 30) == []
 
 
 def test_what_belongs_together_goes_together() -> None:

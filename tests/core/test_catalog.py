@@ -42,7 +42,7 @@ def test_what_is_added_for_good_has_no_key_and_says_so() -> None:
     ]
     activity, metric = catalog.model("UserActivity"), catalog.model("Metric")
     assert (activity.plural, metric.plural) == ("User activities", "Metrics")
-    assert not activity.keys and not metric.keys
+    assert activity.keys == metric.keys == ()
     assert [one.name for one in activity.fields] == [
         "email",
         "euExtId",
@@ -55,7 +55,7 @@ def test_what_is_added_for_good_has_no_key_and_says_so() -> None:
     assert activity.any_of == (("email", "euExtId"),)
     assert metric.required == ("dimensionId", "value", "externalId")
     kinds = {one.name: one.type for one in metric.fields}
-    assert kinds["date"] is FieldType.DATE and kinds["model"] is FieldType.OPTION
+    assert (kinds["date"], kinds["model"]) == (FieldType.DATE, FieldType.OPTION)
     assert {one.name: one.label for one in activity.fields}["action"] == "Event"
 
 

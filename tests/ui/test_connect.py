@@ -51,7 +51,7 @@ class NoKeyring(MemoryVault):
     """A machine without a keyring."""
 
     def store(self, workspace: Workspace, token: Token, kind: TokenKind = "api") -> None:
-        del workspace, token
+        del workspace, token, kind
         raise KeyringUnavailable("no_keyring", "This computer has no keyring.", "Install one.")
 
     def delete(self, workspace: Workspace) -> None:

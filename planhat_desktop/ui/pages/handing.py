@@ -113,13 +113,15 @@ class HandingPage(Page):
     def arrive(self) -> None:
         draft = self.host.draft
         names = [self.models.itemData(place) for place in range(self.models.count())]
-        if names != list(draft.catalog.models):
+        listed = {name: one for name, one in draft.catalog.models.items() if not one.is_append_only}
+        if names != list(listed):
             self.models.clear()
-            for name, one in draft.catalog.models.items():
+            for name, one in listed.items():
                 self.models.addItem(one.plural, name)
         if not self._has_arrived:
             self._has_arrived = True
             wanted = draft.model.name if draft.model is not None else "Company"
+            wanted = wanted if wanted in listed else "Company"
             self.models.setCurrentIndex(self.models.findData(wanted))
         self._look()
         next(chip for chip in self.kind.chips if chip.isChecked()).setFocus()

@@ -21,7 +21,8 @@ class KeepingCard(Card):
         words = _(
             "Each upload is written down on this computer: what was sent, what Planhat answered,"
             " and the values from before. Undo needs that: an upload that is too old and removed"
-            " here cannot be taken back any more. Older ones are removed at the next start."
+            " here cannot be taken back any more. Older ones are removed at the next start;"
+            " those of activities and metrics stay, so that nothing of them is sent twice."
         )
         self.body.addWidget(Text(words, "quiet", wrap=True))
         self.days = ChipRow(_("Keep uploads for"), self)

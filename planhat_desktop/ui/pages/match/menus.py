@@ -37,7 +37,10 @@ def add(menu: QMenu, words: str, do: Deed, *, enabled: bool = True, keys: str = 
 
 
 def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -> QMenu:
-    """Return the kinds of records: likeliest first, newer ones apart, team members last."""
+    """Return the kinds of records: likeliest first, newer ones apart, team members last.
+
+    What is added for good stands apart too, where it is not likely.
+    """
     menu = QMenu(parent)
     group = QActionGroup(menu)
     chosen = draft.mapping.model if draft.mapping is not None else ""
@@ -46,6 +49,8 @@ def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -
     models = [draft.catalog.models[name] for name in ranked]
     usual = [one for one in models if not one.experimental and not one.is_careful]
     likely, others = usual[:_LIKELY], usual[_LIKELY:]
+    for_good = [one for one in others if one.is_append_only]
+    others = [one for one in others if not one.is_append_only]
     newer = [one for one in models if one.experimental]
     careful = [one for one in models if one.is_careful]
 
@@ -67,6 +72,9 @@ def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -
         under = menu.addMenu(_("Newer kinds, not in every workspace"))
         for one in newer:
             add_model(under, one)
+    for one in for_good:
+        words = _("{plural} – added for good: no undo")
+        add_model(menu, one, words.format(plural=one.plural))
     for one in careful:
         words = _("{plural} – careful: each new one gets access to Planhat")
         add_model(menu, one, words.format(plural=one.plural))

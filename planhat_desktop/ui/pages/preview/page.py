@@ -196,7 +196,8 @@ class PreviewPage(Page):
             words = " ".join(filter(None, (words, four, self.view.prepared.writing)))
         self.subtitle.setText(words)
         self.mode.show_mode(draft.policy.mode)
-        self.mode.setVisible(self.view is not None)
+        has_keys = draft.model is not None and bool(draft.model.keys)  # else nothing is updated
+        self.mode.setVisible(self.view is not None and has_keys)
         self.proposal.draw(draft)
         self._draw_age()
 

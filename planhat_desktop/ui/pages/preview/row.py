@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.overview import Overview, show_named
 from planhat_desktop.app.picking import is_chosen
+from planhat_desktop.app.recipients import appended_words
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import record_url
@@ -321,6 +322,8 @@ def describe(resolution: Resolution, position: int) -> str:
         shown = key_text(raw(record, key))  # an ID may have been told by another key
         label = one.label if one is not None else _("Planhat ID")
         found = _("Found in Planhat by {label} {value}.").format(label=label, value=_cut(shown))
+    if model.is_append_only and outcome in (Outcome.CREATE, Outcome.SAME):
+        return appended_words(resolution, position)
     match outcome:
         case Outcome.CREATE:
             return _("Not in Planhat yet: a new {model} is made.").format(model=model.label.lower())
