@@ -25,6 +25,7 @@ from planhat_desktop.app.rechecking import hold_changed, recheck
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.safety import suspicion_words
+from planhat_desktop.app.tenant import missing_tenant
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
