@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
-
-from planhat_desktop.core.frozen import record
+from typing import NamedTuple, Self
 
 APP_FOLDER = "planhat-desktop"
 
 
-@record
-class Places:
+class Places(NamedTuple):
     """The folders of one installation.
 
     Asking for a file or folder makes the folder that holds it, open to its owner alone (mode 0700
