@@ -8,8 +8,7 @@ stands for one row: two alike rows are two records.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from collections.abc import Set as AbstractSet
 
 import numpy as np
@@ -23,7 +22,7 @@ from planhat_desktop.core.schema import Field
 from planhat_desktop.core.table import Codes
 
 MOST_KINDS = 16
-"""Rows that fill other fields than most do are looked up kind by kind, the commonest first."""
+"""Where records hold more than the rows say, rows are looked up by which fields they fill."""
 
 Values = tuple[Hashable, ...]
 Prints = list[Hashable]
@@ -68,21 +67,40 @@ def _assign(
 ) -> None:
     """Give rows the records that have all of their values and stand for no other row.
 
+    What is as it was sent, and empty where the row is, goes first: however many kinds of rows
+    there are, none takes the record of another.
+
     Args:
         targets: changed in place.
     """
-    if not len(rows):
+    every = tuple(range(len(columns)))
+    told = [row for filled, mine in _kinds(columns, prints, rows) if filled for row in mine]
+    _assign_kind(columns, prints, lookup, targets, every, sorted(told))
+    kinds = _kinds(columns, prints, rows[targets[rows] < 0])[:MOST_KINDS]
+    # A row that says little must not take the record of one that says more.
+    for filled, mine in sorted(kinds, key=lambda one: -len(one[0])):
+        if filled:
+            _assign_kind(columns, prints, lookup, targets, filled, mine)
+
+
+def _assign_kind(
+    columns: list[RecordColumn],
+    prints: list[Prints],
+    lookup: Lookup,
+    targets: Codes,
+    places: tuple[int, ...],
+    rows: list[int],
+) -> None:
+    """Give rows the free records that have their values in these columns (by their places)."""
+    if not rows:
         return
     taken = set(targets.tolist())
-    for filled, mine in _kinds(columns, prints, rows):
-        wanted = [_of_row(columns, prints, filled, row) for row in mine]
-        fields = [columns[place].field for place in filled]
-        found = _find_free(fields, lookup, taken, wanted)
-        for row, one in zip(mine, wanted, strict=True):
-            places = found.get(one)
-            if places:
-                targets[row] = places.pop(0)
-                taken.add(int(targets[row]))
+    wanted = [_of_row(columns, prints, places, row) for row in rows]
+    found = _find_free([columns[place].field for place in places], lookup, taken, wanted)
+    for row, one in zip(rows, wanted, strict=True):
+        fits = found.get(one)
+        if fits:
+            targets[row] = fits.pop(0)
 
 
 def _keyless(records: Records, targets: Codes) -> NDArray[np.int64]:
@@ -125,18 +143,23 @@ def _soften(
 
 def _kinds(
     columns: list[RecordColumn], prints: list[Prints], rows: NDArray[np.int64]
-) -> Iterator[tuple[tuple[int, ...], list[int]]]:
-    """Give the rows by which columns they fill: the columns' places, and the rows."""
+) -> list[tuple[tuple[int, ...], list[int]]]:
+    """Return the rows by which columns they fill, the commonest first: places and rows."""
+    if not len(rows):
+        return []
     has = [
         np.asarray([one is not None for one in known], np.bool_)[column.codes[rows]]
         for column, known in zip(columns, prints, strict=True)
     ]
     kinds, codes = np.unique(np.stack(has, axis=1), axis=0, return_inverse=True)
     codes = codes.reshape(-1)
-    for kind, _count in Counter(codes.tolist()).most_common(MOST_KINDS):
-        filled = tuple(np.flatnonzero(kinds[kind]).tolist())
-        if filled:
-            yield filled, rows[codes == kind].tolist()
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes))
+    made = [
+        (tuple(np.flatnonzero(kind).tolist()), mine.tolist())
+        for kind, mine in zip(kinds, np.split(rows[order], ends[:-1]), strict=True)
+    ]
+    return sorted(made, key=lambda one: (-len(one[1]), one[1][0]))
 
 
 def _of_row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,7 +107,7 @@ def test_the_person_may_say_that_it_is_another_record() -> None:
     assert talk(["Call"], there, choices=choices).words == ["create"]
 
 
-def test_rows_of_very_many_kinds_are_looked_up_as_far_as_that_is_cheap() -> None:
+def test_records_that_hold_more_are_found_for_as_many_kinds_of_rows_as_is_cheap() -> None:
     names = ["subject", "description", "date", "type", "starred"]
     kinds = [[name for bit, name in enumerate(names) if kind >> bit & 1] for kind in range(1, 32)]
     values: dict[str, Cell] = {
@@ -117,12 +119,59 @@ def test_rows_of_very_many_kinds_are_looked_up_as_far_as_that_is_cheap() -> None
     }
     columns: dict[str, list[Cell]] = {"companyId": ["Acme"] * len(kinds)}
     columns |= {name: [values[name] if name in one else None for one in kinds] for name in names}
+    columns["pinned"] = [*[None] * 30, True]  # as all of them are by now
     there = [
-        record(place, companyId=ACME, **{name: values[name] for name in one})
+        record(place, companyId=ACME, pinned=True, **{name: values[name] for name in one})
         for place, one in enumerate(kinds)
     ]
     found = resolve_rows("Conversation", columns, there, COMPANIES)
-    assert found.words.count("same") == MOST_KINDS
+    assert found.words.count("same") == MOST_KINDS + 1
+
+
+NAMES = ("subject", "description", "type", "outDate")
+SPARSE = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "subject": st.sampled_from(("S", "T")),
+            "description": st.sampled_from(("D", "E")),
+            "type": st.sampled_from(("note", "call")),
+            "outDate": st.just("2026-01-01T00:00:00.000Z"),
+        },
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(SPARSE, st.randoms(use_true_random=False))
+def test_however_sparse_a_file_is_the_second_time_it_creates_nothing(
+    rows: list[dict[str, str]], chance: Random
+) -> None:
+    columns: dict[str, list[Cell]] = {"companyId": ["Acme"] * len(rows)}
+    columns |= {name: [row.get(name) for row in rows] for name in NAMES}
+    there = [record(place, companyId=ACME, snippet="…", **row) for place, row in enumerate(rows)]
+    chance.shuffle(there)
+    assert resolve_rows("Conversation", columns, there, COMPANIES).words == ["same"] * len(rows)
+    one_less = resolve_rows("Conversation", columns, there[1:], COMPANIES).words
+    assert one_less.count("create") == 1
+
+
+def test_a_type_that_is_kept_as_note_is_the_same_where_nothing_else_has_it() -> None:
+    rows: dict[str, list[Cell]] = {
+        "companyId": ["Acme"] * 4,
+        "subject": ["A", "A", "B", "C"],
+        "type": ["Workshop", "call", "Lunch", None],
+    }
+    there = [
+        record(0, companyId=ACME, subject="A", type="note"),
+        record(1, companyId=ACME, subject="B", type="note"),
+        record(2, companyId=ACME, subject="D", type="Lunch"),
+    ]
+    found = resolve_rows("Conversation", rows, there, COMPANIES)
+    # Workshop is none of its types, so a note may be all that is left of it; the others differ.
+    assert found.words == ["same", "create", "create", "create"]
+    assert found.resolution.changes(0) == ()
 
 
 @given(st.lists(st.sampled_from(["Call", "Visit", "Mail"]), max_size=8))

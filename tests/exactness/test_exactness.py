@@ -58,6 +58,7 @@ def test_a_file_with_every_field_is_the_same_the_second_time(model: str) -> None
         {"keys_ignore_case": True},
         {"keys_within_company": False},
         {"locked_binds": True},
+        {"touch_types": frozenset({"note", "call"})},
     ],
     ids=lambda one: next(iter(one)),
 )
