@@ -15,6 +15,7 @@ from planhat_desktop.app.consequences import Consequence, consequences
 from planhat_desktop.app.display import show_value
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.groups import Group, group
+from planhat_desktop.app.haystack import Flags, Haystack, pile
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import model_terms
@@ -27,7 +28,6 @@ from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Table
 
 Positions = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 FILTERS: Final = ("all", "create", "update", "same", "held")
 MARKS: Final = ("mend", "check", "left_out", "clear")
@@ -35,41 +35,6 @@ MINE: Final = "mine"
 _SPOKEN = frozenset(
     {FieldType.DATE, FieldType.DATETIME, FieldType.DAY, FieldType.REFERENCE, FieldType.REFERENCES}
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Haystack:
-    """The distinct texts of one column, one string to search through.
-
-    Attributes:
-        texts: k texts in lower case.
-        text: all of them, each before a line end.
-        starts: k positions in ``text``.
-        codes: n codes, one a row.
-    """
-
-    texts: Sequence[str]
-    text: str
-    starts: NDArray[np.int64]
-    codes: NDArray[np.int32]
-
-    def find(self, needle: str) -> Flags | None:
-        """Flag the rows whose text holds the needle (lower case); None when none does."""
-        count = self.text.count(needle)
-        if not count:
-            return None
-        if count * 8 > len(self.texts):  # so many that jumping from one to the next is slower
-            looks = (needle in text for text in self.texts)
-            return np.fromiter(looks, np.bool_, len(self.texts))[self.codes]
-        places = []
-        at = self.text.find(needle)
-        while at >= 0:
-            places.append(at)
-            at = self.text.find("\n", at)  # one hit a text is enough
-            at = self.text.find(needle, at) if at >= 0 else -1
-        hits = np.zeros(len(self.texts), np.bool_)
-        hits[np.searchsorted(self.starts, places, side="right") - 1] = True
-        return hits[self.codes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,17 +230,14 @@ def _order_columns(prepared: Prepared) -> tuple[str, ...]:
 
 
 def _stack(column: RecordColumn, resolution: Resolution) -> Haystack:
-    texts = [text.replace("\n", " ").lower() for text in column.shown]
+    texts = list(column.shown)
     if column.field.type in _SPOKEN:
         for code, value in enumerate(column.values):
             if value is not BAD and value is not CLEAR:
-                spoken = show_named(resolution, column.field, value)
-                texts[code] = f"{texts[code]} {spoken.lower()}".replace("\n", " ")
+                texts[code] = f"{texts[code]} {show_named(resolution, column.field, value)}"
     else:
         # What is sent can be found too, where it is made of more or less than the cell.
         for code, (value, shown) in enumerate(zip(column.values, column.shown, strict=True)):
             if value is not shown and isinstance(value, str) and value != shown:
-                texts[code] = f"{texts[code]} {value.lower()}".replace("\n", " ")
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if texts else np.empty(0, np.int64)
-    return Haystack(texts, "\n".join(texts) + "\n", starts.astype(np.int64), column.codes)
+                texts[code] = f"{texts[code]} {value}"
+    return pile(texts, column.codes)

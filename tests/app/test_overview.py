@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from planhat_desktop.app.draft import Content
-from planhat_desktop.app.overview import FILTERS, MARKS, MINE, Haystack, look_over, show_named
+from planhat_desktop.app.overview import FILTERS, MARKS, MINE, look_over, show_named
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.mapping import Link, Reading, Replacement
 from planhat_desktop.core.records import KEEP
@@ -90,32 +88,6 @@ def test_search_finds_what_is_made_of_a_cell() -> None:
 def test_filters_search_and_groups_narrow_each_other() -> None:
     assert numbers("held", "acme") == [6, 7]
     assert numbers("all", "", [0, 5]) == [7, 2]
-
-
-@given(
-    texts=st.lists(st.text("ab \n", max_size=6), min_size=1, max_size=40),
-    needle=st.text("ab", min_size=1, max_size=3),
-)
-def test_a_haystack_finds_what_a_plain_loop_finds(texts: list[str], needle: str) -> None:
-    flat = [one.replace("\n", " ") for one in texts]
-    starts = np.concatenate(([0], np.cumsum([len(one) + 1 for one in flat])[:-1]))
-    stack = Haystack(
-        flat, "\n".join(flat) + "\n", starts.astype(np.int64), np.arange(len(flat), dtype=np.int32)
-    )
-    hits = stack.find(needle)
-    expected = [needle in one for one in flat]
-    assert (hits.tolist() if hits is not None else [False] * len(flat)) == expected
-
-
-def test_rare_and_common_needles_are_both_found() -> None:
-    flat = [f"{i:03d}" for i in range(100)]
-    starts = np.arange(100, dtype=np.int64) * 4
-    stack = Haystack(flat, "\n".join(flat) + "\n", starts, np.arange(100, dtype=np.int32))
-    rare, common = stack.find("042"), stack.find("0")
-    assert rare is not None
-    assert np.flatnonzero(rare).tolist() == [42]
-    assert common is not None
-    assert common.sum() == 100
 
 
 def test_keys_and_names_stand_first_then_what_changes_most() -> None:
