@@ -12,6 +12,7 @@ from planhat_desktop.app.display import show_number, show_value
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.suspicions import suspicion_title, suspicion_words
 from planhat_desktop.core.changes import raw
 from planhat_desktop.core.effects import (
     Moves,
@@ -25,6 +26,7 @@ from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.records import CLEAR
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import Field, FieldType, Model, Workspace
+from planhat_desktop.core.suspicion import suspect
 
 MANY_CREATES = 50
 LARGE_SHARE = 0.2
@@ -38,8 +40,9 @@ class Consequence:
     """One line of what would happen.
 
     Attributes:
-        code: ``newer``, ``source_ids``, ``clears``, ``domains``, ``moves <field>``, ``status``,
-            ``total``, ``creates``, ``for_good``, ``singly``, ``automations`` or ``held``.
+        code: ``suspicion``, ``newer``, ``source_ids``, ``clears``, ``domains``,
+            ``moves <field>``, ``status``, ``total``, ``creates``, ``for_good``, ``singly``,
+            ``automations`` or ``held``.
         number: the figure, shown strong.
         words: what the figure counts.
         hint: more about it, or empty.
@@ -109,6 +112,7 @@ def consequences(
         saved_at: when the file was saved, if that is known.
     """
     found = [
+        *_tell_suspicion(plan),
         *_tell_newer(plan, saved_at),
         *_tell_source_ids(plan),
         *_tell_clears(plan),
@@ -124,6 +128,15 @@ def consequences(
         words = _("row stays behind") if plan.counts["held"] == 1 else _("rows stay behind")
         found.append(Consequence("held", f"{plan.counts['held']:,}", words, rows=plan.held))
     return tuple(found)
+
+
+def _tell_suspicion(plan: Plan) -> Iterable[Consequence]:
+    """Tell of a sign that the columns are on wrong fields, before anything is sent for it."""
+    one = suspect(plan)
+    if one is not None:
+        hint = _("{why} Look at Match before you upload.").format(why=suspicion_words(one))
+        rows = np.asarray(one.where, np.int32)
+        yield Consequence("suspicion", "", suspicion_title(one), hint, rows)
 
 
 def _model(plan: Plan) -> Model:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from planhat_desktop.app.readback import Otherwise
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.suspicions import suspicion_words
 from planhat_desktop.core.answers import CREATED, UPDATED
 from planhat_desktop.core.plan import Batch, Plan
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.resolution import Outcome
-from planhat_desktop.core.suspicion import Sign, Suspicion, suspect
+from planhat_desktop.core.suspicion import suspect
 
 
 def before_first(plan: Plan, report: Report, *, is_watched: bool) -> str:
@@ -76,29 +77,6 @@ def trial_words(plan: Plan, odd: Sequence[Otherwise], share: float) -> str:
         "The first rows were read back, and {labels} in Planhat is not what was sent (row {row}"
         " for one). Nothing more was sent. Look at these rows in Planhat."
     ).format(labels=labels, row=f"{first:,}")
-
-
-def suspicion_words(one: Suspicion) -> str:
-    """Return what speaks for a wrong mapping."""
-    many = _("{rows} of {of} rows looked at").format(rows=f"{one.rows:,}", of=f"{one.of:,}")
-    field, other = one.field.label, one.other.label
-    match one.sign:
-        case Sign.SWAPPED:
-            words = _(
-                "In {many}, “{field}” and “{other}” would change places: their columns look"
-                " swapped."
-            )
-        case Sign.MOVED:
-            words = _(
-                "In {many}, “{field}” would get what another record holds now: the rows of its"
-                " column look shifted."
-            )
-        case _:
-            words = _(
-                "{many} would become new records, though “{field}” is “{other}” of a record that"
-                " is there: the key looks wrong."
-            )
-    return words.format(many=many, field=field, other=other)
 
 
 def _too_many_refused(plan: Plan, report: Report) -> str:

@@ -24,11 +24,11 @@ from planhat_desktop.app.profiles import read_fitting, read_profile
 from planhat_desktop.app.rechecking import hold_changed, recheck
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
-from planhat_desktop.app.safety import suspicion_words
 from planhat_desktop.app.tenant import missing_tenant
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.suspicions import suspicion_words
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
 from planhat_desktop.cli.driving import (
     DONE,

@@ -48,6 +48,7 @@ class Suspicion:
         field: the field that shows it.
         other: the field whose values it gets; the same one where these are other records'.
         rows, of: so many of so many rows show it (of a sample, where there are many).
+        where: positions of those that show it, ascending.
     """
 
     sign: Sign
@@ -55,6 +56,7 @@ class Suspicion:
     other: Field
     rows: int
     of: int
+    where: tuple[int, ...] = ()
 
 
 def suspect(plan: Plan) -> Suspicion | None:
@@ -94,18 +96,20 @@ def _swapped(plan: Plan) -> Iterator[Suspicion]:
         for name, one in columns.items()
     }
     for one, other in combinations(columns, 2):
-        changed = crossed = 0
+        changed = 0
+        crossed: list[int] = []
         seen: set[str] = set()
-        for (old, new), (old_other, new_other) in zip(both[one], both[other], strict=True):
+        pairs = zip(rows, both[one], both[other], strict=True)
+        for row, (old, new), (old_other, new_other) in pairs:
             if new is None and new_other is None:
                 continue
             changed += 1
             if new is not None and (str(new), str(new_other)) == (str(old_other), str(old)):
-                crossed += 1
+                crossed.append(row)
                 seen.add(str(new))
-        if _is_most(crossed, changed) and len(seen) >= _LEAST_DIFFERENT:
+        if _is_most(len(crossed), changed) and len(seen) >= _LEAST_DIFFERENT:
             fields = columns[one].field, columns[other].field
-            yield Suspicion(Sign.SWAPPED, *fields, crossed, changed)
+            yield Suspicion(Sign.SWAPPED, *fields, len(crossed), changed, tuple(crossed))
 
 
 def _moved(plan: Plan) -> Iterator[Suspicion]:
@@ -116,13 +120,23 @@ def _moved(plan: Plan) -> Iterator[Suspicion]:
         one = column.field
         if one.type not in _TEXTS or one.is_list or one.options:
             continue
-        news = [new for new in _new(plan, column, rows) if new is not None]
+        found = zip(rows, _new(plan, column, rows), strict=True)
+        news = {row: new for row, new in found if new is not None}
         if len(news) < LEAST_ROWS or not _tells(_old(plan, column, rows)):
             continue
-        known = {plain(one, old) for old in raws(resolution.existing.records, name)}
-        moved = sum(new in known for new in news)
-        if _is_most(moved, len(news)):
-            yield Suspicion(Sign.MOVED, one, one, moved, len(news))
+        known = _known(one, raws(resolution.existing.records, name))
+        moved = tuple(row for row, new in news.items() if new in known)
+        if _is_most(len(moved), len(news)):
+            yield Suspicion(Sign.MOVED, one, one, len(moved), len(news), moved)
+
+
+def _known(one: Field, olds: Sequence[object]) -> set[Hashable]:
+    """Return all values that records hold, as they are compared."""
+    if one.type is FieldType.RICH_TEXT:
+        return {plain(one, old) for old in olds}
+    # What `plain` makes of a text, without a call for each of a hundred thousand.
+    texts = (old.strip().replace("\r\n", "\n") for old in olds if isinstance(old, str))
+    return set(map(str.lower, texts)) if one.type is FieldType.EMAIL else set(texts)
 
 
 def _twins(plan: Plan) -> Iterator[Suspicion]:
@@ -130,6 +144,7 @@ def _twins(plan: Plan) -> Iterator[Suspicion]:
     rows = _sample(plan, Outcome.CREATE)
     records, existing = plan.resolution.records, plan.resolution.existing.records
     model = records.model
+    keys: dict[str, list[str]] = {}  # made once each, of up to a hundred thousand records
     for name, column in records.columns.items():
         is_name = name == "name" and model.name == "Company"
         if not rows or not (is_name or name in model.key_names):
@@ -137,13 +152,14 @@ def _twins(plan: Plan) -> Iterator[Suspicion]:
         news = [key_text(new) for new in _new(plan, column, rows)]
         for source in ("name",) if is_name else model.key_names:
             one = model.find(source)
-            held = [key_text(old) for old in raws(existing, source)]
+            held = keys.get(source) or [key_text(old) for old in raws(existing, source)]
+            keys[source] = held
             if one is None or (source == name and not is_name) or not _tells(held):
                 continue
-            known = set(held)
-            twins = sum(new in known and _is_telling(new) for new in news)
-            if _is_most(twins, len(rows)):
-                yield Suspicion(Sign.TWINS, column.field, one, twins, len(rows))
+            known, both = set(held), zip(rows, news, strict=True)
+            twins = tuple(row for row, new in both if new in known and _is_telling(new))
+            if _is_most(len(twins), len(rows)):
+                yield Suspicion(Sign.TWINS, column.field, one, len(twins), len(rows), twins)
 
 
 def _is_most(rows: int, of: int) -> bool:

@@ -184,6 +184,33 @@ def test_records_changed_after_the_file_was_saved_are_told_and_asked_about() -> 
     assert "1 company changed in Planhat" in lines[0].title
 
 
+def test_a_sign_of_a_wrong_mapping_is_told_first_and_leads_to_its_rows() -> None:
+    there = [company(one, city=f"Town {one}") for one in range(1, 21)]
+    keys: list[Cell] = [f"C-{one}" for one in range(1, 21)]
+    names: list[Cell] = [f"N-{one}" for one in range(1, 21)]
+    cities: list[Cell] = [f"Town {one}" for one in range(1, 21)]
+    assert "suspicion" not in told(
+        "Company", {"externalId": keys, "name": names, "city": ["Lund"] * 20}, there
+    )
+    swapped = {"externalId": keys, "name": cities, "city": names}
+    code, line = next(iter(told("Company", swapped, there).items()))
+    assert code == "suspicion"
+    assert line.title == "“Name” and “City” look swapped"
+    assert line.hint == (
+        "In 20 of 20 rows looked at, “Name” and “City” would change places: their columns look"
+        " swapped. Look at Match before you upload."
+    )
+    assert line.rows.tolist() == list(range(20))
+    assert not line.is_grave
+    slipped = {"externalId": keys, "name": [*names[1:], "N-1"]}
+    line = told("Company", slipped, there)["suspicion"]
+    assert line.title == "“Name” looks shifted from row to row"
+    wrong = {"externalId": names, "name": names}
+    line = told("Company", wrong, there)["suspicion"]
+    assert line.title.startswith("the key looks wrong: “")
+    assert line.rows.tolist() == list(range(20))
+
+
 def test_overwritten_source_ids_are_told_and_asked_about() -> None:
     there = [company(1, sourceId="S-1"), company(2), company(3, sourceId="S-3")]
     keys: list[Cell] = ["C-1", "C-2", "C-3"]

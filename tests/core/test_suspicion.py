@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from planhat_desktop.core.changes import plain
 from planhat_desktop.core.plan import make_plan
+from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.suspicion import LEAST_ROWS, Sign, Suspicion, suspect
 from planhat_desktop.core.table import Cell
-from tests.core.resolving import an_id, resolve_rows
+from tests.core.making import read_csv_table
+from tests.core.resolving import an_id, resolve_rows, with_custom
 
 CITIES = ("Lund", "Köln", "Paris", "Wien", "Oslo", "Bern", "Rom")
 COUNT = 40
@@ -52,6 +56,7 @@ def test_fields_that_change_places_are_seen() -> None:
     assert told(found) == (Sign.SWAPPED, "name", "city")
     assert found is not None
     assert (found.rows, found.of) == (COUNT, COUNT)
+    assert found.where == tuple(range(COUNT))
     for row in range(COUNT // 2 - 2):  # and where nearly half the rows are edited as well
         made["city"][row] = f"Newtown {row}"
     assert told(look(made)) == (Sign.SWAPPED, "name", "city")
@@ -160,3 +165,56 @@ def test_of_many_rows_a_sample_is_looked_at() -> None:
     found = look({**made, "name": [*names[1:], names[0]]}, existing)
     assert found is not None
     assert (found.sign, found.rows, found.of) == (Sign.MOVED, 1_000, 1_000)
+    assert len(found.where) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        (FieldType.TEXT, "  Line {}\r\nand more "),
+        (FieldType.EMAIL, "P{}@Acme.example"),
+        (FieldType.RICH_TEXT, "<p>Line {}</p>"),
+    ],
+)
+def test_a_value_is_another_records_whatever_it_is_written_like(kind: FieldType, form: str) -> None:
+    field = Field("custom.Ours", "Ours", kind)
+    there = [{**one, "custom": {"Ours": form.format(at)}} for at, one in enumerate(COMPANIES)]
+    there[3] = {**there[3], "custom": {"Ours": None}}
+    values: list[Cell] = [str(plain(field, form.format(at))) for at in range(COUNT)]
+    made = {**sheet("externalId"), "custom.Ours": [*values[1:], values[0]]}
+    found = resolve_rows("Company", made, there, catalog=with_custom("Company", field))
+    assert told(suspect(found.plan())) == (Sign.MOVED, "custom.Ours", "custom.Ours")
+
+
+def test_healthy_portfolios_raise_no_suspicion(shared_data: Path) -> None:
+    """As new records, and over what they were a while ago."""
+    chance, looked_at = Random(5), 0
+    for path in sorted((shared_data / "portfolios").glob("*.csv")):
+        table = read_csv_table(path)
+        keys = [f"{path.stem}-{row}" for row in range(min(400, table.rows))]
+        columns: dict[str, list[Cell]] = {"externalId": [*keys], "name": [*keys]}
+        fields = [
+            Field(f"custom.{one.header}", one.header, FieldType.TEXT) for one in table.columns
+        ]
+        for field, one in zip(fields, table.columns, strict=True):
+            cells = (one.cell(row) for row in range(len(keys)))
+            columns[field.name] = [str(cell) if cell is not None else None for cell in cells]
+        catalog = with_custom("Company", *fields)
+        before = [
+            {
+                "_id": an_id(row + 1),
+                "externalId": key,
+                "name": key,
+                "custom": {
+                    field.short_name: f"was {cell}" if chance.random() < 0.4 else cell
+                    for field in fields
+                    if (cell := columns[field.name][row]) is not None
+                },
+            }
+            for row, key in enumerate(keys)
+        ]
+        for existing in ([], before, before[: len(keys) // 2]):
+            found = resolve_rows("Company", columns, existing, catalog=catalog)
+            assert suspect(found.plan()) is None, (path.name, len(existing))
+            looked_at += found.words.count("update") + found.words.count("create")
+    assert looked_at > 4_000
