@@ -316,7 +316,7 @@ def describe(resolution: Resolution, position: int) -> str:
     found = ""
     if is_chosen(resolution, position):
         name = title_of(resolution.existing.records[int(resolution.targets[position])])
-        found = _("You chose this record: {name}.").format(name=_cut(name))
+        found = _("You chose this record: {name}.").format(name=_cut(name).removesuffix("."))
     elif key is not None:
         one, record = model.find(key), resolution.existing.records[resolution.targets[position]]
         shown = key_text(raw(record, key))  # an ID may have been told by another key
