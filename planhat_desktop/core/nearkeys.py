@@ -87,7 +87,7 @@ def find_near_rows(
         if column is None or key.scope is KeyScope.NONE or key.field == "_id":
             continue
         flags = changed[key.field] & sent
-        used = np.unique(column.codes[flags])
+        used = np.unique(column.codes[flags]).tolist()
         forms: dict[str, int] = {}
         alike = np.zeros(len(column.values), np.int64)
         alike[used] = [

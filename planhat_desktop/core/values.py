@@ -327,11 +327,9 @@ def is_id(text: str) -> bool:
 
 def split_id(text: str) -> tuple[str, str] | None:
     """Return the prefix of an id that is told by another key, and that key; None without one."""
-    for prefix in ID_PREFIXES:
-        rest = text[len(prefix) :].strip()
-        if rest and text.lower().startswith(prefix):
-            return prefix, rest
-    return None
+    prefix = text[:6].lower()
+    rest = text[6:].strip() if prefix in ID_PREFIXES else ""
+    return (prefix, rest) if rest else None
 
 
 def _read_id(one: Field, _reading: Reading, _decided: Decided) -> Reader:

@@ -25,6 +25,10 @@ PEOPLE = (
 )
 
 
+def test_prefixes_are_of_one_length() -> None:
+    assert all(len(one) == 6 for one in ID_PREFIXES)
+
+
 @pytest.mark.parametrize(
     ("text", "number", "by"),
     [
