@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,12 @@ from dataclasses import dataclass
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.plan import Plan
+from planhat_desktop.core.sizing import SOON_S
 
 LEAST_BATCHES = 3
+MOST_ROWS = 5_000
+"""No batch grows beyond (api-facts 3, checked 2026-11-22)."""
+LONGEST_GAP_S = 120.0
 PER_MINUTE = 150
 """So many calls a minute are made when nobody sets another pace (automation.md)."""
 
@@ -29,27 +34,103 @@ class Singly:
     call_s: float = 0.0
 
 
+class Stopwatch:
+    """How long a run has been at work; a machine that sleeps leaves a gap that does not count.
+
+    It is asked again and again while the run goes on, at least every `LONGEST_GAP_S`.
+    """
+
+    def __init__(self, now: dt.datetime) -> None:
+        self._last = now
+        self._seconds = 0.0
+
+    def read_s(self, now: dt.datetime) -> float:
+        """Return the seconds so far, by the clock on the wall, whichever way it was set."""
+        gap = (now - self._last).total_seconds()
+        self._last = now
+        if 0 < gap <= LONGEST_GAP_S:
+            self._seconds += gap
+        return self._seconds
+
+    def leave_out(self, seconds: float) -> None:
+        """Take out some seconds that will pass, or have."""
+        self._seconds -= seconds
+
+
 def time_left(
-    done_rows: int, total_rows: int, elapsed_s: float, batches: int, singly: Singly | None = None
+    done_rows: int,
+    total_rows: int,
+    elapsed_s: float,
+    batches: int,
+    singly: Singly | None = None,
+    answered: Sequence[tuple[int, float]] = (),
 ) -> tuple[float, float] | None:
     """Return the shortest and longest likely time left, in seconds; None while nobody knows.
 
     The pace so far is carried on; the spread shrinks with the root of the batches seen. What
-    travels one by one has a pace of its own, so that nothing leaps where it begins.
+    travels one by one has a pace of its own, so that nothing leaps where it begins; and where
+    batches grow, what a call costs weighs less from one to the next.
 
     Args:
         elapsed_s: since the first batch left, waiting included.
         batches: how many have been answered.
         singly: of these rows, those that travel one by one.
+        answered: rows and seconds of the other batches, in the order they were answered.
     """
     if batches < LEAST_BATCHES or done_rows <= 0 or done_rows >= total_rows:
         return None
     singly = singly or Singly()
     done, left = done_rows - singly.done, total_rows - done_rows - singly.left
     spent_s = max(0.0, elapsed_s - singly.done * singly.call_s)
-    middle = (spent_s / done * left if done > 0 else 0.0) + singly.left * singly.call_s
+    if len(answered) >= LEAST_BATCHES:
+        together_s = _batches_s(left, spent_s, answered)
+    else:
+        together_s = spent_s / done * left if done > 0 else 0.0
+    middle = together_s + singly.left * singly.call_s
     spread = 1 + 0.8 / math.sqrt(batches)
     return middle / spread, middle * spread
+
+
+def _batches_s(left: int, spent_s: float, answered: Sequence[tuple[int, float]]) -> float:
+    """Return how long batches take that hold so many rows in all, in seconds.
+
+    Args:
+        spent_s: on those that were answered, waiting included.
+    """
+    call, row = _fit(answered)
+    idle = max(0.0, spent_s - sum(seconds for _rows, seconds in answered)) / len(answered)
+    size, grows = answered[-1][0], answered[-1][0] > answered[-2][0]
+    if left and not grows:  # the last one may have been a rest, or the half of a broken one
+        size = max(size, answered[-2][0])
+    took = 0.0
+    while left > 0:
+        if grows and call + row * size <= SOON_S:
+            size = min(2 * size, MOST_ROWS)
+        calls = 1 if grows and size < MOST_ROWS else math.ceil(left / size)
+        rows = min(left, calls * size)
+        took += calls * (call + idle) + rows * row
+        left -= rows
+    return took
+
+
+def _fit(answered: Sequence[tuple[int, float]]) -> tuple[float, float]:
+    """Return what a call and what a row takes, in seconds, by the least squares of their shares.
+
+    A long answer is off by more seconds than a short one, but not by a larger share.
+    """
+    sums = [0.0] * 5
+    for rows, seconds in answered:
+        weight = 1 / max(seconds, 0.001) ** 2
+        for place, one in enumerate((1, rows, rows * rows, seconds, rows * seconds)):
+            sums[place] += weight * one
+    n, x, xx, y, xy = sums
+    spread = n * xx - x * x  # none where all batches have one size
+    row = (n * xy - x * y) / spread if spread > 1e-9 * n * xx else y / x
+    row = min(max(0.0, row), y / x)
+    call = (y - row * x) / n
+    fitted = sum(call + row * rows for rows, _seconds in answered)
+    share = sum(seconds for _rows, seconds in answered) / fitted if fitted > 0 else 1.0
+    return call * share, row * share
 
 
 def call_s(seconds: Sequence[float], *, is_paced: bool) -> float:

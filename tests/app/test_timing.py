@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from planhat_desktop.app.timing import (
     PER_MINUTE,
     Singly,
+    Stopwatch,
     call_s,
     left_words,
     paced_words,
@@ -121,3 +125,70 @@ def test_what_is_sent_one_at_a_time_is_said_beforehand() -> None:
     assert say(412, per_minute=60) == ("412", "notes are sent one at a time: about 7 minutes")
     _table, prepared = Rehearsal("Company").prepare([{"name": "A"}, {"name": "B"}])
     assert singly_words(prepared.plan) == ("", "")
+
+
+@given(
+    call=st.floats(0.05, 5),
+    row=st.floats(0.0001, 0.05),
+    idle=st.floats(0, 2),
+    sizes=st.lists(st.integers(10, 5_000), min_size=3, max_size=20, unique=True),
+    more=st.integers(1, 30),
+)
+def test_what_calls_and_rows_take_is_told_apart(
+    call: float, row: float, idle: float, sizes: list[int], more: int
+) -> None:
+    sizes.sort(reverse=True)  # they do not grow, so that the size to come is known
+    answered = [(size, call + row * size) for size in sizes]
+    spent = sum(seconds for _size, seconds in answered) + idle * len(sizes)
+    size = sizes[-2]
+    left = size * more
+    said = time_left(sum(sizes), sum(sizes) + left, spent, len(sizes), answered=answered)
+    assert said is not None
+    middle = math.sqrt(said[0] * said[1])
+    assert middle == pytest.approx(more * (call + row * size + idle), rel=0.01)
+
+
+def test_batches_that_grow_are_expected_to_grow_on() -> None:
+    sizes = (100, 500, 1_000)
+    answered = [(size, 2.0 + size / 10_000) for size in sizes]
+    spent = sum(seconds for _size, seconds in answered)
+    said = time_left(1_600, 1_600 + 16_000, spent, 3, answered=answered)
+    assert said is not None
+    # Batches of 2,000, 4,000, 5,000 and 5,000 rows: four calls, and not sixteen.
+    assert math.sqrt(said[0] * said[1]) == pytest.approx(4 * 2.0 + 1.6, rel=0.01)
+    slow = [(size, size / 100) for size in sizes]
+    said = time_left(1_600, 1_600 + 16_000, 16.0, 3, answered=slow)
+    assert said is not None
+    assert math.sqrt(said[0] * said[1]) == pytest.approx(160.0, rel=0.01)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5_000), st.floats(0.001, 300)), min_size=3, max_size=30),
+    st.integers(1, 10**6),
+    st.floats(0, 10**5),
+)
+def test_whatever_was_answered_some_time_is_said(
+    answered: list[tuple[int, float]], left: int, spent: float
+) -> None:
+    done = sum(rows for rows, _seconds in answered)
+    said = time_left(done, done + left, spent, len(answered), answered=answered)
+    assert said is not None
+    assert 0 <= said[0] <= said[1] < math.inf
+    assert left_words(said)
+
+
+def test_what_a_machine_sleeps_does_not_count() -> None:
+    moment = dt.datetime(2026, 11, 22, 10, 15, tzinfo=dt.UTC)
+    watch = Stopwatch(moment)
+
+    def read(seconds: float) -> float:
+        nonlocal moment
+        moment += dt.timedelta(seconds=seconds)
+        return watch.read_s(moment)
+
+    assert read(10) == 10
+    assert read(8 * 3600) == 10
+    assert read(-3600) == 10  # the clock was set back
+    assert read(5) == 15
+    watch.leave_out(4)
+    assert read(1) == 12

@@ -19,6 +19,7 @@ PARTS = (
     "preparing",
     "paging",
     "uploading",
+    "forecasting",
     "starting",
     "stalls",
     "readings",

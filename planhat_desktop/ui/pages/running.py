@@ -16,7 +16,7 @@ from planhat_desktop.app.pausing import with_pauses
 from planhat_desktop.app.sending import batch_words, rows_words
 from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.app.steps import Step as Happening
-from planhat_desktop.app.timing import Singly, call_s, left_words, time_left
+from planhat_desktop.app.timing import Singly, Stopwatch, call_s, left_words, time_left
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Resumed, Started
 from planhat_desktop.core.report import BatchReport, Fate, Report, begin, step
@@ -69,7 +69,7 @@ class RunView(QWidget):
         self._host = host
         self.report: Report | None = None
         self.is_running = False
-        self._began: dt.datetime | None = None
+        self._watch: Stopwatch | None = None
         self._done_before = 0  # rows that were answered before this run went on
         self._is_stopping = False
         self._waits: tuple[str, dt.datetime] | None = None
@@ -135,7 +135,7 @@ class RunView(QWidget):
             planned: the batches to come with the number of their rows, as far as they are known.
             plan_of: the same of a run that begins, where several follow each other.
         """
-        self.report, self._began, self._waits, self._leaving = None, None, None, None
+        self.report, self._watch, self._waits, self._leaving = None, None, None, None
         self._planned, self._plan_of, self._done_before = planned, plan_of, 0
         self._is_stopping = False
         self._pause.clear()
@@ -184,11 +184,11 @@ class RunView(QWidget):
         if isinstance(happening, Started):
             if self._plan_of is not None:  # asked while the report is of the run before
                 self._planned, self._leaving = self._plan_of(happening), None
-            self.report, self._began = begin(happening), self._host.parts.now()
+            self.report, self._watch = begin(happening), Stopwatch(self._host.parts.now())
         elif isinstance(happening, Wait) and happening.why == "paused":
             self._waits = None
-            if self._began is not None:  # a pause tells nothing of how long the rest takes
-                self._began += dt.timedelta(seconds=happening.seconds)
+            if self._watch is not None:  # a pause tells nothing of how long the rest takes
+                self._watch.leave_out(happening.seconds)
             if not self._is_stopping:
                 self.now.setText(_("Paused. Nothing is being sent until you go on."))
             return
@@ -211,7 +211,7 @@ class RunView(QWidget):
             self.report = step(self.report, cast("Entry", happening))
             if isinstance(happening, Resumed):
                 self._done_before = _answered(self.report)
-                self._began = self._host.parts.now()
+                self._watch = Stopwatch(self._host.parts.now())
             self._draw_soon()
             return
         self._draw_now()
@@ -347,11 +347,14 @@ class RunView(QWidget):
             done = _answered(report)
             batches = self._batches()
             words = _("{done} of {total} rows").format(done=f"{done:,}", total=f"{total:,}")
-            if self.is_running and self._began is not None:
-                spent = (self._host.parts.now() - self._began).total_seconds()
-                before = self._done_before
+            if self.is_running and self._watch is not None:
+                spent = self._watch.read_s(self._host.parts.now())
+                before, count = self._done_before, len(answered)
                 singly = self._singly(answered, batches)
-                sure = time_left(done - before, total - before, spent, len(answered), singly)
+                some = [(len(one.rows), one.seconds) for one in answered if one.seconds > 0]
+                if singly.done:
+                    some = [one for one in some if one[0] > 1]
+                sure = time_left(done - before, total - before, spent, count, singly, some)
                 left = left_words(sure)
                 words = f"{words} · {left}" if left else words
             self.how_far.setText(words)
