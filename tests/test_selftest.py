@@ -11,7 +11,6 @@ from planhat_desktop import __version__, selftest
 from planhat_desktop.adapters import sheets
 from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.steps import Progress, Step
-from planhat_desktop.core.frozen import change
 from planhat_desktop.core.table import Table
 from planhat_desktop.places import Places
 from planhat_desktop.selftest import Verdict
@@ -130,7 +129,7 @@ def test_a_folder_that_cannot_be_written_is_noticed(places: Places, tmp_path: Pa
     blocked = tmp_path / "a file"
     blocked.write_text("in the way", encoding="utf-8")
     found = selftest.make_findings(
-        change(places, logs=blocked), read=sheets.read, name_keyring=name_keyring
+        places._replace(logs=blocked), read=sheets.read, name_keyring=name_keyring
     )
     assert [f.name for f in found if f.verdict is Verdict.BROKEN] == ["Folders"]
 

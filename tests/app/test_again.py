@@ -16,6 +16,7 @@ from planhat_desktop.app.draft import Content, Draft, Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.sending import send
+from planhat_desktop.core.frozen import change
 from planhat_desktop.core.journal import Ended, Started
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
@@ -154,7 +155,7 @@ def test_a_draft_can_show_the_whole_sheet_again() -> None:
     seen.append(draft.content.again)
     assert seen == [None, again, None, again, None]
     assert again.is_of(WORKSPACE)
-    assert not again.is_of(replace(WORKSPACE, name="Another"))
+    assert not again.is_of(change(WORKSPACE, name="Another"))
 
 
 def test_what_a_safety_stop_left_is_not_sent_twice() -> None:

@@ -81,7 +81,7 @@ def test_what_was_taken_later_is_told_no_more() -> None:
 
 def test_only_this_model_in_this_workspace_is_recalled() -> None:
     rehearsal = refused_run()
-    elsewhere = replace(REAL, name="Another")
+    elsewhere = change(REAL, name="Another")
     assert not recall(rehearsal, elsewhere).of(rehearsal.model).refusals
     assert not recall(rehearsal).of(built_in().model("License")).refusals
 
