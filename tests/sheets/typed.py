@@ -193,6 +193,12 @@ def write_by_xlsxwriter(path: Path, sheet: Sheet, *, date_1904: bool = False) ->
     book.close()
 
 
+def has_letters(sheet: Sheet) -> bool:
+    """Say whether every text has more than spaces: without lxml, openpyxl lets go of such a one."""
+    texts = (one.value for row in sheet.rows for one in row if isinstance(one.value, str))
+    return not any(text.isspace() for text in texts)
+
+
 def write_by_openpyxl(path: Path, sheet: Sheet, *, date_1904: bool = False) -> None:
     """Write a workbook by openpyxl, which writes no value beside a formula."""
     book = openpyxl.Workbook()
