@@ -68,3 +68,31 @@ def write_renewals(path: Path, header: Sequence[str] = RENEWALS, rows: int = 400
                 (f"R-{i + 1:05d}", f"C-{1 + i % 36:05d}", "Platform", "EUR", *days, 400 + i % 900)
             )
     return path
+
+
+def write_onboarding(path: Path) -> Path:
+    """Write an invented workbook of new companies, their people and their licenses."""
+    from openpyxl import Workbook
+
+    names = ("Nordlys AS", "Fjällräven Data AB", "Kestrel & Finch Ltd", "Hafen Logistik GmbH")
+    companies: list[list[object]] = [["External ID", "Name", "Country", "Phase"]]
+    people: list[list[object]] = [["External ID", "First name", "Last name", "E-mail", "Company"]]
+    licenses: list[list[object]] = [
+        ["External ID", "Company", "Product", "MRR", "Currency", "Start date", "End date"]
+    ]
+    for i in range(24):
+        name = f"{names[i % 4]} {1 + i // 4}" if i >= 4 else names[i]
+        # One company has no name, so that what belongs to it has to wait.
+        companies.append([f"NC-{i + 1}", name if i != 6 else None, "Norway", "Onboarding"])
+        site = f"customer{i + 1}.example"
+        people.append([f"NP-{i + 1}", "Ann", f"Olsen {i + 1}", f"ann@{site}", f"NC-{i + 1}"])
+        days = (f"2026-{1 + i % 12:02d}-01", f"2027-{1 + i % 12:02d}-01")
+        licenses.append([f"NL-{i + 1}", f"NC-{i + 1}", "Platform", 400 + 35 * i, "EUR", *days])
+    book = Workbook()
+    for title, rows in (("Companies", companies), ("End users", people), ("Licenses", licenses)):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(path)
+    return path

@@ -45,7 +45,13 @@ from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme
 from planhat_desktop.ui.window import MainWindow
-from scripts.inventions import DRIFTED, write_odd_words, write_renewals, write_wide
+from scripts.inventions import (
+    DRIFTED,
+    write_odd_words,
+    write_onboarding,
+    write_renewals,
+    write_wide,
+)
 from tests.ui.gallery import wait_until
 
 MOST_BYTES = 120_000
@@ -186,6 +192,7 @@ class Story:
         self._drift()
         self._match_many()
         self._decide()
+        self._several()
         window.close()
         self._settle()
         window.deleteLater()
@@ -287,6 +294,27 @@ class Story:
             page.grid.setFocus()
             page.grid.setCurrentIndex(page.model.index(row, 0))
             self._take(name)
+
+    def _several(self) -> None:
+        """Let the sheets of a workbook go together, as far as their previews."""
+        window = self._window
+        self._read(write_onboarding(self._base / "onboarding.xlsx"))
+        offer = window.sheet_page.view.offer
+        wait_until(offer.isVisible)
+        self._settle()
+        self._take("file-several")
+        offer.yes.click()
+        wait_until(lambda: window.page.step is Step.MATCH and not window.is_busy)
+        window.go(Step.PREVIEW)
+        page = self._page(PreviewPage)
+        wait_until(lambda: page.view is not None and not window.is_busy)
+        licenses = window.sheaf.holding("Licenses")
+        assert licenses is not None
+        window.together.show(licenses)
+        page.grid.setCurrentIndex(page.model.index(2, 0))
+        for toast in window.findChildren(Toast):
+            toast.hide()
+        self._take("preview-several")
 
     def _send(self, *, while_running: bool = False) -> None:
         """Upload what is previewed."""

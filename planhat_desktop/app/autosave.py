@@ -7,12 +7,13 @@ cells (they are read anew), a password, cells that were pasted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import ProfileUnreadable
 from planhat_desktop.app.profiles import read_profile
+from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.catalog import Catalog
@@ -38,6 +39,7 @@ class Unfinished:
         doubts: field → whether its link was to check, and why it was made.
         edits: (row number, column index) → what was put there.
         matched, columns: how many columns fed a field, of how many.
+        others: other sheets of the file that go together with this one.
     """
 
     workspace: str
@@ -52,10 +54,20 @@ class Unfinished:
     edits: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     matched: int = 0
     columns: int = 0
+    others: tuple[Unfinished, ...] = ()
 
     def sentence(self) -> str:
         """Return the one line that offers to go on with it."""
-        return _("Go on with {name} → {model}, {matched} of {columns} columns matched?").format(
+        words = _("Go on with {name} → {model}, {matched} of {columns} columns matched?")
+        if self.others:
+            words = plural(
+                len(self.others),
+                "Go on with {{name}} → {{model}}, {{matched}} of {{columns}} columns matched, and"
+                " {n} more sheet?",
+                "Go on with {{name}} → {{model}}, {{matched}} of {{columns}} columns matched, and"
+                " {n} more sheets?",
+            )
+        return words.format(
             name=self.source.name,
             model=self.profile.model,
             matched=self.matched,
@@ -70,8 +82,14 @@ def is_worth_keeping(content: Content) -> bool:
     )  # fmt: skip
 
 
-def write_unfinished(content: Content, workspace: str) -> dict[str, object]:
-    """Return what is kept of a draft's content as plain JSON. Thread: any."""
+def write_unfinished(
+    content: Content, workspace: str, others: Sequence[Content] = ()
+) -> dict[str, object]:
+    """Return what is kept of a draft's content as plain JSON. Thread: any.
+
+    Args:
+        others: of the sheets that go together with it.
+    """
     table, mapping = content.table, content.mapping
     if table is None or mapping is None:
         raise ValueError("no sheet has been read")
@@ -101,6 +119,7 @@ def write_unfinished(content: Content, workspace: str) -> dict[str, object]:
         "others": sorted(int(one) for one in content.choices.others),
         "shared": sorted(int(one) for one in content.choices.shared),
         "is_mode_settled": content.is_mode_settled,
+        "beside": [write_unfinished(one, workspace) for one in others],
         "edits": [
             [row, column, write_cell(table.edits[row, column])]
             for row, column in sorted(table.edits)
@@ -124,6 +143,7 @@ def read_unfinished(data: object) -> Unfinished | None:
     if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
         return None
     try:
+        others = map(read_unfinished, data.get("beside", ()))
         profile = read_profile(data.get("profile"))
         file = data["file"]
         source = Source(
@@ -152,6 +172,7 @@ def read_unfinished(data: object) -> Unfinished | None:
             edits={(int(row), int(column)): read_cell(cell) for row, column, cell in data["edits"]},
             matched=int(data["matched"]),
             columns=int(data["columns"]),
+            others=tuple(one for one in others if one is not None),
         )
     except (ProfileUnreadable, KeyError, TypeError, ValueError, AttributeError):
         return None  # of another version, or damaged: there is nothing to be gone on with

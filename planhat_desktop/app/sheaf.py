@@ -44,6 +44,11 @@ class Sheaf:
         """Whether what is previewed and sent is all sheets, and not rows of one to be mended."""
         return self.is_several and self.draft.content.again is None
 
+    @property
+    def others(self) -> tuple[Draft, ...]:
+        """All but the one in sight."""
+        return tuple(one for one in self.drafts if one is not self.draft)
+
     def gather(self, drafts: Sequence[Draft], in_sight: Draft | None = None) -> None:
         """Let these sheets go together from now on; one may be alone again."""
         self.drafts = tuple(drafts)

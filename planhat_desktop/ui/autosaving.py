@@ -44,8 +44,8 @@ class Autosaver(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._kept: Content | None = None
-        self._over: Report | None = None
+        self._kept: frozenset[Content] = frozenset()
+        self._over: tuple[Report, ...] = ()
         self._unfinished: Unfinished | None = None
         self._is_offer_due = False
         self._looking = QTimer(self, interval=LOOK_MS)
@@ -64,18 +64,21 @@ class Autosaver(QObject):
     @Slot()
     def look(self) -> None:
         """Keep the draft if it has changed and there is something of the person's in it."""
-        window = self._window
-        draft = window.draft
-        content, report = draft.content, draft.report
-        if report is not None and report.state == "finished" and report is not self._over:
-            self._over, self._kept = report, content
+        window, sheaf = self._window, self._window.sheaf
+        kept = (sheaf.draft.content, *(one.content for one in sheaf.others))
+        reports = sheaf.reports
+        is_over = len(reports) == len(kept) and all(one.state == "finished" for one in reports)
+        if is_over and reports != self._over:
+            self._over, self._kept = reports, frozenset(kept)
             window.parts.autosave.forget()
-        if content is self._kept or not is_worth_keeping(content):
+        if frozenset(kept) == self._kept or not all(map(is_worth_keeping, kept)):
             return
         here = window.page.step
-        if draft.undo_words or (here is not None and here > Step.FILE):
-            self._kept = content
-            window.parts.autosave.put(partial(write_unfinished, content, draft.workspace.name))
+        if any(one.undo_words for one in sheaf.drafts) or (here is not None and here > Step.FILE):
+            self._kept = frozenset(kept)
+            content, *others = kept
+            name = sheaf.draft.workspace.name
+            window.parts.autosave.put(partial(write_unfinished, content, name, others))
 
     @Slot()
     def close(self) -> None:
@@ -186,6 +189,8 @@ class Autosaver(QObject):
                         tone="update")  # fmt: skip
         else:
             window.toast(_("Where you left off."))
+        if unfinished.others:
+            window.together.take_up(unfinished.others)
 
 
 def _pass_over(trouble: object) -> None:

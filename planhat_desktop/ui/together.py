@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from planhat_desktop.app.autosave import Unfinished, restore
 from planhat_desktop.app.sheaf import sheet_name
 from planhat_desktop.app.siblings import (
     Guide,
@@ -213,6 +214,37 @@ class Together(QObject):
         names = plural(len(wanted), "Reading {n} more sheet", "Reading {n} more sheets")
         if window.start(Task(work, names, done)):
             window.toast(f"{names}…")
+
+    def take_up(self, others: Sequence[Unfinished]) -> None:
+        """Let sheets go along again that went along when the upload was left off."""
+        window = self._window
+        sheaf, table = window.sheaf, window.draft.table
+        if table is None:
+            return
+        source = table.source
+
+        def done(read: object) -> None:
+            assert isinstance(read, tuple)
+            now = window.draft.table
+            if now is None or now.source.path != source.path:
+                return  # another file was opened meanwhile
+            drafts, lost = list(sheaf.drafts), []
+            for loaded, kept in zip(read, others, strict=True):
+                draft = make_draft(loaded, window.draft)
+                made = restore(loaded.table, kept, draft.catalog)
+                if made is not None:
+                    draft.resume(made.content)
+                    lost += [f"{kept.sheet}: {words}" for words in made.losses]
+                drafts.append(draft)
+            sheaf.gather(_in_order(drafts))
+            if lost:
+                window.tell(_("You can go on, with less than before."), " ".join(lost),
+                            tone="update")  # fmt: skip
+
+        names = [one.sheet for one in others]
+        work = read_sheets(names, source, self.siblings, self._read, self._guide())
+        words = plural(len(names), "Reading {n} more sheet", "Reading {n} more sheets")
+        window.start(Task(work, words, done))
 
     def leave_out(self, sheet: str) -> None:
         """Let a sheet go along no more; it can be put back as it was."""

@@ -68,6 +68,30 @@ def restored(table: Table, unfinished: Unfinished) -> Restored:
     return made
 
 
+def test_sheets_that_go_together_are_kept_together() -> None:
+    first, second = content(sheet()), content(replace(sheet(), sheet="Second"))
+    written = json.loads(json.dumps(write_unfinished(first, "Acme", [second, first])))
+    kept = read_unfinished(written)
+    assert kept is not None
+    assert [one.sheet for one in kept.others] == ["Second", first_sheet(first)]
+    assert kept.sentence() == (
+        "Go on with may.csv → License, 2 of 3 columns matched, and 2 more sheets?"
+    )
+    written["beside"][0]["schema"] = 99  # of a newer program: that one alone is lost
+    kept = read_unfinished(written)
+    assert kept is not None
+    assert kept.sentence().endswith("matched, and 1 more sheet?")
+    del written["beside"]  # of an older program
+    kept = read_unfinished(written)
+    assert kept is not None
+    assert kept.others == ()
+
+
+def first_sheet(made: Content) -> str:
+    assert made.table is not None
+    return made.table.sheet
+
+
 def test_the_same_file_gives_the_same_upload() -> None:
     before = content(sheet())
     kept = through_json(before)
@@ -161,7 +185,7 @@ def test_one_without_a_profile_stays_without() -> None:
     assert restored(sheet(), kept).content.profile == ""
 
 
-LATER = ("chosen", "others", "shared", "is_mode_settled")
+LATER = ("chosen", "others", "shared", "is_mode_settled", "beside")
 
 
 def test_what_is_damaged_or_of_another_program_is_none() -> None:

@@ -29,11 +29,11 @@ from planhat_desktop.app.draft import Content
 from planhat_desktop.app.errors import RecordsChanged
 from planhat_desktop.app.learning import Lessons
 from planhat_desktop.app.overview import show_named
-from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.issues import IssueCode
-from planhat_desktop.core.journal import Sent, Started
+from planhat_desktop.core.journal import Entry, Sent, Started
 from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.pace import Pacer
@@ -86,7 +86,9 @@ def reach(rehearsal: Rehearsal) -> PlanhatClient:
     )
 
 
-def sending(rehearsal: Rehearsal, bundle: Bundle) -> Generator[object, None, tuple[Report, ...]]:
+def sending(
+    rehearsal: Rehearsal, bundle: Bundle
+) -> Generator[Step | Entry, None, tuple[Report, ...]]:
     clock = rehearsal.now
     return send_bundle(
         bundle, WORKSPACE, "book", lambda: reach(rehearsal), rehearsal.journal, clock

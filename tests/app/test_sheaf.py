@@ -47,6 +47,10 @@ def look(rehearsal: Rehearsal, sheaf: Sheaf) -> tuple[Overview, ...]:
     return views
 
 
+def is_previewed(sheaf: Sheaf) -> bool:
+    return sheaf.bundle is not None
+
+
 def models(sheaf: Sheaf) -> list[str]:
     return [one.mapping.model for one in sheaf.drafts if one.mapping is not None]
 
@@ -77,6 +81,7 @@ def test_sheets_stand_in_the_order_they_are_sent_and_the_one_in_sight_stays() ->
     assert sheaf.step(-1) is sheaf.drafts[1]
     assert sheaf.holding("Enduser") is sheaf.drafts[1]
     assert sheaf.holding("Notes") is None
+    assert sheaf.others == sheaf.drafts[:2]
     sheaf.show(sheaf.drafts[1])
     assert sheet_name(sheaf.draft.table) == "Enduser"
     sheaf.show(Draft(WORKSPACE, sheaf.draft.catalog))
@@ -94,11 +99,10 @@ def test_all_sheets_are_previewed_and_one_change_drops_every_preview() -> None:
     assert all(one.prepared is not None for one in sheaf.drafts)
     assert len({id(one.snapshot) for one in sheaf.drafts}) == 1
     sheaf.share()
-    assert sheaf.bundle is not None
+    assert is_previewed(sheaf)
     sheaf.drafts[0].leave_out([2])
     sheaf.share()
-    assert sheaf.bundle is None
-    assert sheaf.view is None
+    assert not is_previewed(sheaf)
     assert [one.prepared for one in sheaf.drafts] == [None] * 3
 
 
@@ -175,15 +179,13 @@ def test_reports_are_taken_and_the_sheet_that_needs_a_person_comes_in_sight() ->
     look(rehearsal, sheaf)
     assert sheaf.bundle is not None
     reports = send(rehearsal, sheaf.bundle)
-    sheaf.sending = {sheaf.drafts[0]: reports[0]}
     sheaf.take_reports(sheaf.drafts, reports)
-    assert sheaf.sending is None
     assert sheaf.reports == reports
     assert sheaf.draft is bad
     assert bad.run == "book.3"
     assert bad.prepared is None
     assert bad.snapshot is None
-    assert sheaf.bundle is None
+    assert not is_previewed(sheaf)
     sheaf.take_reports(sheaf.drafts[:2], reports[:2])
     assert sheaf.draft is bad
     bad.report = reports[0]
@@ -200,7 +202,6 @@ def test_rows_that_are_mended_go_alone_and_the_whole_sheet_goes_with_the_others(
     mending = sheaf.drafts[1]
     sheaf.show(mending)
     mending.send_again(Again(reports[1], frozenset({2})))
-    assert not sheaf.is_joint
     assert sheaf.contents() == (mending.content,)
     sheaf.show(sheaf.drafts[0])
     assert sheaf.is_joint

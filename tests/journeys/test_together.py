@@ -9,9 +9,18 @@ from pathlib import Path
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 
+from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.adapters.world import World
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.places import Places
+from planhat_desktop.ui.autosaving import Autosaver
+from planhat_desktop.ui.kit import Chip
+from planhat_desktop.ui.pages.history import HistoryPage
 from planhat_desktop.ui.strip import Strip
-from tests.journeys.person import Person
+from tests.journeys.conftest import OpenApp
+from tests.journeys.person import Person, parts_of
+from tests.journeys.sheets import write_renewals
 
 COMPANIES = [
     ["External ID", "Name", "Phase"],
@@ -25,14 +34,14 @@ PEOPLE = [
     ["NP-3", "Cid", "Falk", "cid@sudwind.example", "NC-2"],
 ]
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
-LICENSES = [
+LICENSES: list[list[object]] = [
     ["External ID", "Company", "Product", "MRR", "Currency", "Start date", "Renewal date"],
     ["NL-1", "NC-1", "Core", 100, "EUR", START, END],
     ["NL-2", "NC-2", "Core", 200, "EUR", START, END],
 ]
 
 
-def write_book(path: Path, *, people: Sequence[Sequence[object]] = PEOPLE) -> Path:
+def write_book(path: Path, *, companies: Sequence[Sequence[object]] = COMPANIES) -> Path:
     book = Workbook()
     first = book.active
     assert first is not None
@@ -41,10 +50,10 @@ def write_book(path: Path, *, people: Sequence[Sequence[object]] = PEOPLE) -> Pa
     book.create_sheet("Companies")
     book.create_sheet("Notes")
     book.create_sheet("Old companies").sheet_state = "hidden"
-    sheets = {
+    sheets: dict[str, Sequence[Sequence[object]]] = {
         "Licenses": LICENSES,
-        "People we know": people,
-        "Companies": COMPANIES,
+        "People we know": PEOPLE,
+        "Companies": companies,
         "Notes": [["To do", "Who"], ["Call them", "Jo"]],
         "Old companies": COMPANIES,
     }
@@ -61,6 +70,12 @@ def strip(person: Person) -> list[str]:
     if found is None or not found.isVisible():
         return []
     return [chip.accessibleName() for chip in found.chips.chips]
+
+
+def strip_chip(person: Person, sheet: str) -> Chip:
+    """The chip of a sheet."""
+    chips = person.window.together.strip.chips.chips
+    return next(one for one in chips if one.spec.name == sheet)
 
 
 def gather(person: Person, path: Path) -> None:
@@ -138,3 +153,198 @@ def test_three_sheets_go_together_and_refer_to_each_other(person: Person, tmp_pa
     # Each sheet is a run of its own in History.
     runs = person.world.journal.runs()
     assert [one.model for one in runs] == ["License", "Enduser", "Company"]
+
+
+def test_a_company_that_is_held_holds_what_belongs_to_it_until_it_is_mended(
+    person: Person, tmp_path: Path
+) -> None:
+    companies = [*COMPANIES[:2], ["NC-2", None, "Onboarding"]]
+    gather(person, write_book(tmp_path / "onboarding.xlsx", companies=companies))
+    person.go_to_preview()
+    assert strip(person) == [
+        "Companies · 1 held",
+        "People we know → End users · 1 held",
+        "Licenses · 1 held",
+    ]
+    page = person.preview
+    assert page.view is not None
+    reasons = [issue_sentence(one) for one in page.view.prepared.issues]
+    assert (
+        "“NC-2” is row 3 of the companies, which is held: without a needed value. "
+        "Mend that row first, or leave this one out."
+    ) in reasons
+    assert person.primary == "Upload 3 sheets: 4 rows to Practice"
+    # Mending the company frees the others.
+    person.press(strip_chip(person, "Companies"))
+    person.settle()
+    assert page.view.resolution.records.model.name == "Company"
+    name = page.model.headers.index("Name")
+    page.mender.change_cell(1, page.model.table_column(name) or 0, "Südwind AB")
+    person.window.redraw()
+    person.settle()
+    person.wait(lambda: person.window.sheaf.bundle is not None and not person.window.is_busy)
+    assert [one.split(" · ", 1)[1] for one in strip(person)] == [
+        "2 rows · ready",
+        "3 rows · ready",
+        "2 rows · ready",
+    ]
+    assert person.primary == "Upload 3 sheets: 7 rows to Practice"
+    assert person.window.draft.undo_words == "Change cells"
+
+
+def test_sheets_come_and_go_and_nothing_of_them_is_lost(person: Person, tmp_path: Path) -> None:
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    together, sheaf = person.window.together, person.window.sheaf
+    licenses = sheaf.holding("Licenses")
+    assert licenses is not None
+    together.show(licenses)
+    person.match.deeds.unlink("product")
+    together.leave_out("Licenses")
+    person.settle()
+    assert len(strip(person)) == 2
+    person.press(person.button("Put it back"))
+    person.settle()
+    assert sheaf.holding("Licenses") is licenses
+    assert not (licenses.mapping and licenses.mapping.feeds("product"))
+    # Another sheet is added by hand; two of one kind cannot go in one upload.
+    together.choose_sheets(person.button("Sheets…"))
+    person.choose("Old companies · hidden")
+    person.wait(lambda: sheaf.holding("Old companies") is not None)
+    person.settle()
+    assert len(strip(person)) == 4
+    person.press_primary("Preview")
+    person.settle()
+    assert person.preview.view is None
+    assert person.reads("“Companies” and “Old companies” both go to Companies")
+    together.leave_out("Old companies")
+    person.settle()
+    person.wait(lambda: person.preview.view is not None and not person.window.is_busy)
+    assert person.primary == "Upload 3 sheets: 7 rows to Practice"
+    # Another file is opened, and the sheets can be had back as they were.
+    person.read(write_renewals(tmp_path / "other.csv"))
+    assert not sheaf.is_several
+    person.press(person.button("Back to onboarding.xlsx"))
+    person.settle()
+    assert len(sheaf.drafts) == 3
+    assert sheaf.holding("Licenses") is licenses
+    # On the File page their chips lead from one to the other.
+    assert "✓ Licenses · 3 rows" in [c.accessibleName() for c in person.file.view.sheets.chips]
+    person.file.choose_sheet("Companies")
+    person.settle()
+    assert person.draft is sheaf.holding("Companies")
+
+
+def take_back(person: Person, model: str) -> None:
+    """From the report: take one sheet back in History, and come back."""
+    person.press(person.button("Undo this upload…"))
+    person.wait(lambda: person.on is None)
+    page = person.window.page
+    assert isinstance(page, HistoryPage)
+    person.wait(lambda: page.one.undo.isVisible() and not person.window.is_busy)
+    person.press(page.one.undo.yes)
+    person.settle()
+    assert person.world.journal.runs()[0].model == model
+    person.window.go(Step.REPORT)
+    person.settle()
+
+
+def test_what_was_sent_last_is_taken_back_first(person: Person, tmp_path: Path) -> None:
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.send()
+    for model in ("License", "Enduser", "Company"):
+        take_back(person, model)
+    person.press(person.button("Undo this upload…"))
+    person.settle()
+    assert person.on is Step.REPORT
+    for path, key in (("/companies", "NC-"), ("/endusers", "NP-"), ("/licenses", "NL-")):
+        assert not made(person, path, key)
+
+
+def test_a_stop_leaves_the_later_sheets_unbegun_and_the_rest_can_be_sent(
+    person: Person, tmp_path: Path
+) -> None:
+    person.go_wrong(Fault("slow", method="PUT", path="/companies", times=9, seconds=0.5))
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.begin_upload()
+    person.wait(lambda: bool(person.window.sheaf.sending))
+    assert strip(person)[0] == "Companies · sending 0 %"
+    person.press(strip_chip(person, "Licenses"))
+    assert "Licenses: waits for its turn." in person.window.saying.words.text()
+    person.press(person.button("Stop after this batch"))
+    person.wait(lambda: person.is_on(Step.REPORT) and not person.window.is_busy)
+    assert strip(person)[1:] == [
+        "People we know → End users · not begun",
+        "Licenses · not begun",
+    ]
+    assert len(made(person, "/companies", "NC-")) == 2
+    assert not made(person, "/licenses", "NL-")
+    person.press(strip_chip(person, "Licenses"))
+    person.press(person.button("Preview it again"))
+    person.settle()
+    person.wait(lambda: person.window.sheaf.bundle is not None)
+    assert person.primary == "Upload 2 sheets: 5 rows to Practice"
+    person.send()
+    assert len(made(person, "/licenses", "NL-")) == 2
+    assert len(made(person, "/endusers", "NP-")) == 3
+    assert len(made(person, "/companies", "NC-")) == 2
+
+
+def test_the_window_is_closed_and_all_sheets_are_there_the_next_time(
+    open_app: OpenApp, places: Places, tmp_path: Path
+) -> None:
+    person = open_app()
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    licenses = person.window.sheaf.holding("Licenses")
+    people = person.window.sheaf.holding("People we know")
+    assert licenses is not None
+    assert people is not None
+    for draft, field in ((licenses, "product"), (people, "lastName")):
+        person.window.together.show(draft)
+        person.match.deeds.unlink(field)
+    saver = Autosaver(person.window)
+    saver.start(offer=False)
+    saver.look()
+    saver.close()
+    person.window.close()
+
+    person = open_app(parts_of(World(places)))
+    saver = Autosaver(person.window)
+    saver.start(offer=True)
+    person.settle()
+    person.wait(lambda: person.offers("Go on"))
+    assert "and 2 more sheets?" in person.banner
+    person.press(person.button("Go on"))
+    person.wait(lambda: person.window.sheaf.is_several and not person.window.is_busy)
+    sheaf = person.window.sheaf
+    assert [one.table.sheet for one in sheaf.drafts if one.table] == [
+        "Companies",
+        "People we know",
+        "Licenses",
+    ]
+    fed = [{link.field for link in one.mapping.links} for one in sheaf.drafts if one.mapping]
+    assert "lastName" not in fed[1]
+    assert "firstName" in fed[1]
+    assert "product" not in fed[2]
+    person.settle()
+    saver.close()
+
+
+def test_the_file_is_changed_on_the_disk_meanwhile(person: Person, tmp_path: Path) -> None:
+    path = write_book(tmp_path / "onboarding.xlsx")
+    gather(person, path)
+    person.go_to_preview()
+    person.settle()
+    more = [*COMPANIES, ["NC-3", "Ostwind AB", "Onboarding"]]
+    write_book(path, companies=more)
+    person.begin_upload()
+    person.wait(lambda: person.offers("Read it again"))
+    assert person.on is Step.PREVIEW
+    assert not made(person, "/companies", "NC-")
+    person.press(person.button("Read it again"))
+    person.wait(lambda: person.is_on(Step.PREVIEW) and not person.window.is_busy)
+    person.wait(lambda: person.window.sheaf.bundle is not None and not person.window.is_busy)
+    assert person.primary == "Upload 3 sheets: 8 rows to Practice"
+    person.send()
+    assert len(made(person, "/companies", "NC-")) == 3

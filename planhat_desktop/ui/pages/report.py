@@ -13,6 +13,7 @@ from typing_extensions import override
 from planhat_desktop.app.accounts import account, headline
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.exports import count_mended
+from planhat_desktop.app.pastruns import find_undoable
 from planhat_desktop.app.sheaf import is_begun, sheet_name
 from planhat_desktop.app.standings import part_account, whole_account
 from planhat_desktop.app.wizard import Step
@@ -23,6 +24,7 @@ from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.rerun import Again, rows_again
+from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Word, at_once, line
 from planhat_desktop.ui.offering import history_of
 from planhat_desktop.ui.pages.account import AccountView
@@ -120,9 +122,10 @@ class ReportPage(Page):
         begun = is_begun(report)
         self.rest.say(_("Send the rest") if begun else _("Preview it again"))
         is_again = draft.run != report.started.run  # only what was sent last is one run
-        whole = _("Undo this sheet…") if self.host.sheaf.is_several else _("Undo this upload…")
-        self.undo.say(_("Undo what was sent last…") if is_again else whole)
-        self.undo.setVisible(counts[Fate.CREATED] + counts[Fate.UPDATED] > 0)
+        self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
+        told = self.host.sheaf.reports if self.host.sheaf.is_several else (report,)
+        written = sum(one.counts[fate] for one in told for fate in (Fate.CREATED, Fate.UPDATED))
+        self.undo.setVisible(written > 0)
         self.open_it.setVisible(app_url(draft.workspace) is not None)
         self._draw_chosen()
         self.view.show()
@@ -233,7 +236,27 @@ class ReportPage(Page):
 
     @Slot()
     def _take_back(self) -> None:
-        history_of(self.host).take_back(self.host.draft.run)
+        sheaf, journal = self.host.sheaf, self.host.parts.journal
+        if not sheaf.is_several:
+            history_of(self.host).take_back(sheaf.draft.run)
+            return
+
+        told = ((one.report, sheet_name(one.table)) for one in sheaf.drafts)
+        named = {report.started.run: name for report, name in told if report is not None}
+
+        def done(found: object) -> None:
+            assert isinstance(found, tuple)
+            if not found:
+                self.host.toast(_("All sheets of this upload are taken back."))
+                return
+            history_of(self.host).take_back(found[0])
+            words = _("{sheet} first: what was sent last is taken back first.")
+            more = plural(len(found) - 1, "{n} more sheet after it.", "{n} more sheets after it.")
+            words = words.format(sheet=named[found[0]])
+            self.host.toast(f"{words} {more}" if len(found) > 1 else words)
+
+        work = find_undoable(journal, list(named))
+        self.host.start(Task(work, _("Reading the history"), done))
 
     @Slot()
     def _start_another(self) -> None:

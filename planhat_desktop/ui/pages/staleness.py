@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed
 
 if TYPE_CHECKING:
-    from planhat_desktop.app.draft import Prepared
+    from planhat_desktop.app.draft import Draft, Prepared
     from planhat_desktop.app.errors import Trouble
     from planhat_desktop.ui.pages.page import Host
 
@@ -51,20 +52,37 @@ def read_again(host: Host) -> None:
     from planhat_desktop.app.carrying import carried_words
     from planhat_desktop.app.loading import Renewed, renew
 
-    draft, parts = host.draft, host.parts
-    content, table = draft.content, draft.table
+    sheaf, table = host.sheaf, host.draft.table
     if table is None:
         return
     source = table.source
-    reading = parts.read(Path(source.path), sheet=table.sheet or None, encoding=source.encoding)
+    drafts = sheaf.drafts if sheaf.is_joint else (sheaf.draft,)
 
-    def done(result: object) -> None:
-        assert isinstance(result, Renewed)
-        draft.begin(result.carried.content)
-        ready = result.is_settled and not any(gap.blocks for gap in draft.gaps())
+    def work() -> Generator[WorkStep, None, tuple[Renewed, ...]]:
+        made: tuple[Renewed, ...] = ()
+        for one in drafts:
+            reading = host.parts.read(
+                Path(source.path), sheet=sheet_of(one), encoding=source.encoding
+            )
+            made += ((yield from renew(reading, one.content, one.catalog)),)
+        return made
+
+    def done(results: object) -> None:
+        assert isinstance(results, tuple)
+        pairs = list(zip(drafts, results, strict=True))
+        for draft, renewed in pairs:
+            draft.begin(renewed.carried.content)
+        unready = (
+            pair
+            for pair in pairs
+            if not pair[1].is_settled or any(gap.blocks for gap in pair[0].gaps())
+        )
+        shown, result = next(unready, (sheaf.draft, pairs[0][1]))
+        ready = result.is_settled and not any(gap.blocks for gap in shown.gaps())
+        sheaf.show(shown)
         host.go(Step.PREVIEW if ready else Step.MATCH)
         said = _("{name} is read again.").format(name=source.name)
-        kept = carried_words(result.carried)
+        kept = " ".join(filter(None, (carried_words(one.carried) for one in results)))
         if result.missing:
             names = ", ".join(f"“{one}”" for one in result.missing)
             lost = _("It has no longer: {names}.").format(names=names)
@@ -74,7 +92,7 @@ def read_again(host: Host) -> None:
             what = _("{name} is read again, and its columns have changed.")
             do = _("Look at what is fed from where before you go on.")
             host.tell(what.format(name=source.name), f"{do} {kept}".strip(), tone="update")
-        elif result.carried.lost:
+        elif any(one.carried.lost for one in results):
             host.tell(said, kept, tone="update")
         else:
             host.toast(f"{said} {kept}".strip())
@@ -83,7 +101,11 @@ def read_again(host: Host) -> None:
         deeds = [Deed(_("Open it on the File page"), lambda: host.go(Step.FILE))]
         host.tell(trouble.what, trouble.do, deeds)
 
-    work = renew(reading, content, draft.catalog)
     title = _("Reading {name}").format(name=source.name)
-    if host.start(Task(work, title, done, troubled=troubled)):
+    if host.start(Task(work(), title, done, troubled=troubled)):
         host.toast(_("Reading {name} again…").format(name=source.name))
+
+
+def sheet_of(draft: Draft) -> str | None:
+    """Return the name of a draft's sheet; None where the file has but one."""
+    return (draft.table.sheet or None) if draft.table is not None else None
