@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from itertools import groupby
 
 from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.ledger import refuse_sent
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.rechecking import refuse_changed
@@ -41,6 +42,7 @@ def send(
         RecordsChanged: what it touches is not as the preview showed it; nothing was sent.
         KeyringUnavailable, TokenRejected: there is no token; nothing was sent.
         JournalUnusable: nothing more is sent without a journal.
+        CallUnusable: of what is added for good some was sent since; nothing was sent.
     """
     table = content.table
     if table is None:
@@ -55,6 +57,7 @@ def send(
         prepared, table, workspace, name, at, content.profile, by=by, continues=continues
     )
     started = with_mark(started, content, prepared.resolution.records.model)
+    refuse_sent(prepared, journal, workspace)
     planhat = reach()
     try:
         yield from refuse_changed(prepared, planhat, clock)
@@ -86,6 +89,12 @@ def planned_batches(plan: Plan) -> list[tuple[BatchReport, int]]:
             waits = BatchReport(one[0].number, (min(rows), max(rows)), state)
             made.append((waits, sum(len(batch.rows) for batch in one)))
     return made
+
+
+def leaving_words(rows: Sequence[int]) -> str:
+    """Return which rows (spreadsheet numbers) are being sent."""
+    words = _("Sending row {rows}…") if len(rows) == 1 else _("Sending rows {rows}…")
+    return words.format(rows=rows_words(rows))
 
 
 def rows_words(rows: Sequence[int]) -> str:

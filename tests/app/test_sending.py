@@ -13,6 +13,7 @@ from planhat_desktop.app.errors import SheetChanged, TokenRejected
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.sending import (
     batch_words,
+    leaving_words,
     planned_batches,
     read_report,
     rows_words,
@@ -153,3 +154,8 @@ def test_what_travels_one_by_one_waits_together_behind_the_batches() -> None:
     ]
     assert batch_words(waiting[2][0]) == "waiting, one at a time"
     assert batch_words(waiting[0][0]) == "waiting"
+
+
+def test_one_row_is_told_of_as_one() -> None:
+    assert leaving_words((7,)) == "Sending row 7…"
+    assert leaving_words((7, 8)) == "Sending rows 7–8…"

@@ -237,7 +237,7 @@ def test_the_batch_under_way_is_told_of_as_such(open_window: Open, parts: Parts)
     answers = [shown.running.model.text(place, 2) for place in range(5)]
     assert answers == ["✓ 1 as previewed"] * 2 + ["being sent"] + ["waiting"] * 2
     row = shown.running.model.text(2, 1)
-    assert shown.running.now.text() == f"Sending rows {row}…"
+    assert shown.running.now.text() == f"Sending row {row}…"
     assert [one.tone for one in shown.running.bar.segments] == ["create"] * 2 + ["accent"] + [
         "line"
     ] * 2
@@ -314,6 +314,8 @@ def test_notes_wait_together_and_are_counted_one_by_one(open_window: Open, parts
     assert [model.text(29, column) for column in (0, 2)] == ["30", "✓ 1 as previewed"]
     assert [model.text(place, 2) for place in (30, 31)] == ["being sent", "waiting, one at a time"]
     assert [one.count for one in shown.running.bar.segments] == [1] * 31 + [29]
+    here = shown.running.grid.visualRect(model.index(30, 0))
+    assert shown.running.grid.viewport().rect().contains(here)
     gate.set()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert shown.running.how_far.full == "60 of 60 rows"
@@ -484,6 +486,17 @@ def test_waits_count_down_and_stages_are_named(window: MainWindow) -> None:
     page.running.take(Progress("starting", 0))
     assert page.running.now.text() == "Getting ready…"
     page.running.is_running = False
+
+
+def test_many_narrow_parts_tell_of_no_more_than_there_is(window: MainWindow) -> None:
+    upload(window, open_preview(window))
+    page = upload_page(window)
+    done = [BatchReport(i, (i,), "answered", (Landed(i, "created"),)) for i in range(1, 31)]
+    page.running._sizes = {-1: 9}
+    assert len(page.running._parts([*done, BatchReport(-1, (31, 39), "singly")])) == 31
+    page.running._sizes = {-1: 3_970}
+    many = page.running._parts([*done, BatchReport(-1, (31, 4_000), "singly")])
+    assert [(one.count, one.tone) for one in many] == [(30, "create"), (3_970, "line")]
 
 
 @pytest.mark.parametrize("rows", [3, 400])

@@ -77,6 +77,7 @@ class BatchesGrid(Grid):
     @override
     def measure(self) -> None:
         self._fit()
+        self.updateGeometries()  # what came just now can be scrolled to at once
 
     @override
     def _fit(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.pausing import with_pauses
-from planhat_desktop.app.sending import batch_words, rows_words
+from planhat_desktop.app.sending import batch_words, leaving_words
 from planhat_desktop.app.steps import Leaving, Progress, Wait
 from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.timing import Singly, Stopwatch, call_s, left_words, time_left
@@ -37,7 +37,7 @@ from planhat_desktop.ui.pages.counts import Figure, FigureRow
 from planhat_desktop.ui.pages.page import Host
 from planhat_desktop.ui.theme import State, icon
 
-_MOST_PARTS = 80
+_MOST_PARTS, _MOST_NARROW = 80, 4
 _TO_COME = ("waiting", "singly")
 _STAGES = {
     "starting": "Getting ready…",
@@ -202,8 +202,7 @@ class RunView(QWidget):
         elif isinstance(happening, Leaving):
             self._waits = None
             self._leaving = BatchReport(happening.batch, happening.rows, "leaving")
-            words = _("Sending rows {rows}…")
-            self.now.setText(words.format(rows=rows_words(happening.rows)))
+            self.now.setText(leaving_words(happening.rows))
             self._draw_soon()
             return
         elif self.report is not None:
@@ -321,15 +320,21 @@ class RunView(QWidget):
         made: list[Segment] = []
         # Rows of a batch that broke travel in other batches, or were not sent.
         shown = [one for one in batches if one.state != "broken" or one.unknown]
-        is_short = len(shown) <= _MOST_PARTS
-        for one in shown:
-            count = self._sizes.get(one.number, 0) if one.state in _TO_COME else len(one.rows)
+        counts = [
+            self._sizes.get(one.number, 0) if one.state in _TO_COME else len(one.rows)
+            for one in shown
+        ]
+        # Narrow parts are drawn wider than they are: many of them would tell of too much.
+        whole = sum(counts)
+        narrow = sum(count * _MOST_PARTS < whole for count in counts)
+        is_short = len(counts) <= _MOST_PARTS and narrow <= _MOST_NARROW
+        for one, count in zip(shown, counts, strict=True):
             said = batch_words(one) if is_short else ""
             made.append(Segment(count, tones.get(one.state, "line"), said))
         if not self._planned and self.report is not None:  # how it will be cut is not known here
             left = self.report.counts[Fate.NOT_SENT]
             made += [Segment(left, "line", _("to send"))] if left else []
-        if len(made) <= _MOST_PARTS:
+        if is_short:
             return made
         sums: dict[str, int] = {}
         for part in made:
