@@ -65,6 +65,11 @@ class Consequence:
         return bool(self.deed)
 
     @property
+    def is_warning(self) -> bool:
+        """Whether it stands out among the lines, as something that may well not be meant."""
+        return self.is_grave or self.code == "suspicion"
+
+    @property
     def is_brief(self) -> bool:
         """Whether it is short enough, and weighs enough, to stand beside the button."""
         return self.code in ("creates", "for_good", "source_ids", "clears", "total")

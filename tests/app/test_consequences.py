@@ -201,6 +201,7 @@ def test_a_sign_of_a_wrong_mapping_is_told_first_and_leads_to_its_rows() -> None
         " swapped. Look at Match before you upload."
     )
     assert line.rows.tolist() == list(range(20))
+    assert line.is_warning
     assert not line.is_grave
     slipped = {"externalId": keys, "name": [*names[1:], "N-1"]}
     line = told("Company", slipped, there)["suspicion"]

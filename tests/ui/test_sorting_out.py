@@ -177,7 +177,7 @@ def test_rows_of_nearly_one_key_are_shown_to_who_comes_for_them(
     code = IssueCode.KEY_NEARLY_TWICE
     card = next(one for one in page.problems.cards if one.group.code is code)
     assert not card.group.is_blocking
-    assert card.group.title == "nearly the same key twice in External ID"
+    assert card.group.title == "nearly twice in External ID"
     card.sided.emit("twins")
     shown = window.page
     assert isinstance(shown, TwinsPage)

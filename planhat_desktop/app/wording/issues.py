@@ -121,7 +121,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "same, or correct the cell; otherwise a new {model} is created.",
     ),
     IssueCode.KEY_NEARLY_TWICE: (
-        "nearly the same key twice",
+        "nearly twice",
         "{label} “{value}” is nearly the “{near}” of row {other_row}. If they are one {model}, "
         "keep one of the rows; both are sent as shown.",
     ),
@@ -131,7 +131,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "and the record you chose goes without it. Correct the cell if that is a slip.",
     ),
     IssueCode.KEY_PREFIXED: (
-        "with the sign of a reference",
+        "with a prefix",
         "“{value}” would be {label} just so, “{prefix}” and all. Take “{prefix}” off if “{near}” "
         "is meant; it is sent as shown.",
     ),

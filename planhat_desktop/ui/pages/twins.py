@@ -332,7 +332,9 @@ class TwinsPage(Page):
         self.groups = (*certain, *(one for one, _shared in found))
         self.draw(self.host.draft)
         if found and self.sorting is not None:
-            self._go_to(len(self.sorting.groups))
+            kinds = [shared for _one, shared in found]
+            by_key = kinds.index(Shared.KEY) if Shared.KEY in kinds else 0
+            self._go_to(len(self.sorting.groups) + by_key)
         elif not found:
             self.host.toast(_("No other rows look alike."))
 

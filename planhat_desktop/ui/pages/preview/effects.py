@@ -34,12 +34,12 @@ class Effects(Card):
 
     def _add(self, one: Consequence) -> None:
         across = line(gap=8)
-        ink = "update_ink" if one.is_grave else "quiet"
-        sign = Glyph("warning" if one.is_grave else "info", ink, 16, self)
+        ink = "update_ink" if one.is_warning else "quiet"
+        sign = Glyph("warning" if one.is_warning else "info", ink, 16, self)
         sign.setFixedHeight(_LINE)  # on one line with the words and with the link beside them
         across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         title = one.title[:1].upper() + one.title[1:]
-        said = Text(title, "strong" if one.is_grave else "body", wrap=True, parent=self)
+        said = Text(title, "strong" if one.is_warning else "body", wrap=True, parent=self)
         said.setContentsMargins(0, 3, 0, 3)
         said.setToolTip(one.hint)
         across.addWidget(said, 1)
