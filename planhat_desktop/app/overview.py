@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -100,9 +101,8 @@ class Overview:
             among = np.zeros(self.table.rows, np.bool_)
             among[np.asarray(rows, np.int64)] = True
             keep = keep & among
-        needle = needle.strip().lower()
-        if needle:
-            keep = keep & self._search(needle)
+        if needle.strip():
+            keep = keep & self.search(needle)
         return self.ranked[keep[self.ranked]]
 
     def _flags(self, name: str) -> Flags:
@@ -110,6 +110,18 @@ class Overview:
             return np.ones(self.table.rows, np.bool_)
         flags: Flags = self.resolution.outcomes == Outcome[name.upper()]
         return flags
+
+    @cached_property
+    def _searched(self) -> dict[str, Flags]:
+        return {}
+
+    def search(self, needle: str) -> Flags:
+        """Flag the rows that have a part of a cell, or this number; what was found last is kept."""
+        needle = needle.strip().lower()
+        if needle not in self._searched:
+            self._searched.clear()
+            self._searched[needle] = self._search(needle)
+        return self._searched[needle]
 
     def _search(self, needle: str) -> Flags:
         found = np.zeros(self.table.rows, np.bool_)

@@ -85,6 +85,14 @@ def test_search_finds_what_is_made_of_a_cell() -> None:
         assert len(view.select("all", needle)) == found
 
 
+def test_what_was_found_last_is_kept() -> None:
+    view = look()
+    found = view.search("Initech")
+    assert view.search(" initech ") is found
+    assert view.search("globex") is not found
+    assert np.array_equal(view.search("initech"), found)
+
+
 def test_filters_search_and_groups_narrow_each_other() -> None:
     assert numbers("held", "acme") == [6, 7]
     assert numbers("all", "", [0, 5]) == [7, 2]

@@ -95,6 +95,10 @@ class Host(Protocol):
         """Draw rail, footer and page anew from the draft."""
         ...
 
+    def hold_paint(self) -> None:
+        """Lay out in this turn, and paint in the next: two short turns in place of a long one."""
+        ...
+
     def tell(self, what: str, do: str = "", deeds: Sequence[Deed] = (), tone: str = "held") -> None:
         """Show the banner above the page."""
         ...

@@ -11,6 +11,7 @@ from planhat_desktop.app.consequences import Consequence
 from planhat_desktop.app.groups import Group
 from planhat_desktop.app.overview import MARKS, MINE, Overview, Positions
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.ui.jobs import TURN_MS
 from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, SearchBox
 from planhat_desktop.ui.theme import State
 
@@ -65,7 +66,9 @@ class Filters(QWidget):
         self.marks.hide()
         self.search = SearchBox(_("Search these rows"), self)
         self._pause = QTimer(self, singleShot=True, interval=60)
-        self._pause.timeout.connect(self.changed)
+        self._pause.timeout.connect(self._search)
+        self._then = QTimer(self, singleShot=True, interval=TURN_MS)
+        self._then.timeout.connect(self.changed)
         self.search.textChanged.connect(self._pause.start)
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(self.chips, 0, 0)
@@ -108,6 +111,7 @@ class Filters(QWidget):
         """Show all rows."""
         self.search.clear()
         self._pause.stop()
+        self._then.stop()
         self.choose("all")
 
     def select(self, view: Overview) -> Positions:
@@ -115,6 +119,13 @@ class Filters(QWidget):
         rows = self.only.rows.tolist() if self.only is not None else None
         name, mark = self.chips.choice or "all", self.marks.choice
         return view.select(name, self.search.text(), rows, mark)
+
+    @Slot()
+    def _search(self) -> None:
+        """Find in this turn what is shown in the next one."""
+        if self._view is not None and self.search.text().strip():
+            self._view.search(self.search.text())
+        self._then.start()
 
     @Slot(str)
     def _choose_outcome(self, _name: str) -> None:

@@ -106,6 +106,8 @@ class Mender:
                 self.take_in(group.row_numbers(self._table))
             case Fix.KEEP_LAST.value:
                 self.leave_out(group.all_but_last(self._table))
+            case Fix.SEND_AGAIN.value:
+                self.send_again(group.row_numbers(self._table))
             case _:
                 self.set_mode(Mode.CREATE_AND_UPDATE)
 
@@ -114,6 +116,13 @@ class Mender:
         draft = self._host.draft
         draft.set_policy(replace(draft.policy, mode=mode))
         self._done(_(_ALLOWED[mode]))
+
+    def send_again(self, numbers: list[int]) -> None:
+        """Send rows of which nobody knows whether they arrived (spreadsheet numbers)."""
+        draft = self._host.draft
+        words = _("Send them again")
+        draft.set_choices(words, draft.content.choices.with_others(numbers))
+        self._done(plural(len(numbers), "{n} row is sent again.", "{n} rows are sent again."))
 
     def take_back(self, number: int) -> None:
         """Take back which record a row is (spreadsheet number)."""

@@ -279,6 +279,7 @@ class PreviewPage(Page):
     def _filter(self) -> None:
         if self.view is None:
             return
+        self.host.hold_paint()
         current = self.grid.place
         self.model.show_rows(self.filters.select(self.view).tolist())
         self._settle(current, 0)

@@ -66,6 +66,7 @@ class GroupCard(Card):
     kept_last = Signal()
     taken_in = Signal()
     allowed = Signal()
+    sent_again = Signal()
     to_match = Signal()
     asked = Signal()
 
@@ -145,6 +146,8 @@ class GroupCard(Card):
                 deeds.append((_("Keep the last instead"), self.kept_last.emit))
             case Fix.ALLOW:
                 deeds.append((_("Allow it"), self.allowed.emit))
+            case Fix.SEND_AGAIN:
+                deeds.append((_("Send them again"), self.sent_again.emit))
             case Fix.MATCH:
                 deeds.append((_("Go to Match"), self.to_match.emit))
             case Fix.NONE:
@@ -303,6 +306,7 @@ class Problems(QWidget):
             (card.kept_last, Fix.KEEP_LAST.value),
             (card.taken_in, Fix.TAKE_IN.value),
             (card.allowed, Fix.ALLOW.value),
+            (card.sent_again, Fix.SEND_AGAIN.value),
             (card.to_match, Fix.MATCH.value),
             (card.asked, "show"),
         ):
