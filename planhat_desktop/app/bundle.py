@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import RecordsChanged, Trouble
 from planhat_desktop.app.learning import Lessons
+from planhat_desktop.app.ledger import refuse_sent
 from planhat_desktop.app.ports import CheckFile, Journal, Planhat
 from planhat_desktop.app.prepare import Clock, prepare
 from planhat_desktop.app.rechecking import hold_changed, recheck, refuse_changed
@@ -137,6 +138,8 @@ def send_bundle(
     if check is not None:
         for source in dict.fromkeys(part.table.source for part in bundle.parts):
             yield from check(source)
+    for part in bundle.parts:
+        refuse_sent(part.prepared, journal, workspace)
     planhat = reach()
     try:
         for part in bundle.parts:

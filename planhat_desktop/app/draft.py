@@ -12,6 +12,7 @@ from functools import reduce
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.core.appending import NOTHING_SENT, SentBefore
 from planhat_desktop.core.binding import Bound
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.choices import NO_CHOICES, Choices
@@ -45,6 +46,7 @@ class Prepared:
     plan: Plan
     writing: str = ""  # what is to be said of the permission to write; mostly nothing
     lacks_tenant: bool = False  # nothing can be sent before the tenant token is given
+    sent: SentBefore = NOTHING_SENT  # of what is added for good: what was sent before
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ class Fix(Enum):
     TAKE_IN = "take in"  # rows the person left out
     KEEP_LAST = "keep last"  # of rows that are twice in the file
     ALLOW = "allow"  # the policy forbids what they would do
+    SEND_AGAIN = "send again"  # nobody knows whether they arrived
     NEAREST = "nearest"  # each distinct value by the one it nearly is
     MATCH = "match"  # only the Match page can mend it
     NONE = "none"
@@ -45,6 +46,8 @@ _REPLACED = frozenset(
         IssueCode.REFERENCE_UNKNOWN,
         IssueCode.REFERENCE_AMBIGUOUS,
         IssueCode.REFERENCE_NEARLY,
+        IssueCode.RECIPIENT_UNKNOWN,
+        IssueCode.RECIPIENT_AMBIGUOUS,
         IssueCode.ID_UNKNOWN,
         IssueCode.KEY_NEARLY_MATCHES,
         IssueCode.AMBIGUOUS,
@@ -87,6 +90,7 @@ _FIXES = {
     IssueCode.DUPLICATE_IN_FILE: Fix.KEEP_LAST,
     IssueCode.MODE_UPDATE_ONLY: Fix.ALLOW,
     IssueCode.MODE_CREATE_ONLY: Fix.ALLOW,
+    IssueCode.SENT_IN_DOUBT: Fix.SEND_AGAIN,
 }
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from planhat_desktop.app.draft import Prepared
+from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
+from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import REFUSED
 from planhat_desktop.core.appending import Item, Print, SentBefore, day_print, print_of
 from planhat_desktop.core.journal import Entry, Sent, Started
@@ -50,6 +55,33 @@ class Ledger:
                 if model.find("dimensionId") is not None:
                     days[day_print(item, at)] = at
         return SentBefore(times, doubtful, days)
+
+
+def refuse_sent(prepared: Prepared, journal: Journal, workspace: Workspace) -> None:
+    """Look whether any row was sent since its preview, by another window or by a command.
+
+    Raises:
+        CallUnusable: some was; nothing was sent.
+        JournalUnusable: the history cannot be read.
+    """
+    plan, model = prepared.plan, prepared.resolution.records.model
+    if not model.is_append_only or not plan.batches:
+        return
+    now = Ledger(journal, workspace).of(model)
+    at = prepared.snapshot.read_at.isoformat()
+    rows = np.concatenate([batch.rows for batch in plan.batches])
+    for item in plan.items(rows):
+        one = print_of(model.name, item, at)
+        if _count(now, one) > _count(prepared.sent, one):
+            raise CallUnusable(
+                "sent_meanwhile",
+                _("Some of these rows were sent since the preview, from elsewhere."),
+                _("Nothing was sent. Look at the preview again."),
+            )
+
+
+def _count(sent: SentBefore, one: Print) -> int:
+    return len(sent.times.get(one, ())) + len(sent.doubtful.get(one, ()))
 
 
 def _read_items(entries: Sequence[Entry]) -> Iterator[tuple[Item, str, bool]]:

@@ -74,9 +74,9 @@ def prepare(
     yield Progress("resolving", table.rows, table.rows)
     issues = issues.joined(list(find_refused(resolution, recalled.refusals)))
     plan = make_plan(resolution, issues, content.policy)
-    if model.is_append_only and not planhat.can_append():
-        return Prepared(resolution, issues, snapshot, plan, missing_words(), lacks_tenant=True)
-    return Prepared(resolution, issues, snapshot, plan, recalled.writing)
+    lacks_tenant = model.is_append_only and not planhat.can_append()
+    writing = missing_words() if lacks_tenant else recalled.writing
+    return Prepared(resolution, issues, snapshot, plan, writing, lacks_tenant, recalled.sent)
 
 
 def read_snapshot(

@@ -17,6 +17,7 @@ from planhat_desktop.app.errors import (
 from planhat_desktop.app.groups import group
 from planhat_desktop.app.knowing import read_known
 from planhat_desktop.app.learning import Lessons
+from planhat_desktop.app.ledger import refuse_sent
 from planhat_desktop.app.opening import read_catalog
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.prepare import prepare
@@ -171,6 +172,7 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         table, content, prepared = _prepare(options, parts, planhat, workspace)
         if prepared.lacks_tenant:
             raise missing_tenant()
+        refuse_sent(prepared, parts.journal, workspace)
         drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
         changed = drive(recheck(prepared, planhat, parts.now), options)
         prepared = hold_changed(prepared, changed)

@@ -101,7 +101,6 @@ _OF_ONE_MODEL = {
     ("UserActivity", "action"): "Event",
     ("UserActivity", "count"): "How many times",
     ("Metric", "dimensionId"): "Metric ID",
-    ("Metric", "externalId"): "External ID of the record",
     ("Metric", "model"): "Kind of record",
 }
 

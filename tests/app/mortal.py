@@ -91,6 +91,11 @@ class MortalPlanhat(WhenAsked):
         return self._fate.meet(lambda: call(path, body))
 
     @override
+    def append(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        call = super().append
+        return self._fate.meet(lambda: call(path, body, meanwhile))
+
+    @override
     def delete(self, path: str, record: str) -> Answer:
         call = super().delete
         return self._fate.meet(lambda: call(path, record))

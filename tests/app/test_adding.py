@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.app.consequences import consent_sentence, consequences, needs_consent
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.errors import CallUnusable
-from planhat_desktop.app.ledger import Ledger
+from planhat_desktop.app.ledger import Ledger, refuse_sent
 from planhat_desktop.app.recipients import appended_words
+from planhat_desktop.app.resuming import resume
+from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.tenant import looks_right
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.choices import Choices
+from planhat_desktop.core.plan import make_plan
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.recipients import find_recipient
-from planhat_desktop.core.report import Fate
+from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.schema import Workspace
 from tests.app.adding import TENANT, Adding
+from tests.app.mortal import Fatal, Killed, MortalPlanhat, mortal_journal
 from tests.app.test_wording import check_words
 
 METRICS = (
@@ -323,3 +329,66 @@ def test_a_row_is_told_with_whom_it_belongs_to() -> None:
     _table, made = world.look_at(METRICS[:1])
     assert appended_words(made.resolution, 0) == "It is added for good, to Acme AB (C1)."
     assert find_recipient(made.resolution.records, {}, 0) is None
+
+
+def test_what_was_sent_from_elsewhere_since_the_preview_is_not_sent_twice() -> None:
+    world = Adding()
+    _table, early = world.look_at(METRICS)
+    refuse_sent(early, world.journal, world.workspace)
+    world.send(METRICS[:1])
+    with pytest.raises(CallUnusable) as refused:
+        refuse_sent(early, world.journal, world.workspace)
+    assert refused.value.code == "sent_meanwhile"
+    _table, now = world.look_at(METRICS)
+    refuse_sent(now, world.journal, world.workspace)
+    world.send(METRICS)
+    refuse_sent(world.look_at(METRICS)[1], world.journal, world.workspace)
+    other = Adding("Company")
+    _table, made = other.look_at([{"name": "New"}])
+    refuse_sent(made, other.journal, other.workspace)
+
+
+@pytest.mark.parametrize("model", ["Metric", "UserActivity"])
+@settings(max_examples=60, deadline=None)
+@given(
+    kills=st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=1, max_size=3),
+    batch_rows=st.integers(1, 4),
+)
+def test_wherever_it_is_killed_nothing_is_sent_twice_and_each_row_is_accounted_for(
+    model: str, kills: list[tuple[int, bool]], batch_rows: int
+) -> None:
+    world = Adding(model)
+    rows: list[dict[str, str]] = (
+        [{**METRICS[0], "date": f"2026-10-{at:02}"} for at in range(1, 9)]
+        if model == "Metric"
+        else [{**EVENTS[0], "date": f"2026-10-{at:02}T09:00:00Z"} for at in range(1, 9)]
+    )
+    table, made = world.look_at(rows)
+    plan = make_plan(made.resolution, made.issues, Policy(), batch_rows)
+    started = make_started(made, table, world.workspace, "run1", world.now().isoformat())
+    real, kept, models = world.planhat, world.journal, world.catalog.models
+    report: Report | None = None
+    for left, is_after in (*kills, (-1, False)):
+        fate = Fatal(left, is_after=is_after)
+        planhat, journal = MortalPlanhat(real, fate), mortal_journal(kept, fate)
+        if not kept.entries("run1"):
+            work = run(plan, started, planhat, journal, world.now, lambda: 0.5)
+        else:
+            work = resume("run1", models, world.workspace, planhat, journal, world.now, lambda: 0.5)
+        try:
+            report = world.finish(work)
+            break
+        except Killed:
+            kept.release("run1")
+    assert report is not None
+    assert report.state == "finished"
+    assert report.counts[Fate.CREATED] + report.counts[Fate.UNKNOWN] == 8
+    keys = [repr(sorted(one.items())) for one in world.there()]
+    assert len(keys) == len(set(keys)), "nothing is there twice"
+    assert sum(one.rows for one in world.app.calls if one.method == "POST") <= 8
+    assert report.counts[Fate.CREATED] <= len(keys)
+    if model == "Metric":  # what arrived is found again
+        assert report.counts[Fate.CREATED] == len(keys)
+    _table, again = world.look_at(rows)
+    counts = again.resolution.counts()
+    assert (counts["create"], counts["same"]) == (0, report.counts[Fate.CREATED])

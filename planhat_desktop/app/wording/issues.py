@@ -187,7 +187,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
         "what it would change.",
     ),
     IssueCode.RECIPIENT_UNKNOWN: (
-        "belongs to nobody in Planhat",
+        "not found in Planhat",
         "No {target} in Planhat has “{value}” as {label}, and Planhat would lose the row without "
         "a word. Correct it, create the {target} first, or leave this row out.",
     ),
@@ -208,7 +208,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     IssueCode.SENT_IN_DOUBT: (
         "sent already, without an answer",
         "The same was sent on {day} and the answer was lost, so nobody knows whether it counts. "
-        "Look in Planhat; it is not sent again by itself.",
+        "Look in Planhat; if it is not there, send it again.",
     ),
     IssueCode.DAY_TWICE: (
         "the same day twice",

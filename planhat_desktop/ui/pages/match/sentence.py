@@ -33,12 +33,13 @@ class Sentence(QWidget):
         self.key.clicked.connect(self.key_pressed)
         self.tail = Text("", "quiet")
         self.by = Text("", "quiet", parent=self)
+        self.end = Text(".", "quiet", parent=self)
         for one in (
             Text(_("These rows are"), "quiet", parent=self),
             self.model,
             self.by,
             self.key,
-            Text(".", "quiet", parent=self),
+            self.end,
             self.tail,
         ):
             flow.addWidget(one)
@@ -57,9 +58,10 @@ class Sentence(QWidget):
             self.model.setToolTip(f"{told} {self.model.toolTip()}")
             self.model.setAccessibleDescription(told)
             self.tail.setText(model_sentence(why, model.name, 1))
-        by = _(", recognised by") if model.keys else _(", added for good")
+        by = _(", recognised by") if model.keys else _(", added for good.")
         self.by.setText(by)
         self.key.setVisible(bool(model.keys))
+        self.end.setVisible(bool(model.keys))
         fed = [name for name in model.key_names if mapping.feeds(name)]
         if mapping.key is not None:
             fed = [mapping.key]
