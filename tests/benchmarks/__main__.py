@@ -20,6 +20,7 @@ PARTS = (
     "paging",
     "uploading",
     "forecasting",
+    "holding",
     "starting",
     "stalls",
     "readings",

@@ -193,6 +193,7 @@ def try_undo(seed: int, figures: Figures) -> None:
     sent = _by_id(rehearsal)
     rehearsal.seconds += 60
     edited = _edit(random, kind, rehearsal, sent)
+    _attach(random, kind, rehearsal, [one for one in sent if one not in first], edited)
     rehearsal.seconds += 60
     second = _by_id(rehearsal)
     if second == first:
@@ -253,6 +254,36 @@ def _edit(
             if raw(_by_id(rehearsal)[identifier], name) != raw(records[identifier], name)
         }
     return edited
+
+
+def _attach(
+    random: Random,
+    kind: Kind,
+    rehearsal: Rehearsal,
+    made: Sequence[str],
+    edited: dict[str, set[str] | None],
+) -> None:
+    """Hang something on some new records, as others do: they are to stay as they are."""
+    for identifier in made:
+        if edited.get(identifier, set()) is None or random.random() < 0.7:
+            continue
+        if kind.model == "Company":
+            path, item = random.choice(
+                (
+                    ("/endusers", {"companyId": identifier, "email": f"{identifier}@x.example"}),
+                    ("/issues", {"companyIds": [identifier], "title": "Slow"}),
+                    ("/tasks", {"companyId": identifier, "mainType": "task"}),
+                )
+            )
+        elif kind.model == "Enduser":
+            home = _by_id(rehearsal)[identifier]["companyId"]
+            path = "/conversations"
+            item = {"companyId": home, "type": "call", "endusers": [{"id": identifier}]}
+        else:
+            return
+        answer = rehearsal.planhat.upsert(path, orjson.dumps([item]))
+        assert answer.status == 200, answer
+        edited[identifier] = {*(edited.get(identifier) or ()), "what hangs on it"}
 
 
 def _undo(random: Random, rehearsal: Rehearsal) -> Any:
