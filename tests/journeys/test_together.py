@@ -22,12 +22,12 @@ from tests.journeys.conftest import OpenApp
 from tests.journeys.person import Person, parts_of
 from tests.journeys.sheets import write_renewals
 
-COMPANIES = [
+COMPANIES: list[list[object]] = [
     ["External ID", "Name", "Phase"],
     ["NC-1", "Nordwind GmbH", "Onboarding"],
     ["NC-2", "Südwind AB", "Onboarding"],
 ]
-PEOPLE = [
+PEOPLE: list[list[object]] = [
     ["External ID", "First name", "Last name", "E-mail", "Company"],
     ["NP-1", "Ann", "Olsen", "ann@nordwind.example", "Nordwind GmbH"],
     ["NP-2", "Bo", "Lund", "bo@nordwind.example", "Nordwind GmbH"],
@@ -41,7 +41,12 @@ LICENSES: list[list[object]] = [
 ]
 
 
-def write_book(path: Path, *, companies: Sequence[Sequence[object]] = COMPANIES) -> Path:
+def write_book(
+    path: Path,
+    *,
+    companies: Sequence[Sequence[object]] = COMPANIES,
+    licenses: Sequence[Sequence[object]] = LICENSES,
+) -> Path:
     book = Workbook()
     first = book.active
     assert first is not None
@@ -51,7 +56,7 @@ def write_book(path: Path, *, companies: Sequence[Sequence[object]] = COMPANIES)
     book.create_sheet("Notes")
     book.create_sheet("Old companies").sheet_state = "hidden"
     sheets: dict[str, Sequence[Sequence[object]]] = {
-        "Licenses": LICENSES,
+        "Licenses": licenses,
         "People we know": PEOPLE,
         "Companies": companies,
         "Notes": [["To do", "Who"], ["Call them", "Jo"]],
