@@ -20,7 +20,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import model_terms
 from planhat_desktop.core.answers import CREATED
 from planhat_desktop.core.changes import plain, raw
-from planhat_desktop.core.journal import Answered, Started
+from planhat_desktop.core.journal import Answered
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.snapshot import Want
 
@@ -84,7 +84,7 @@ def find_attached(
     return Attached(found, tuple(unread))
 
 
-def made_with(journal: Journal, started: Started) -> frozenset[str]:
+def made_with(journal: Journal, run: str) -> frozenset[str]:
     """Return the ids of all records that were made by the upload a run belongs to.
 
     Its other sheets count, and what was mended and sent again. Thread: job.
@@ -92,10 +92,11 @@ def made_with(journal: Journal, started: Started) -> frozenset[str]:
     Raises:
         JournalUnusable: the history cannot be read.
     """
-    first = started.continues or started.run
+    runs = journal.runs()
+    first = next((one.continues for one in runs if one.run == run), None) or run
     whole, dot, place = first.rpartition(".")  # of several sheets, as `bundle.name_part`
     found: set[str] = set()
-    for one in journal.runs():
+    for one in runs:
         root = one.continues or one.run
         if root == first or (dot and place.isdecimal() and root.rpartition(".")[0] == whole):
             for entry in journal.entries(one.run, bodies=False):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import orjson
 
+from planhat_desktop.app.attached import Attached, attached_words, find_attached, made_with
 from planhat_desktop.app.changed import explain
 from planhat_desktop.app.errors import CallUnusable, Throttled, Unreachable
 from planhat_desktop.app.ports import Journal, Planhat
@@ -163,7 +164,7 @@ def resume(
             return past.report
         taking = _Taking(past, planhat, journal, clock, jitter)
         try:
-            yield from taking.go_on()
+            yield from taking.go_on(models)
         except GeneratorExit:
             taking.sender.end()
             raise
@@ -224,11 +225,12 @@ class _Taking:
         self.clock = clock
         self.sender = Sender(past.plan, past.report, (), planhat, journal, clock, jitter)
 
-    def go_on(self) -> Generator[Step | Entry, None, None]:
+    def go_on(self, models: Mapping[str, Model]) -> Generator[Step | Entry, None, None]:
         records = yield from self._read()
         check_records(self.past, records)
         yield from self.settle()
-        yield from self._adapt(records)
+        hanging = yield from self._look_around(records, models)
+        yield from self._adapt(records, hanging.of)
         yield from self.sender.send_all()
 
     def _read(self) -> Generator[Step, None, list[dict[str, object]]]:
@@ -278,8 +280,23 @@ class _Taking:
             return SETTLE_S
         return min(SETTLE_S, max(0.0, SETTLE_S - passed))
 
+    def _look_around(
+        self, records: Sequence[Mapping[str, object]], models: Mapping[str, Model]
+    ) -> Generator[Step, None, Attached]:
+        """Look what others hung meanwhile on what an undo is still to remove."""
+        plan = self.past.plan
+        ids = {plan.resolution.target_id(row) for row in plan.removed}
+        going = [one for one in records if one["_id"] in ids]
+        if not going:
+            return Attached()
+        own = made_with(self.sender.journal, self.past.started.undo_of or "")
+        model = plan.resolution.records.model
+        return (yield from find_attached(model, going, own, models, self.planhat))
+
     def _adapt(
-        self, records: Sequence[Mapping[str, object]]
+        self,
+        records: Sequence[Mapping[str, object]],
+        hanging: Mapping[str, Mapping[str, int]],
     ) -> Generator[Step | Entry, None, None]:
         """Leave out what cannot be done as previewed any more, and queue the rest."""
         sender, started = self.sender, self.past.started
@@ -291,6 +308,10 @@ class _Taking:
         is_undo = started.undo_of is not None
         made = rework(self.past.plan, open_rows, records, own, is_undo=is_undo)
         held, kept = explain(made, sender.numbers.tolist(), is_undo=is_undo)
+        for row in self.past.plan.removed:
+            if what := hanging.get(self.past.plan.resolution.target_id(row) or ""):
+                number = int(sender.numbers[row])
+                held[number] = kept[number] = attached_words(what)
         sender.plan = made.plan
         yield sender.note(Resumed(sender.at(), held, kept))
         left = {row for row in open_rows if int(sender.numbers[row]) not in held}

@@ -185,7 +185,7 @@ def _look_at(
     going = [one for one in records if one["_id"] in ids]
     if not going:
         return Look(past, touches, undoing)
-    own = made_with(journal, past.started)
+    own = made_with(journal, past.started.run)
     hanging = yield from find_attached(model, going, own, models, planhat)
     if hanging.of:
         undoing = plan_undo(touches, model, records, hanging.of)

@@ -116,10 +116,23 @@ def test_what_the_upload_made_itself_does_not_count() -> None:
     journal.append("whole.2", Answered(1, 200, (Landed(2, "created", license_id),)))
     assert rehearsal.look().undoing.attached == {3: {"License": 1}}
     assert rehearsal.look("whole.1").undoing.attached == {}
-    again = replace(make_started(1, 0, 0), run="later", continues="whole.2")
-    assert license_id in made_with(journal, again)
-    assert license_id not in made_with(journal, replace(again, continues="other.1"))
-    assert license_id not in made_with(journal, replace(again, continues=None, run="whole"))
+    journal.begin(replace(make_started(1, 0, 0), run="later", continues="whole.2"))
+    assert license_id in made_with(journal, "later")
+    assert license_id not in made_with(journal, "other.1")
+    assert license_id not in made_with(journal, "whole")
+
+
+def test_what_others_attached_while_an_undo_lay_still_stays_as_well() -> None:
+    rehearsal = uploaded()
+    rehearsal.app.faults = Faults([Fault("status", 1, 1, method="DELETE", status=401)])
+    assert rehearsal.undo().state == "broken"
+    add_license(rehearsal, "N2")
+    report = rehearsal.resume("undo")
+    told = {one.row: one for one in undone_records(report, read_touches(rehearsal.journal, "run"))}
+    assert [told[row].outcome for row in range(2, 6)] == ["removed", "removed", "kept", "removed"]
+    assert told[4].message == attached_words({"License": 1})
+    assert keys(rehearsal) == {"C1", "C2", "N2"}
+    assert sum(report.counts.values()) == 4
 
 
 def test_what_may_not_be_read_is_said() -> None:
