@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planhat_desktop.app.cards import facts_of
@@ -10,11 +10,13 @@ from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.candidates import title_of
-from planhat_desktop.core.changes import identity, raw
+from planhat_desktop.core.changes import identity, merged, plain, raw
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.issues import Issue, IssueCode
+from planhat_desktop.core.records import Gap
 from planhat_desktop.core.resolution import Resolution
 
+_MOST_LABELS = 4
 ASKED = (IssueCode.KEYS_DISAGREE, IssueCode.AMBIGUOUS, IssueCode.KEY_NEARLY_MATCHES)
 
 
@@ -30,6 +32,7 @@ class Question:
         count: how many fit.
         near, name: the key of the first of them, and what it is called.
         found_by: the keys that found each candidate, where they disagree: ``Source ID “S1”``.
+        row: position of the first of the rows.
     """
 
     numbers: tuple[int, ...]
@@ -42,6 +45,7 @@ class Question:
     near: str = ""
     name: str = ""
     found_by: tuple[str, ...] = ()
+    row: int = 0
 
     @property
     def sentence(self) -> str:
@@ -82,6 +86,10 @@ class Question:
         if self.found_by:
             keys = self.found_by[self.candidates.index(identifier)]
             told.insert(0, _("found by {keys}").format(keys=keys))
+        labels = _agreeing(resolution, self.row, record)
+        if labels:
+            words = _("agrees with row {row} in {labels}")
+            told.append(words.format(row=f"{self.numbers[0]:,}", labels=_joined(labels)))
         return title_of(record), (*told, _("Planhat ID {id}").format(id=identifier))
 
     def answer(self, choices: Choices) -> str | None:
@@ -90,6 +98,19 @@ class Question:
             return ""
         chosen = {choices.records.get(one) for one in self.numbers}
         return chosen.pop() if len(chosen) == 1 else None
+
+
+def _agreeing(resolution: Resolution, row: int, record: Mapping[str, object]) -> list[str]:
+    """Return the labels of the first fields, keys aside, in which a record has what a row says."""
+    records = resolution.records
+    found = []
+    for name, column in records.columns.items():
+        value, one = column.value(row), column.field
+        if name in (*records.model.key_names, records.model.parent) or isinstance(value, Gap):
+            continue
+        if plain(one, raw(record, name)) == plain(one, merged(one, None, value, "replace")):
+            found.append(one.label)
+    return found[:_MOST_LABELS]
 
 
 def find_questions(prepared: Prepared) -> tuple[Question, ...]:
@@ -114,6 +135,7 @@ def _ask(issue: Issue, resolution: Resolution) -> Question:
         resolution,
         str(issue.facts.get("near", "")),
         str(issue.facts.get("near_name", "")),
+        row=int(issue.rows[0]),
     )
     if not isinstance(keys, list):
         return made

@@ -100,6 +100,28 @@ def test_a_card_names_the_company_it_is_of() -> None:
     assert one.card(an_id(4))[1] == ("ID L-2", f"Planhat ID {an_id(4)}")
 
 
+def test_a_card_tells_in_what_the_record_agrees_with_the_row() -> None:
+    there = [
+        {**TWICE[0], "city": "Lund", "phase": "Live", "tags": ["b", "a"]},
+        {**TWICE[1], "city": "Oslo", "phase": None},
+    ]
+    columns: Mapping[str, Sequence[Cell]] = {
+        "externalId": ["new", "A"],
+        "name": ["Other", "Acme Inc"],
+        "city": ["Oslo", "Lund"],
+        "phase": [None, None],
+        "tags": [None, "a, b"],
+    }
+    (one,) = ask("Company", columns, there)
+    assert one.card(an_id(1))[1][-2:] == (
+        "agrees with row 3 in City and Tags",
+        f"Planhat ID {an_id(1)}",
+    )
+    assert "agrees with row 3 in Name" in one.card(an_id(2))[1]
+    (one,) = ask("Company", {**columns, "name": ["x", "y"], "city": ["x", "y"], "tags": []}, there)
+    assert not any("agrees" in line for line in one.card(an_id(1))[1])
+
+
 def test_an_answer_is_a_record_another_one_or_nothing_yet() -> None:
     several, near, _plain = ask("Company", COLUMNS, TWICE)
     assert near.answer(NO_CHOICES) is None
