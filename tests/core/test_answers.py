@@ -274,6 +274,11 @@ def test_a_creation_is_sure_where_the_record_comes_back_or_is_refused() -> None:
         assert lay_creation(unclear, 2) is None
 
 
+def test_a_key_that_comes_back_as_something_else_names_no_row() -> None:
+    for odd in (["E2"], {"externalId": "E2"}):
+        assert told({"insertsKeys": [{"externalId": odd}]}, NEW).missing == (NEW.row,)
+
+
 def test_a_greeting_alone_is_no_refusal() -> None:
     row = SentRow(2, "id2", {})
     assert told("OK", row).missing == (2,)

@@ -305,6 +305,7 @@ def test_notes_wait_together_and_are_counted_one_by_one(open_window: Open, parts
     assert page.view is not None
     (line,) = (one.title for one in page.view.consequences if one.code == "singly")
     assert line == "60 notes are sent one at a time: less than a minute"
+    assert page.row.address.text() == "POST https://practice.planhat.invalid/conversations"
     start_upload(page)
     shown = window.page
     assert isinstance(shown, UploadPage)
