@@ -101,7 +101,7 @@ def test_a_card_names_the_company_it_is_of() -> None:
 
 
 def test_a_card_tells_in_what_the_record_agrees_with_the_row() -> None:
-    there = [
+    there: list[Mapping[str, object]] = [
         {**TWICE[0], "city": "Lund", "phase": "Live", "tags": ["b", "a"]},
         {**TWICE[1], "city": "Oslo", "phase": None},
     ]

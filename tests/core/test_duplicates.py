@@ -319,5 +319,5 @@ def test_a_person_who_moves_brings_an_email_along_that_is_not_sent() -> None:
     chosen = Choices({2: an_id(1)})
     found = resolve_rows("Enduser", columns, there, {"Company": PARENTS}, choices=chosen)
     assert set(found.codes(0)) == {CODE.KEY_NOT_SENT, CODE.KEY_TAKEN}
-    stays = {**columns, "companyId": ["Acme"]}
+    stays: dict[str, list[Cell]] = {**columns, "companyId": ["Acme"]}
     assert resolve_rows("Enduser", stays, there, {"Company": PARENTS}).words == ["same"]

@@ -7,6 +7,7 @@ import pytest
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.issues import IssueCode, Severity
 from planhat_desktop.core.schema import ID_PREFIXES
+from planhat_desktop.core.table import Cell
 from tests.core.making import built_in
 from tests.core.resolving import an_id, resolve_rows
 
@@ -58,7 +59,11 @@ def test_an_id_may_be_told_by_another_key(text: str, number: int, by: str) -> No
     ],
 )
 def test_of_records_told_so_exactly_one_must_fit(text: str, code: IssueCode) -> None:
-    columns = {"_id": [text, text], "externalId": ["E2", None], "name": ["New", "Other"]}
+    columns: dict[str, list[Cell]] = {
+        "_id": [text, text],
+        "externalId": ["E2", None],
+        "name": ["New", "Other"],
+    }
     found = resolve_rows("Company", columns, COMPANIES)
     assert found.words == ["held", "held"]
     assert found.codes(0)[0] is found.codes(1)[0] is code
@@ -94,7 +99,7 @@ def test_another_record_than_the_one_told_may_be_chosen() -> None:
 
 
 def test_a_key_of_its_company_is_looked_up_there() -> None:
-    columns = {
+    columns: dict[str, list[Cell]] = {
         "_id": ["extid-7", "extid-7", "extid-8", "extid-8", "extid-7"],
         "companyId": ["Acme", "Globex", "Acme", None, None],
         "position": list("abcde"),
