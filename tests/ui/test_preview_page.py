@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from itertools import combinations
 
 import orjson
 import pytest
@@ -139,21 +140,33 @@ def test_marks_are_gone_through_by_key_and_make_room_for_a_group(window: MainWin
     assert marks.isVisible()
 
 
-def test_where_there_is_nothing_to_do_there_are_no_marks(window: MainWindow) -> None:
-    page = open_preview(window, make_rows(window.parts)[:2])
+def test_where_the_outcomes_say_it_all_there_are_no_marks(window: MainWindow) -> None:
+    rows = make_rows(window.parts)
+    page = open_preview(window, [*rows[:2], rows[7]])
+    assert page.view is not None
+    assert (page.view.counts["held"], page.view.count_marks()["check"]) == (1, 0)
     assert not page.filters.marks.isVisible()
+    window.draft.leave_out([2])
+    window.redraw()
+    settle(window)
+    assert page.filters.marks.isVisible()
 
 
 def test_both_rows_of_chips_stand_on_one_line_where_there_is_room(window: MainWindow) -> None:
     page = open_preview(window)
     chips, marks = page.filters.chips, page.filters.marks
-    for width, is_one in ((960, False), (1700, True), (960, False)):
+    search = page.filters.search
+    for width, lines in ((960, 2), (1700, 1), (960, 2), (880, 2)):
         window.resize(width, 700)
         for _turn in range(5):
             QApplication.processEvents()
-        assert (marks.y() == chips.y()) is is_one
-        assert not marks.geometry().intersects(page.filters.search.geometry())
-        assert max(one.geometry().right() for one in marks.chips) < marks.width()
+        assert len({chips.y(), marks.y(), search.y()}) == lines
+        boxes = [chips.geometry(), marks.geometry(), search.geometry()]
+        assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+        for row in (chips, marks):
+            assert len({one.y() for one in row.chips}) == 1
+            assert max(one.geometry().right() for one in row.chips) < row.width()
+    assert search.y() == marks.y()  # there is no room beside the outcomes any more
 
 
 def test_what_follows_leads_to_its_rows(window: MainWindow) -> None:

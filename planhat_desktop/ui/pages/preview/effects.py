@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from planhat_desktop.app.consequences import Consequence
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.ui.kit import Button, Card, Glyph, Text, line
-
-_LINE = 23
+from planhat_desktop.ui.kit import Button, Card, Glyph, Text, column, line
 
 
 class Effects(Card):
@@ -36,8 +34,10 @@ class Effects(Card):
         across = line(gap=8)
         ink = "update_ink" if one.is_warning else "quiet"
         sign = Glyph("warning" if one.is_warning else "info", ink, 16, self)
-        sign.setFixedHeight(_LINE)  # on one line with the words and with the link beside them
-        across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        at_line = column(gap=0, margin=(0, 4, 0, 0))  # of the words, and of the link beside them
+        at_line.addWidget(sign)
+        at_line.addStretch(1)
+        across.addLayout(at_line)
         title = one.title[:1].upper() + one.title[1:]
         said = Text(title, "strong" if one.is_warning else "body", wrap=True, parent=self)
         said.setContentsMargins(0, 3, 0, 3)

@@ -31,6 +31,11 @@ _HINTS = {
     "mine": "Rows you changed, decided about or left out here.",
 }
 _GAP = 16
+_Lines = tuple[tuple[int, int, int, int], ...]
+# Where chips, marks and search stand: row, column, rows and columns they take.
+_ONE_LINE: _Lines = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1))
+_MARKS_BELOW: _Lines = ((0, 0, 1, 2), (1, 0, 1, 3), (0, 2, 1, 1))
+_ALL_BELOW: _Lines = ((0, 0, 1, 3), (1, 0, 1, 2), (1, 2, 1, 1))
 
 
 Chosen = Group | Consequence
@@ -54,7 +59,7 @@ class Filters(QWidget):
         super().__init__(parent)
         self.only: Chosen | None = None
         self._view: Overview | None = None
-        self._is_wide = False
+        self._lines: _Lines = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -70,16 +75,11 @@ class Filters(QWidget):
         self._then = QTimer(self, singleShot=True, interval=TURN_MS)
         self._then.timeout.connect(self.changed)
         self.search.textChanged.connect(self._pause.start)
-        top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(self.chips, 0, 0)
-        self._grid.addWidget(self.search, 0, 2, top)
-        self._grid.addWidget(self.marks, 1, 0, 1, 3)
         self.pill = Button("", "pill", sign="x", parent=self)
         self.pill.clicked.connect(self.show_all)
         self.pill.hide()
         self._grid.addWidget(self.pill, 2, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self.setTabOrder(self.chips, self.marks)
-        self._grid.setColumnStretch(0, 1)
 
     def set_view(self, view: Overview) -> None:
         """Count the rows of a preparation."""
@@ -133,14 +133,15 @@ class Filters(QWidget):
         self.changed.emit()
 
     def _draw_marks(self, chosen: str) -> None:
-        """Count what there is to do; where there never was anything, there is nothing to say."""
+        """Count what there is to do, where that is more than the outcomes tell."""
         if self._view is None:
             return
         whole = self._view.count_marks()
         counts = self._view.count_marks(self.chips.choice or "all")
         there = [one for one in (*MARKS, MINE) if whole[one]]
-        # One group alone has rows of one kind, and the room is better used for those.
-        is_telling = there not in (["clear"], []) and self.only is None
+        # What is held and what is not the outcomes say already; one group alone has rows of one
+        # kind, and the room is better used for those.
+        is_telling = not {"mend", "clear"}.issuperset(there) and self.only is None
         specs = [
             ChipSpec(name, f"{_(_MARKS[name])} {counts[name]:,}", hint=_(_HINTS[name]))
             for name in (there if is_telling else ())
@@ -155,19 +156,24 @@ class Filters(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Put both rows of chips on one line where there is room for them."""
-        wishes = (one.sizeHint().width() for one in (self.chips, self.marks))
-        is_wide = self.width() >= sum(wishes) + self.search.width() + 3 * _GAP
-        if is_wide == self._is_wide:
-            return
-        self._is_wide = is_wide
-        self._grid.removeWidget(self.marks)
-        if is_wide:
-            self._grid.addWidget(self.marks, 0, 1)
+        """Put chips and search on one line where there is room for them, else on two."""
+        outcomes, marks = (one.sizeHint().width() for one in (self.chips, self.marks))
+        beside = self.search.width() + _GAP
+        if self.marks.isVisibleTo(self) and outcomes + marks + beside + _GAP <= self.width():
+            lines = _ONE_LINE
+        elif outcomes + beside <= self.width():
+            lines = _MARKS_BELOW
         else:
-            self._grid.addWidget(self.marks, 1, 0, 1, 3)
-        self._grid.setColumnStretch(0, 0 if is_wide else 1)
-        self._grid.setColumnStretch(1, 1 if is_wide else 0)
+            lines = _ALL_BELOW
+        if lines == self._lines:
+            return
+        self._lines = lines
+        for one, place in zip((self.chips, self.marks, self.search), lines, strict=True):
+            self._grid.removeWidget(one)
+            top = Qt.AlignmentFlag.AlignTop if one is self.search else Qt.AlignmentFlag(0)
+            self._grid.addWidget(one, *place, top)
+        self._grid.setColumnStretch(0, 0 if lines is _ONE_LINE else 1)
+        self._grid.setColumnStretch(1, 1 if lines is _ONE_LINE else 0)
 
     def _draw_pill(self) -> None:
         self.pill.setVisible(self.only is not None)

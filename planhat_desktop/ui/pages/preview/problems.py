@@ -77,10 +77,11 @@ class GroupCard(Card):
         head = line(gap=6)
         tone = "held" if group.is_blocking else "update"
         count = len(group.rows)
-        head.addWidget(Text(f"{count:,}", "strong", tone, parent=self))
-        head.addWidget(Elided(f"× {group.title}", "strong", parent=self), 1)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(Text(f"{count:,}", "strong", tone, parent=self), 0, top)
+        head.addWidget(Text(f"× {group.title}", "strong", wrap=True, parent=self), 1)
         if not group.is_blocking:
-            head.addWidget(Glyph("eye", "update_ink", 16, self))
+            head.addWidget(Glyph("eye", "update_ink", 16, self), 0, top)
         self.body.addLayout(head)
         self.setAccessibleName(f"{count:,} × {group.title}")
         if group.place:
@@ -256,8 +257,14 @@ class Problems(QWidget):
         self._view = view
         clear(self._column)
         self.cards, self.effects = [], None
-        heading = Text(self._heading(view), "strong", wrap=True, parent=self)
-        self._column.addWidget(heading)
+        across = line(gap=8)
+        if not view.groups:
+            across.addWidget(Glyph("check-circle", "create_ink", 18, self))
+        across.addWidget(Text(self._heading(view), "strong", wrap=True, parent=self), 1)
+        self._column.addLayout(across)
+        if not view.groups:
+            words = _("Every cell can be read and every row is clear.")
+            self._column.addWidget(Text(words, "quiet", wrap=True, parent=self))
         for group in view.groups[:_MOST_CARDS]:
             if not group.is_blocking or group.code is IssueCode.LEFT_OUT:
                 self._add_effects(view)  # first what must be mended, then what follows
@@ -268,14 +275,6 @@ class Problems(QWidget):
         if len(view.groups) > _MOST_CARDS:
             words = plural(len(view.groups) - _MOST_CARDS, "and {n} other", "and {n} others")
             self._column.addWidget(Text(words, "quiet", parent=self))
-        if not view.groups:
-            good = Card(parent=self)
-            across = line(gap=8)
-            across.addWidget(Glyph("check-circle", "create_ink", 20, good))
-            words = _("Every cell can be read and every row is clear.")
-            across.addWidget(Text(words, "quiet", wrap=True, parent=good), 1)
-            good.body.addLayout(across)
-            self._column.addWidget(good)
         if all(group.code not in TWICE for group in view.groups):
             self.look = Button(_("Look for near duplicates …"), "link", parent=self)
             self.look.setToolTip(_("Rows of this file that may be one record, written otherwise."))

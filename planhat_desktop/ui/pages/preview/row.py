@@ -176,13 +176,17 @@ class RowPanel(Card):
             across = line(gap=8)
             blocks = issue.severity is Severity.BLOCKED
             sign = Glyph("warning-circle" if blocks else "eye", _ink(blocks), 16, self)
-            across.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-            across.addWidget(Text(breakable(sentence), wrap=True, parent=self), 1)
+            at_left = column(gap=2)
+            at_left.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
             if place is not None and issue.field:
                 see = Button(_("See it on Match"), "icon", sign=SEE_SIGN, parent=self)
                 see.setAccessibleName(_("See {label} on Match").format(label=place.header))
                 see.clicked.connect(partial(self.seen.emit, issue.field))
-                across.addWidget(see, 0, Qt.AlignmentFlag.AlignTop)
+                see.setFixedSize(20, 24)
+                at_left.addWidget(see)
+            at_left.addStretch(1)
+            across.addLayout(at_left)
+            across.addWidget(Text(breakable(sentence), wrap=True, parent=self), 1)
             self._problems.addLayout(across)
 
     def _show_edits(self, view: Overview, position: int) -> None:
