@@ -163,7 +163,7 @@ def test_three_sheets_go_together_and_refer_to_each_other(person: Person, tmp_pa
 def test_a_company_that_is_held_holds_what_belongs_to_it_until_it_is_mended(
     person: Person, tmp_path: Path
 ) -> None:
-    companies = [*COMPANIES[:2], ["NC-2", None, "Onboarding"]]
+    companies: list[list[object]] = [*COMPANIES[:2], ["NC-2", None, "Onboarding"]]
     gather(person, write_book(tmp_path / "onboarding.xlsx", companies=companies))
     person.go_to_preview()
     assert strip(person) == [
@@ -341,7 +341,7 @@ def test_the_file_is_changed_on_the_disk_meanwhile(person: Person, tmp_path: Pat
     gather(person, path)
     person.go_to_preview()
     person.settle()
-    more = [*COMPANIES, ["NC-3", "Ostwind AB", "Onboarding"]]
+    more: list[list[object]] = [*COMPANIES, ["NC-3", "Ostwind AB", "Onboarding"]]
     write_book(path, companies=more)
     person.begin_upload()
     person.wait(lambda: person.offers("Read it again"))
