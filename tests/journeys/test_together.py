@@ -353,3 +353,41 @@ def test_the_file_is_changed_on_the_disk_meanwhile(person: Person, tmp_path: Pat
     assert person.primary == "Upload 3 sheets: 8 rows to Practice"
     person.send()
     assert len(made(person, "/companies", "NC-")) == 3
+
+
+def mend(person: Person, field: str, value: str) -> None:
+    """From the report: mend the one row that was held, and send it."""
+    person.press_primary("Mend 1 row")
+    person.settle()
+    page = person.preview
+    person.wait(lambda: page.view is not None and not person.window.is_busy)
+    if value:
+        column = page.model.table_column(page.model.headers.index(field))
+        assert column is not None
+        page.mender.change_cell(0, column, value)
+        person.window.redraw()
+        person.settle()
+    assert person.counts() == {"create": 1, "update": 0, "same": 0, "held": 0}
+    assert person.primary == "Upload 1 change to Practice"
+    person.send()
+
+
+def test_rows_that_were_held_are_mended_sheet_by_sheet_afterwards(
+    person: Person, tmp_path: Path
+) -> None:
+    companies: list[list[object]] = [*COMPANIES[:2], ["NC-2", None, "Onboarding"]]
+    gather(person, write_book(tmp_path / "onboarding.xlsx", companies=companies))
+    person.go_to_preview()
+    person.send()
+    assert strip(person)[0] == "Companies · 1 held"
+    assert "NC-2" not in made(person, "/companies", "NC-")
+    mend(person, "Name", "Südwind AB")
+    assert strip(person)[0] == "Companies · done"
+    # What belongs to it is found in Planhat now.
+    person.press(strip_chip(person, "Licenses"))
+    mend(person, "", "")
+    company = made(person, "/companies", "NC-")["NC-2"]
+    assert made(person, "/licenses", "NL-")["NL-2"]["companyId"] == company["_id"]
+    assert person.report_page.subtitle.text().endswith(
+        "All 3 sheets together: 6 of 6 changes are in Planhat, 1 held."
+    )
