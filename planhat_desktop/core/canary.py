@@ -26,11 +26,12 @@ def with_trial(plan: Plan) -> Plan:
     """
     if min(plan.rows_to_send, plan.most_rows) <= TRIAL_ROWS:
         return plan
-    chosen = pick_trial(plan)
+    chosen = np.zeros(plan.resolution.records.count, np.bool_)
+    chosen[pick_trial(plan)] = True
     first: list[Batch] = []
     rest: list[Batch] = []
     for batch in plan.batches:
-        is_chosen = np.isin(batch.rows, chosen)
+        is_chosen = chosen[batch.rows]
         if is_chosen.any():
             first.append(replace(batch, rows=batch.rows[is_chosen], is_trial=True))
         if not is_chosen.all():
