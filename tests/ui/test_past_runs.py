@@ -14,8 +14,11 @@ from planhat_desktop.app.ports import Planhat, RunSummary
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.frozen import change
+from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.table import Cell
 from planhat_desktop.ui import offering
 from planhat_desktop.ui.kit import Badge, Button
 from planhat_desktop.ui.pages import undocard
@@ -26,12 +29,15 @@ from planhat_desktop.ui.window import MainWindow
 from tests.app.mortal import Killed
 from tests.app.rehearsal import drive
 from tests.ui.gallery import settle, wait_until
+from tests.ui.test_tables import sheet
 from tests.ui.uploading import (
     Disturbed,
     cut,
     disturb,
     known_licenses,
+    make_rows,
     open_preview,
+    show_preview,
     upload,
 )
 
@@ -180,6 +186,79 @@ def test_an_upload_is_taken_back_from_its_report(window: MainWindow, parts: Part
     past.open_run(past.cards[1].run.run)
     settle(window)
     assert not past.one.back.isVisible()
+
+
+def ask_undo(window: MainWindow, name: str) -> HistoryPage:
+    """Ask in History what of a run can be taken back, and wait for the card."""
+    page = open_history(window)
+    page.open_run(name)
+    settle(window)
+    page.one.back.click()
+    return wait_for_end(window)
+
+
+def test_what_was_mended_and_sent_again_is_taken_back_in_one_go(
+    window: MainWindow, parts: Parts
+) -> None:
+    before = amounts(parts)
+    report = upload(window, open_preview(window))
+    assert report.report is not None
+    first = report.report.started.run
+    rows = [(*one[:3], str(9_000 + place), one[4]) for place, one in enumerate(make_rows(parts))]
+    prepared = open_preview(window, rows[:4]).view
+    assert prepared is not None
+    table = window.draft.table
+    assert table is not None
+    started = make_started(
+        prepared.prepared, table, parts.practice, "r2", parts.now().isoformat(), continues=first
+    )
+    planhat = parts.open(parts.practice)
+    drive(run(prepared.prepared.plan, started, planhat, parts.journal, parts.now))
+    planhat.close()
+    assert amounts(parts) == [9_000, 9_001, 9_002, 9_003]
+    past = ask_undo(window, first)
+    card = past.one.undo
+    assert card.what.text().endswith(
+        "1 is removed. What was mended and sent again is taken back with it, before it."
+    )
+    card.yes.click()
+    past = wait_for_end(window)
+    assert amounts(parts) == before
+    assert shown(past).started.undo_of == first
+    past.one.all.click()
+    settle(window)
+    states = {card.run.run: card.run.state for card in past.cards}
+    assert (states[first], states["r2"]) == ("undone", "undone")
+    assert len(states) == 4
+
+
+def test_a_new_company_on_which_others_hung_something_is_named_and_stays(
+    window: MainWindow, parts: Parts
+) -> None:
+    rows: list[list[Cell]] = [[f"New {place}", f"new-{place}"] for place in range(3)]
+    made = sheet([["Name", "Number"], *rows], header=1)
+    links = (Link(0, "name"), Link(1, "externalId"))
+    window.draft.set_table(made, ["Company"], Links("Company", links))
+    report = upload(window, show_preview(window)).report
+    assert report is not None
+    ids = [one.id for one in report.rows().values()]
+    person = {"companyId": ids[1], "email": "ann@new.example"}
+    planhat = parts.open(parts.practice)
+    planhat.upsert("/endusers", orjson.dumps([person]))
+    past = ask_undo(window, report.started.run)
+    card = past.one.undo
+    assert card.what.text() == (
+        "2 are removed, 1 is left alone, because others attached something to it since."
+    )
+    assert card.kept.text() == (
+        "Row 3: Others attached something to it since, so it is left alone: 1 end user."
+    )
+    card.yes.click()
+    past = wait_for_end(window)
+    assert past.view.model.text(0, 0) == "! left alone"
+    there = [planhat.read_one("/companies", one or "") is not None for one in ids]
+    planhat.close()
+    assert there == [False, True, False]
 
 
 def test_many_changes_are_taken_back_only_once_their_number_is_typed(

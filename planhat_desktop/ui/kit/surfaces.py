@@ -199,7 +199,8 @@ class EmptyState(QFrame):
         super().__init__(parent)
         body = column(self, gap=8, margin=24)
         body.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        body.addWidget(Glyph(sign, "quiet", 40, self), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sign = Glyph(sign, "quiet", 40, self)
+        body.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         heading = Text(title, "heading", parent=self)
         body.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
         teach = Text(words, "quiet", wrap=True, parent=self)
@@ -216,6 +217,13 @@ class EmptyState(QFrame):
         across.addStretch(1)
         body.addSpacing(4)
         body.addLayout(across)
+        self._roomy = body.sizeHint().height()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sign out where it would lie upon the words."""
+        super().resizeEvent(event)
+        self._sign.setVisible(event.size().height() >= self._roomy)
 
 
 class Toast(QFrame):

@@ -17,6 +17,7 @@ from planhat_desktop.ui.kit import (
     EmptyState,
     FlowLayout,
     Footer,
+    Glyph,
     ScrollColumn,
     Text,
     Toast,
@@ -178,6 +179,19 @@ def test_a_drop_zone_is_pressed_by_keyboard_too(qtbot: QtBot, theme: Theme) -> N
     before = zone.grab().toImage()
     zone.aim(True)
     assert zone.grab().toImage() != before
+
+
+def test_an_empty_place_that_is_low_leaves_its_sign_out(qtbot: QtBot, theme: Theme) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    words = ("check-circle", "Nothing is left to do", "Every row is in Planhat.")
+    empty = EmptyState(*words, parent=place)
+    (sign,) = empty.findChildren(Glyph)
+    place.show()
+    for height, is_shown in ((400, True), (90, False), (400, True)):
+        empty.resize(600, height)
+        assert sign.isVisible() is is_shown
+        assert all(one.isVisible() for one in empty.findChildren(Text))
 
 
 def test_an_empty_place_offers_a_way_to_begin(qtbot: QtBot, theme: Theme) -> None:
