@@ -33,6 +33,7 @@ from planhat_desktop.ui.strip import Strip
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
+    from planhat_desktop.core.profile import Profile
     from planhat_desktop.core.table import Source, Table
     from planhat_desktop.ui.window import MainWindow
 
@@ -51,7 +52,7 @@ class Together(QObject):
         self.siblings: Siblings | None = None
         self.menu: QMenu | None = None
         self._passed: Source | None = None  # of which nothing more is to be offered
-        self._is_looking = False
+        self._fitting: dict[Draft, Profile] = {}
 
     @cached_property
     def strip(self) -> Strip:
@@ -159,6 +160,10 @@ class Together(QObject):
 
     # Which sheets go together
 
+    def fitting(self) -> Profile | None:
+        """Return the saved profile that fits the sheet in sight, if it came along by itself."""
+        return self._fitting.get(self._window.draft)
+
     def bring(self, sheet: str) -> None:
         """Bring a sheet of the workbook in sight; one that does not go along yet does then."""
         draft = self._window.sheaf.holding(sheet)
@@ -206,8 +211,9 @@ class Together(QObject):
             now = window.draft.table
             if now is None or now.source.path != source.path:
                 return  # another file was opened meanwhile
-            drafts = [*sheaf.drafts, *(make_draft(one, window.draft) for one in read)]
-            sheaf.gather(_in_order(drafts))
+            made = {make_draft(one, window.draft): one.profile for one in read}
+            self._fitting |= {draft: fits for draft, fits in made.items() if fits is not None}
+            sheaf.gather(_in_order([*sheaf.drafts, *made]))
             then()
 
         work = read_sheets(wanted, source, self.siblings, self._read, self._guide())

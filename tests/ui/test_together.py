@@ -16,6 +16,8 @@ from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.rechecking import FRESH_S
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.frozen import change
+from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.preview import PreviewPage
@@ -35,10 +37,16 @@ def book(tmp_path: Path) -> Path:
     return write_book(tmp_path / "onboarding.xlsx")
 
 
+def knows(window: MainWindow, path: Path) -> bool:
+    """Whether the sheets of a workbook were looked at."""
+    known = window.together.siblings
+    return known is not None and known.source.path == str(path)
+
+
 def read(window: MainWindow, path: Path) -> None:
     window.open_file(path)
     settle(window)
-    wait_until(lambda: window.together.siblings is not None and not window.is_busy)
+    wait_until(lambda: knows(window, path) and not window.is_busy)
     settle(window)
 
 
@@ -238,3 +246,26 @@ def test_another_workspace_is_chosen_for_all_sheets(window: MainWindow, book: Pa
     assert {one.workspace.name for one in window.sheaf.drafts} == {"Acme"}
     assert [one.prepared for one in window.sheaf.drafts] == [None] * 3
     assert len(window.sheaf.drafts) == 3
+
+
+def test_a_profile_that_fits_a_sheet_is_offered_though_another_one_was_read(
+    window: MainWindow, book: Path
+) -> None:
+    gather(window, book)
+    people = window.sheaf.holding("People we know")
+    assert people is not None
+    assert people.mapping is not None
+    assert people.table is not None
+    profile = profile_of(people.mapping, people.table, people.policy, "People monthly")
+    window.parts.profiles.save("People monthly", write_profile(profile))
+    gather_again = book.with_name("next month.xlsx")
+    write_book(gather_again)
+    gather(window, gather_again)
+    window.together.bring("People we know")
+    window.go(Step.FILE)
+    settle(window)
+    people = window.sheaf.holding("People we know")
+    assert people is window.draft
+    window.sheet_page.use_profile()
+    settle(window)
+    assert people.content.profile == "People monthly"

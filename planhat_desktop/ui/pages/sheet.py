@@ -137,7 +137,9 @@ class SheetPage(Bringing):
         return table is not None and loaded is not None and loaded.table.source is table.source
 
     def _offer(self) -> Profile | None:
-        return self._loaded.profile if self._loaded is not None and self._is_loaded() else None
+        if self._loaded is not None and self._is_loaded():
+            return self._loaded.profile
+        return self.host.together.fitting()
 
     @override
     @Slot()
