@@ -147,6 +147,11 @@ class Frame(QMainWindow):
         """Say something for some seconds, aloud to screen readers too."""
         self.saying.say(words, deed)
 
+    def unsay(self) -> None:
+        """Take the sentence away before its time: something else needs its place."""
+        if "saying" in self.__dict__:
+            self.saying.hide()
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,9 +23,12 @@ from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.table import Cell
 from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.preview.looking import step_words
 from planhat_desktop.ui.pages.preview.model import FACE, Face
@@ -36,7 +39,7 @@ from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle, wait_until
-from tests.ui.test_tables import check
+from tests.ui.test_tables import check, sheet
 from tests.ui.uploading import make_rows, open_preview, set_rows, show_preview
 
 Open = Callable[[Parts], MainWindow]
@@ -651,3 +654,39 @@ def test_a_word_without_end_does_not_widen_the_panel(window: MainWindow) -> None
     QApplication.processEvents()
     assert page.row.width() <= page.side.width()
     assert page.row.minimumSizeHint().width() <= page.side.width()
+
+
+def test_where_there_is_room_for_all_no_cell_is_cut(window: MainWindow) -> None:
+    window.resize(1180, 760)
+    names = [*(f"Company {i}" for i in range(40)), "Acme Corporation and Daughters of Stockholm"]
+    cells: list[list[Cell]] = [["Name"]]
+    cells += [[one] for one in names]
+    made = sheet(cells, header=1)
+    window.draft.set_table(made, ["Company"], Links("Company", (Link(0, "name"),)))
+    page = show_preview(window)
+    QApplication.processEvents()
+    width = page.grid.fontMetrics().horizontalAdvance(names[-1])
+    assert page.grid.columnWidth(0) > width
+
+
+def test_what_planhat_receives_comes_into_sight_when_it_is_opened(window: MainWindow) -> None:
+    window.resize(960, 640)
+    page = open_preview(window)
+    page.filters.choose("create")
+    QApplication.processEvents()
+    opened: list[QWidget] = []
+    page.row.opened.connect(opened.append)
+    page.row.more.click()
+    view = page.side.below.viewport()
+    wait_until(lambda: opened[0].mapTo(view, QPoint()).y() == 0)
+
+
+def test_the_number_to_be_typed_is_not_covered_by_what_was_said_before(window: MainWindow) -> None:
+    rows = make_rows(window.parts)
+    page = open_preview(window, [(f"N-{i}", *rows[4][1:]) for i in range(40)])
+    page.mender.leave_out([3])
+    settle(window)
+    assert window.saying.isVisible()
+    page.go_on()
+    assert page.consent.isVisible()
+    assert not window.saying.isVisible()

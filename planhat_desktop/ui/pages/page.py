@@ -111,6 +111,10 @@ class Host(Protocol):
         """Say something for some seconds, aloud to screen readers too."""
         ...
 
+    def unsay(self) -> None:
+        """Take that away before its time: something else needs its place."""
+        ...
+
 
 class Page(QFrame):
     """A page: head, body, and what the footer says for it.

@@ -174,12 +174,13 @@ class PreviewGrid(Grid):
 
     asked_back = Signal()
     put_down = Signal()
-    WIDEST = 200
+    WIDEST, ALONE = 200, 360
     _SIGN = 30
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("What each row will do"), parent)
         self._usual: list[int] = []
+        self._longest: list[int] = []
         self.down = RowHeader(Qt.Orientation.Vertical, self)
         self.setVerticalHeader(self.down)
         self.down.setSectionsClickable(True)
@@ -212,22 +213,29 @@ class PreviewGrid(Grid):
         width = plain.horizontalAdvance(last) + self._SIGN + 14
         self.down.setFixedWidth(max(74, width))
         rows = model.view.sample(SAMPLE_ROWS // 4)
-        self._usual = []
+        self._usual, self._longest = [], []
         for column, header in enumerate(model.headers):
             # The widest of nine tenths are about the longest; measuring all costs ten times that.
             words = sorted((model.text(row, column)[:60] for row in rows), key=len)
             most = len(words) * 9 // 10
             near = words[max(0, most - _NEAR) : most + 1]
-            usual = max((plain.horizontalAdvance(one) for one in near), default=0)
-            widest = max(bold.horizontalAdvance(header), usual) + 22
-            self._usual.append(max(self.NARROWEST, widest))
+            least = max(self.NARROWEST, bold.horizontalAdvance(header) + 22)
+            usual, longest = (
+                max((plain.horizontalAdvance(one) + 22 for one in some), default=0)
+                for some in (near, words[-_NEAR:])
+            )
+            self._usual.append(max(least, usual))
+            self._longest.append(min(self.ALONE, max(least, longest)))
         self._fit()
 
     @override
     def _fit(self) -> None:
         # Not found once and for all: the first measure comes before the page has its width.
-        most = max(SHORTEST, min(self.WIDEST, self.viewport().width() // 5))
+        room = self.viewport().width()
+        most = max(SHORTEST, min(self.WIDEST, room // 5))
         self._wanted = [min(width, most) for width in self._usual]
+        if sum(self._longest) <= room:
+            self._wanted = list(self._longest)  # where there is room for all, none is cut
         super()._fit()
 
     @override

@@ -146,6 +146,7 @@ class PreviewPage(Page):
         self.row.unchosen.connect(self.mender.take_back)
         self.row.tried.connect(self.looker.try_row)
         self.row.seen.connect(self.jumper.see_field)
+        self.row.opened.connect(self.side.show_lower)
         self.side.above.body.addWidget(self.problems)
         self.side.below.body.addWidget(self.row)
         across.addWidget(self.side)
@@ -364,6 +365,7 @@ class PreviewPage(Page):
             return
         asked = ask(self.host, self.view)
         if asked is not None and not self.consent.isVisible():
+            self.host.unsay()
             self.consent.open_for(*asked)
         elif asked is None or self.consent.is_typed:
             self._upload()

@@ -62,10 +62,12 @@ class RowPanel(Card):
     Signals:
         put_back: (position, table column) of a cell that is to be as it is in the file.
         left_out, taken_in, tried: the row's spreadsheet number; the last is to be sent alone.
+        opened: what Planhat will receive is shown now: a widget.
         seen: the API name of a field that is to be seen on Match.
         unchosen: the same: which record it is is not to be settled by choice any more.
     """
 
+    opened = Signal(object)
     seen = Signal(str)
     unchosen = Signal(int)
     put_back = Signal(int, int)
@@ -110,7 +112,7 @@ class RowPanel(Card):
         inner.addWidget(Text(_("What Planhat will receive"), "strong", parent=self._receive))
         self._fields = column(gap=4)
         inner.addLayout(self._fields)
-        self.admin = Tick(_("Show as it is sent (admin view)"), self._receive)
+        self.admin = Tick(_("As it is sent (admin view)"), self._receive)
         self.admin.toggled.connect(self._show_admin)
         inner.addWidget(self.admin)
         self.address = Text("", "code", wrap=True, parent=self._receive)
@@ -254,11 +256,14 @@ class RowPanel(Card):
         self._refresh()
         if self._open:
             announce(self, _("What Planhat will receive"))
+            self.opened.emit(self._receive)
 
     @Slot(bool)
     def _show_admin(self, on: bool) -> None:
         self._admin = on
         self._refresh()
+        if on:
+            self.opened.emit(self._receive)
 
     @Slot()
     def _copy(self) -> None:

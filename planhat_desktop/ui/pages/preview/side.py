@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from planhat_desktop.ui.jobs import TURN_MS
 from planhat_desktop.ui.kit import ScrollColumn
 from planhat_desktop.ui.theme import INSIDE
 
@@ -25,6 +26,9 @@ class Side(QWidget):
         super().__init__(parent)
         self.above = ScrollColumn(gap=INSIDE, parent=self)
         self.below = ScrollColumn(gap=INSIDE, parent=self)
+        self._sought: QWidget | None = None
+        self._soon = QTimer(self, singleShot=True, interval=TURN_MS)
+        self._soon.timeout.connect(self._seek)
         for one in (self.above, self.below):
             one.content.installEventFilter(self)
 
@@ -38,6 +42,19 @@ class Side(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+    def show_lower(self, widget: QWidget) -> None:
+        """Bring a part of the lower column into sight, from its top on, once it is laid out."""
+        self._sought = widget
+        self._place()
+        self._soon.start()
+
+    @Slot()
+    def _seek(self) -> None:
+        if self._sought is not None:
+            top = self._sought.mapTo(self.below.content, QPoint()).y()
+            self.below.verticalScrollBar().setValue(top)
+            self._sought = None
 
     def _place(self) -> None:
         room = self.height() - self._GAP
