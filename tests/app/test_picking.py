@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.picking import Question, find_plain, find_questions, is_chosen
 from planhat_desktop.core.choices import NO_CHOICES, Choices
+from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.snapshot import Snapshot
 from planhat_desktop.core.table import Cell
@@ -120,6 +121,11 @@ def test_a_card_tells_in_what_the_record_agrees_with_the_row() -> None:
     assert "agrees with row 3 in Name" in one.card(an_id(2))[1]
     (one,) = ask("Company", {**columns, "name": ["x", "y"], "city": ["x", "y"], "tags": []}, there)
     assert not any("agrees" in line for line in one.card(an_id(1))[1])
+    clears = Policy(blanks="clear")  # what is to be emptied, and is empty, is no sign
+    found = resolve_rows("Company", {**columns, "city": ["x", "y"]}, there, policy=clears)
+    made = Prepared(found.resolution, found.issues, Snapshot({}, NOW), found.plan())
+    (one,) = find_questions(made)
+    assert "agrees with row 3 in Name" in one.card(an_id(2))[1]
 
 
 def test_an_answer_is_a_record_another_one_or_nothing_yet() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planhat_desktop.core.issues import IssueCode
+from planhat_desktop.core.table import Cell
 from tests.core.resolving import an_id, resolve_rows
 
 CODE = IssueCode
@@ -150,3 +151,23 @@ def test_a_row_of_an_unknown_company_is_held_for_that_alone() -> None:
 def test_e_mails_match_whatever_their_case() -> None:
     found = resolve_rows("Enduser", {"email": ["ANN@acme.example"], "position": ["a"]}, PEOPLE)
     assert found.resolution.matched_key(0) == "email"
+
+
+def test_rows_disagree_together_only_where_they_name_the_same_records_in_the_same_words() -> None:
+    people = [*PEOPLE, {"_id": an_id(34), "sourceId": "S", "companyId": an_id(22)}]
+    columns: dict[str, list[Cell]] = {
+        "sourceId": ["S", "S", "S"],
+        "externalId": ["7", "7", "7"],
+        "companyId": ["Acme", "Globex", "Acme"],
+    }
+    found = resolve_rows("Enduser", columns, people, {"Company": PARENTS})
+    told = [
+        (one.rows.tolist(), one.facts["candidates"])
+        for one in found.issues
+        if one.code is CODE.KEYS_DISAGREE
+    ]
+    assert told == [([0, 2], [an_id(34), an_id(31)]), ([1], [an_id(34), an_id(32)])]
+    columns = {"_id": [an_id(1), "extid-E1"], "externalId": ["E2", "E2"], "name": ["a", "b"]}
+    found = resolve_rows("Company", columns, COMPANIES)
+    firsts = [one.facts["first_value"] for one in found.issues if one.code is CODE.KEYS_DISAGREE]
+    assert firsts == [an_id(1), "extid-E1"]
