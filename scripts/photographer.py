@@ -211,6 +211,7 @@ class Story:
         )
 
     def _take(self, name: str) -> None:
+        wait_until(self._window.centralWidget().updatesEnabled)  # what is laid out is painted next
         self._shots.take(self._window, name)
 
     def _sample(self, name: str) -> Path:
