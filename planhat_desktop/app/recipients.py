@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.candidates import title_of
 from planhat_desktop.core.recipients import find_recipient
-from planhat_desktop.core.resolution import Outcome, Resolution, title_of
+from planhat_desktop.core.resolution import Outcome, Resolution
 
 
 def appended_words(resolution: Resolution, position: int) -> str:

@@ -78,6 +78,12 @@ class Shelf:
     def create(self, path: str, body: bytes) -> Answer:
         raise AssertionError(f"nobody sends {body!r} to {path}")
 
+    def append(self, path: str, body: bytes, meanwhile: Callable[[], None] | None = None) -> Answer:
+        raise AssertionError(f"nobody adds {body!r} to {path}, nor does {meanwhile}")
+
+    def can_append(self) -> bool:
+        raise AssertionError("nobody asks for a tenant token")
+
     def close(self) -> None:
         raise AssertionError("not ours to close")
 

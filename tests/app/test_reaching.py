@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.reaching import WhenAsked
 from tests.app.rehearsal import Rehearsal
@@ -28,5 +31,8 @@ def test_the_workspace_is_opened_once_and_only_when_asked() -> None:
     assert planhat.delete("/companies", str(identifier)).status == 200
     field = b'{"name":"Size","parent":"company","type":"number","isHidden":false}'
     assert planhat.create("/customfields", field).status in (200, 201)
+    assert not planhat.can_append()
+    with pytest.raises(CallUnusable):
+        planhat.append("/dimensiondata/{tenantUUID}", b"[]")
     planhat.close()
     assert len(opened) == 1
