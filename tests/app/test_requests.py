@@ -17,7 +17,7 @@ from planhat_desktop.adapters.world import count_run
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.canary import TRIAL_ROWS
-from planhat_desktop.core.journal import Answered, Sent
+from planhat_desktop.core.journal import Sent
 from planhat_desktop.core.request import Request
 from tests.app.rehearsal import Rehearsal, Rows
 from tests.app.test_run import check_accounts, fates
@@ -143,7 +143,7 @@ class Odd(WhenAsked):
 
 
 @pytest.mark.parametrize(
-    "body", [None, "OK", {}, {"ok": 1}, [], [{"_id": "x" * 24}], {"created": 1, "insertsKeys": []}]
+    "body", [None, "OK", {}, {"ok": 1}, [], [{"_id": "x" * 24}], {"message": "Created."}]
 )
 def test_an_answer_that_names_no_record_is_looked_up(body: object) -> None:
     rehearsal = Rehearsal("Note")
@@ -173,7 +173,7 @@ def test_a_refusal_of_an_unknown_kind_is_looked_up_before_it_is_believed(body: o
 def test_an_answer_that_named_none_is_looked_up_again_when_the_run_goes_on() -> None:
     rehearsal = Rehearsal("Note", faults=[Fault("drop", 1, 9_999, method="GET")])
     client = rehearsal.planhat
-    rehearsal.planhat = Odd(rehearsal, lambda answer: Answer(answer.status, {"ok": 1}))
+    rehearsal.planhat = Odd(rehearsal, lambda one: Answer(one.status, {"message": "Created."}))
     report = rehearsal.upload(NOTES)
     assert fates(report) == ["unknown"] * 4
     rehearsal.planhat = client
@@ -224,15 +224,19 @@ def test_a_type_that_the_first_ten_show_to_be_another_stops_the_run() -> None:
 
 @pytest.mark.parametrize("kind", ["hang", "slow"])
 def test_a_creation_answered_late_or_never_makes_no_batch_smaller(kind: str) -> None:
-    rehearsal = Rehearsal("Conversation")
-    rehearsal.upload([TALK | {"externalId": f"V{place}"} for place in range(30)])
-    late = Fault("hang", 1, method="POST", after_commit=True)
-    rehearsal.faults = (late,) if kind == "hang" else ()
-    if kind == "slow":
+    old: Rows = [TALK | {"externalId": f"V{place}"} for place in range(30)]
+    rehearsal = Rehearsal("Conversation", old)
+    if kind == "hang":
+        rehearsal.faults = (Fault("hang", 1, method="POST", after_commit=True),)
+    else:
         rehearsal.planhat = Odd(rehearsal, lambda one: Answer(one.status, one.body, 60.0))
-    rehearsal.journal = MemoryJournal(count_run)
-    rows = [TALK | {"subject": "New"}, TALK | {"subject": "Newer"}]
-    report = rehearsal.upload(rows)
-    assert fates(report) == ["created"] * 2
-    answered = [one for one in rehearsal.written() if isinstance(one, Answered)]
-    assert [one.status for one in answered] == ([0, 200] if kind == "hang" else [200, 200])
+    rows: Rows = [
+        *({**one, "subject": "Newer"} for one in old),
+        *({**TALK, "subject": f"New {place}"} for place in range(15)),
+    ]
+    report = send(rehearsal, rows)
+    check_accounts(rehearsal, report, rows)
+    assert report.state == "finished"
+    tried, rest = [one.rows for one in rehearsal.app.calls if one.method == "PUT"]
+    assert tried + rest == 30
+    assert tried < TRIAL_ROWS
