@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 PROBE = """
-import dataclasses, sys
+import sys
 import PySide6.QtCore
 from pathlib import Path
 from planhat_desktop.adapters.world import World
@@ -21,7 +21,7 @@ from planhat_desktop.ui.window import MainWindow
 
 app = make_application("probe")
 world = World(Places.under(Path(sys.argv[1])))
-parts = Parts(**{one.name: getattr(world, one.name) for one in dataclasses.fields(Parts)})
+parts = Parts(**{name: getattr(world, name) for name in Parts.__annotations__})
 window = MainWindow(parts, Theme(app, Choice.SYSTEM))
 warm_up = window._warm_up
 
