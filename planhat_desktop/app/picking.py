@@ -126,7 +126,7 @@ def _ask(issue: Issue, resolution: Resolution) -> Question:
     candidates = tuple(str(one) for one in found) if isinstance(found, list) else ()
     count = issue.facts.get("count")
     made = Question(
-        tuple(int(one) for one in records.row_numbers[issue.rows]),
+        tuple(records.row_numbers[issue.rows].tolist()),
         str(issue.facts.get("label", "")),
         issue.value or "",
         issue.code is IssueCode.KEY_NEARLY_MATCHES,

@@ -314,6 +314,26 @@ def test_keys_of_two_records_are_settled_by_choosing_one_and_the_other_key_stays
     assert preview.view.counts["update"] == 1
 
 
+def test_of_very_many_keys_the_first_are_listed_and_all_are_counted(window: MainWindow) -> None:
+    (known,) = known_companies(window, 1)
+    near = str(known["externalId"]).swapcase()
+    set_companies(
+        window,
+        [["externalId", "name"], *([f"{'0' * at}{near}", f"N {at}"] for at in range(410))],
+    )
+    show_preview(window)
+    window.show_side("picking")
+    settle(window)
+    page = window.page
+    assert isinstance(page, PickingPage)
+    assert page.list.count() == 400
+    assert page.subtitle.text().endswith(
+        "The first 400 are listed; the others follow on the next visit."
+    )
+    assert page.words()[0].number == "410"
+    assert page.all_near.text() == "Use Planhat’s keys for 410 rows"
+
+
 def test_a_prefix_in_a_key_is_taken_off_with_one_click(window: MainWindow) -> None:
     known = known_companies(window, 1)[0]
     rows = [["externalId", "name"], [f"extid-{known['externalId']}", "Acme"]]

@@ -21,6 +21,7 @@ from planhat_desktop.ui.pages.page import Host, Page
 _CHOICE, _NARROW_CHOICE = 380, 320
 _NARROW = 800
 _ROWS_TOLD = 5
+_MOST_LISTED = 400
 
 
 class PickingPage(Page):
@@ -39,12 +40,6 @@ class PickingPage(Page):
         super().__init__(host, _("Which record is it?"))
         self.questions: tuple[Question, ...] = ()
         self.current: Question | None = None
-        self.subtitle.setText(
-            _(
-                "These keys find different records in Planhat, fit several, or nearly fit one. "
-                "Say which is meant."
-            )
-        )
         tools = line(gap=8)
         self.all_near = Button("", "pill", sign="check", parent=self)
         self.all_near.clicked.connect(self._use_all)
@@ -148,8 +143,9 @@ class PickingPage(Page):
         if not self.questions or not self.isVisible():
             return
         row = self.list.currentRow()
+        self.subtitle.setText(self._explain())
         self.list.blockSignals(True)  # the question in hand stays
-        self.list.show_offers([self._line(at) for at in range(len(self.questions))], row)
+        self.list.show_offers([self._line(at) for at in self._listed()], row)
         self.list.blockSignals(False)
         count = len(find_plain(self.questions, self._choices))
         self.all_near.say(
@@ -157,6 +153,20 @@ class PickingPage(Page):
         )
         self.all_near.setVisible(bool(count))
         self._show_question(row)
+
+    def _explain(self) -> str:
+        words = _(
+            "These keys find different records in Planhat, fit several, or nearly fit one. Say "
+            "which is meant."
+        )
+        if len(self.questions) > _MOST_LISTED:
+            more = _("The first {n} are listed; the others follow on the next visit.")
+            words = f"{words} {more.format(n=_MOST_LISTED)}"
+        return words
+
+    def _listed(self) -> range:
+        """Return the places of the questions that are listed: a list of thousands is slow."""
+        return range(min(len(self.questions), _MOST_LISTED))
 
     def _line(self, at: int) -> Offer:
         one = self.questions[at]
@@ -256,7 +266,7 @@ class PickingPage(Page):
 
     def _next_open(self, row: int) -> int:
         """Return the next open question after a row, round the end; the row itself if none is."""
-        count = len(self.questions)
+        count = len(self._listed())
         order = [(row + step) % count for step in range(1, count + 1)]
         return next((at for at in order if not self._is_settled(self.questions[at])), max(0, row))
 
