@@ -43,6 +43,7 @@ def test_a_group_leads_to_its_column_and_coming_back_to_its_rows(window: MainWin
     page = open_preview(window)
     page.grid.go_to(7)  # row 9 is another problem's
     card = card_of(page, IssueCode.NOT_A_DATE)
+    page.side.above.verticalScrollBar().setValue(40)
     press(page, "See End date on Match", card)
     match = window.page
     assert isinstance(match, MappingPage)
@@ -54,6 +55,7 @@ def test_a_group_leads_to_its_column_and_coming_back_to_its_rows(window: MainWin
     assert window.page is page
     assert shown_numbers(page) == [7, 8]
     assert "not a date" in page.filters.pill.accessibleName()
+    assert page.side.above.verticalScrollBar().value() == 0
     assert page.grid.hasFocus()
 
 

@@ -40,7 +40,7 @@ from planhat_desktop.ui.theme import Choice
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle, wait_until
 from tests.ui.test_tables import check, sheet
-from tests.ui.uploading import make_rows, open_preview, set_rows, show_preview
+from tests.ui.uploading import make_rows, open_preview, set_rows, show_preview, upload
 
 Open = Callable[[Parts], MainWindow]
 
@@ -690,3 +690,13 @@ def test_the_number_to_be_typed_is_not_covered_by_what_was_said_before(window: M
     page.go_on()
     assert page.consent.isVisible()
     assert not window.saying.isVisible()
+
+
+def test_after_an_upload_it_is_not_said_that_nothing_was_sent(window: MainWindow) -> None:
+    page = open_preview(window)
+    assert page.subtitle.text().startswith("Nothing has been sent yet.")
+    upload(window, page)
+    assert show_preview(window) is page
+    assert page.subtitle.text().startswith("This was uploaded;")
+    assert page.view is not None
+    assert page.view.counts["create"] == 0

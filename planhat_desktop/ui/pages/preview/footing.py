@@ -1,9 +1,10 @@
-"""What the footer says below the preview: what follows, and the button that sends it."""
+"""What is said above and below the preview: what was sent, what follows, what sends it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.overview import Overview
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -11,6 +12,13 @@ from planhat_desktop.ui.kit import Word
 
 _TONES = {"clears": "update", "held": "held"}
 _LONGEST_NAME = 32
+
+
+def sent_words(draft: Draft) -> str:
+    """Return whether any of this was sent."""
+    if draft.report is None:
+        return _("Nothing has been sent yet.")
+    return _("This was uploaded; here is what another upload would do.")
 
 
 def tell_footer(view: Overview | None, show_held: Callable[[], object]) -> Sequence[Word]:

@@ -31,7 +31,7 @@ from planhat_desktop.ui.kit import (
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 from planhat_desktop.ui.pages.preview.consent import Consent
 from planhat_desktop.ui.pages.preview.filters import Filters
-from planhat_desktop.ui.pages.preview.footing import tell_footer
+from planhat_desktop.ui.pages.preview.footing import sent_words, tell_footer
 from planhat_desktop.ui.pages.preview.grid import Place, PreviewGrid
 from planhat_desktop.ui.pages.preview.jumping import Jumper
 from planhat_desktop.ui.pages.preview.looking import Looker, is_reading, step_words
@@ -191,7 +191,7 @@ class PreviewPage(Page):
             self.stack.setCurrentWidget(self.waiting)
         is_looking = self.looker.at is not None
         self.waiting.show_state(is_looking=is_looking, missing=find_missing(self.host))
-        words = again_words(draft.content) or _("Nothing has been sent yet.")
+        words = again_words(draft.content) or sent_words(draft)
         four = _("Every row is in exactly one of these four.")
         if self.view is not None:
             words = " ".join(filter(None, (words, four, self.view.prepared.writing)))
@@ -330,8 +330,11 @@ class PreviewPage(Page):
 
     def show_card(self, group: Group) -> None:
         """Bring the card of a group into sight."""
-        card = next((one for one in self.problems.cards if one.group is group), None)
-        if card is not None:
+        cards = self.problems.cards
+        card = next((one for one in cards if one.group is group), None)
+        if card is cards[0]:
+            self.side.above.verticalScrollBar().setValue(0)  # with the heading above it
+        elif card is not None:
             self.side.above.ensureWidgetVisible(card)
 
     # Going on
