@@ -229,9 +229,12 @@ def test_an_undo_of_several_runs_stops_where_one_breaks_off(world: Served) -> No
     said = world.call("undo", first)
     assert (said.code, said.trouble, said.json["undone"]) == (3, "broken_off", second)
     assert len(world.companies()) == 3
-    assert world.call("resume", said.json["run"]).code == 0
+    on = world.call("resume", said.json["run"])
+    assert (on.code, on.json["undone"]) == (0, second)
+    assert f"still stands; “planhat-desktop undo {first}”" in on.err
     said = world.call("undo", first)
     assert (said.code, said.json["counts"]["removed"]) == (0, 2)
+    assert "stands" not in said.err
     assert not world.companies()
 
 

@@ -107,7 +107,14 @@ def check_records(past: Past, records: Sequence[Mapping[str, object]]) -> None:
     resolution = past.plan.resolution
     known -= {resolution.target_id(row) for row in past.plan.removed}  # gone, and rightly
     if known and records and not any(one["_id"] in known for one in records):
-        raise _wrong_workspace(past.started)
+        raise CallUnusable(
+            "wrong_workspace",
+            _(
+                "None of the records of this upload is in this workspace: they were all removed"
+                " since, or it went to another one. Nothing was sent."
+            ),
+            _("Choose the workspace it went to. If this is the one, nothing is left to be done."),
+        )
 
 
 def _wrong_workspace(started: Started) -> CallUnusable:

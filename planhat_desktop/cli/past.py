@@ -58,6 +58,7 @@ def resume_run(options: argparse.Namespace, parts: CliParts) -> int:
         work = resume(options.run, models, workspace, planhat, parts.journal, parts.now)
         report = drive_run(work, options.run, parts.journal, options)
     if report.started.undo_of is not None:
+        _tell_of_the_rest(report, parts)
         return _tell_undo([report], options, parts)
     return _tell(report, describe_report(report), find_code(report), options)
 
@@ -81,6 +82,16 @@ def undo_run(options: argparse.Namespace, parts: CliParts) -> int:
             if reports[-1].state != "finished":
                 break
     return _tell_undo(reports, options, parts)
+
+
+def _tell_of_the_rest(report: Report, parts: CliParts) -> None:
+    """Say that an upload still stands, where only what was sent again after it is taken back."""
+    runs = {one.run: one for one in parts.journal.runs()}
+    undone = runs.get(report.started.undo_of or "")
+    first = runs.get((undone.continues if undone is not None else None) or "")
+    if first is not None and first.state != "undone":
+        words = _("The upload itself still stands; “planhat-desktop undo {run}” takes it back.")
+        say(sys.stderr, words.format(run=first.run))
 
 
 def _confirm(options: argparse.Namespace) -> None:

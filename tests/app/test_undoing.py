@@ -388,6 +388,25 @@ def test_what_sent_rows_again_may_have_been_taken_back_before() -> None:
     assert rehearsal.state() == before
 
 
+def test_a_later_upload_of_ours_that_was_taken_back_leaves_new_records_removable() -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    before = rehearsal.state()
+    rehearsal.upload(MIXED)
+    rehearsal.seconds += 60
+    rows = [{"externalId": key, "name": "Later", "city": "Lund"} for key in ("N0", "N1")]
+    table, prepared = rehearsal.prepare(rows)
+    started = make_started(prepared, table, WORKSPACE, "later", NOW.isoformat())
+    planhat, journal = rehearsal.planhat, rehearsal.journal
+    rehearsal.finish(run(prepared.plan, started, planhat, journal, rehearsal.now))
+    assert len(rehearsal.look().tally.changed) == 2  # it stands, and is somebody's work
+    rehearsal.seconds += 60
+    rehearsal.undo("later", "back")
+    look = rehearsal.look()
+    assert (look.tally.removed, look.tally.kept) == (5, 0)
+    rehearsal.undo()
+    assert rehearsal.state() == before
+
+
 def test_a_run_in_which_nothing_was_done_is_passed_over() -> None:
     rehearsal = uploaded()
     send_again(rehearsal, "second", [])
@@ -404,6 +423,18 @@ def test_an_undo_that_breaks_off_leaves_the_older_ones_for_later() -> None:
     rehearsal.resume("undo")
     assert take_all_back(rehearsal, as_run="rest").state == "finished"
     assert rehearsal.state() == before
+
+
+def test_where_others_removed_all_of_it_nothing_is_claimed_of_the_workspace() -> None:
+    rehearsal = Rehearsal("Enduser")
+    rehearsal.upload([{"companyId": "C1", "email": "ann@acme.example"}])
+    (made,) = rehearsal.records()
+    rehearsal.planhat.delete("/endusers", made["_id"])
+    theirs = {"companyId": made["companyId"], "email": "bo@acme.example"}
+    rehearsal.planhat.upsert("/endusers", orjson.dumps([theirs]))
+    with pytest.raises(CallUnusable) as told:
+        rehearsal.look()
+    assert "they were all removed since, or it went to another one" in str(told.value)
 
 
 def test_a_run_that_is_not_there_cannot_be_taken_back() -> None:

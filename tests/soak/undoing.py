@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from planhat_desktop.adapters.practice import Quirks
+from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.undoing import Undone, undone_records
 from planhat_desktop.core.changes import plain, raw
 from planhat_desktop.core.policy import Policy
@@ -198,7 +199,12 @@ def try_undo(seed: int, figures: Figures) -> None:
     second = _by_id(rehearsal)
     if second == first:
         return
-    look = rehearsal.look()
+    try:
+        look = rehearsal.look()
+    except CallUnusable as unusable:  # others have removed all of it
+        ours = {one for one in sent if sent[one] != first.get(one)}
+        figures.note(not ours & set(second), f"{seed}: {unusable.code}")
+        return
     if not look.touches or (not look.changes and not look.undoing.kept):
         return
     figures.trials += 1
