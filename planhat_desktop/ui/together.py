@@ -92,11 +92,12 @@ class Together(QObject):
         window.hold_paint()
         window.hush()
         window.sheaf.show(draft)
-        window.redraw()
+        # A page that stands in front of a step (values, duplicates) is of the sheet before.
+        where = step or window.page.step
+        if where is not None:
+            window.go(where)
         words = standing(window.sheaf, draft).words
         announce(window, f"{sheet_name(draft.table)}: {words}")
-        if step is not None:
-            window.go(step)
 
     def turn(self, by: int) -> None:
         """Bring the next sheet in sight, or the one before (-1)."""

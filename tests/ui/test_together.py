@@ -20,6 +20,8 @@ from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.kit import Button
+from planhat_desktop.ui.pages.match import MappingPage
+from planhat_desktop.ui.pages.match.valuemap import ValuesPage
 from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.pages.preview.meanwhile import MeanwhileDialog
 from planhat_desktop.ui.parts import Parts
@@ -269,3 +271,17 @@ def test_a_profile_that_fits_a_sheet_is_offered_though_another_one_was_read(
     window.sheet_page.use_profile()
     settle(window)
     assert people.content.profile == "People monthly"
+
+
+def test_a_page_of_one_sheet_alone_gives_way_to_the_next_sheet(
+    window: MainWindow, book: Path
+) -> None:
+    gather(window, book)
+    draft = window.draft
+    draft.deciding, draft.deciding_at = "product", Step.MATCH
+    assert isinstance(window.show_side("values"), ValuesPage)
+    assert window.together.strip.isVisible()
+    window.together.turn(1)
+    settle(window)
+    assert in_sight(window) == "Companies"
+    assert isinstance(window.page, MappingPage)
