@@ -115,6 +115,23 @@ KINDS = (
         },
         frozenset({"_currency", "fromDate", "mrr"}),
     ),
+    Kind(
+        "Conversation",  # created one by one
+        {"companyId": "C1", "type": "call"},
+        {
+            "subject": ("Hello", "Bye", ""),
+            "date": ("2026-01-01", "2026-02-28"),
+            "description": ("Went well.", ""),
+            "starred": ("yes", "no", ""),
+            **_CUSTOM,
+        },
+        {
+            "subject": lambda n: f"Theirs {n}",
+            "description": lambda n: f"Theirs {n}",
+            "date": lambda n: f"2027-01-{n % 28 + 1:02}T00:00:00.000Z",
+            **_THEIR_CUSTOM,
+        },
+    ),
 )
 
 
