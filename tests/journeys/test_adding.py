@@ -13,6 +13,7 @@ import pytest
 
 from planhat_desktop.adapters.disk import DiskSettings
 from planhat_desktop.adapters.practice import PracticeApp, PracticeServer
+from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.vault import KeyringVault, find_system_backend
 from planhat_desktop.adapters.world import World
 from planhat_desktop.app.errors import KeyringUnavailable
@@ -26,7 +27,7 @@ from planhat_desktop.ui.pages.connecting import ConnectPage
 from tests.adapters.practice_bench import bench
 from tests.conftest import ROOT
 from tests.journeys.conftest import OpenApp
-from tests.journeys.person import parts_of
+from tests.journeys.person import Person, parts_of
 from tests.journeys.searching import contents_of, find, secrets_that_hold
 from tests.journeys.test_workspaces import TOKEN, serve
 
@@ -140,6 +141,28 @@ def test_metrics_through_the_window_with_the_tenant_token_from_the_secret_store(
     assert TENANT not in caplog.text
     assert find(TENANT, contents_of(tmp_path)) == []
     assert secrets_that_hold(TENANT) == 0
+
+
+def test_rows_whose_answer_was_lost_are_sent_again_only_by_hand(
+    person: Person, tmp_path: Path
+) -> None:
+    file = write_metrics(tmp_path / "metrics.csv", stray=False)
+    person.read(file)
+    person.go_to_match()
+    person.go_to_preview()
+    person.go_wrong(Fault("drop", method="POST"))
+    assert person.send() == {"unknown": 3}
+    person.window.go(Step.FILE)
+    person.read(file)
+    person.go_to_match()
+    person.go_to_preview()
+    assert person.counts() == {"create": 0, "update": 0, "same": 0, "held": 3}
+    assert "sent already, without an answer" in person.reasons()
+    person.press(person.button("Send them again"))
+    person.wait(lambda: person.counts()["create"] == 3 and not person.window.is_busy)
+    assert person.send() == {"created": 3}
+    app = person.world._practice_transport.app
+    assert values_of(app) == [10, 20, 30]
 
 
 def call(folder: Path, *words: str | Path, **variables: str) -> tuple[int, dict[str, object], str]:

@@ -68,13 +68,13 @@ def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -
     for one in sorted(others, key=lambda one: one.plural.casefold()):
         add_model(menu, one)
     menu.addSeparator()
+    for one in for_good:
+        words = _("{plural} – added for good: no undo")
+        add_model(menu, one, words.format(plural=one.plural))
     if newer:
         under = menu.addMenu(_("Newer kinds, not in every workspace"))
         for one in newer:
             add_model(under, one)
-    for one in for_good:
-        words = _("{plural} – added for good: no undo")
-        add_model(menu, one, words.format(plural=one.plural))
     for one in careful:
         words = _("{plural} – careful: each new one gets access to Planhat")
         add_model(menu, one, words.format(plural=one.plural))
