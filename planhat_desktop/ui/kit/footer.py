@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from planhat_desktop.app.marks import override
@@ -13,10 +13,13 @@ from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.frozen import record
 from planhat_desktop.ui.kit.buttons import Button
 from planhat_desktop.ui.kit.layouts import FlowLayout, at_once, clear, column, line
-from planhat_desktop.ui.kit.words import Text
+from planhat_desktop.ui.kit.words import Text, elide
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtWidgets import QHBoxLayout
+
+_LEAST = 80
 
 
 @record
@@ -34,6 +37,33 @@ class Word:
     number: str = ""
     tone: str = ""
     press: Callable[[], object] | None = None
+
+
+class _Pressed(Button):
+    """A part of the state that can be pressed; it is cut where there is no room for all of it."""
+
+    def __init__(self, said: str, tone: str, parent: QWidget) -> None:
+        super().__init__(said, "word", tone=tone, parent=parent)
+        self._said = said
+        self.ensurePolished()
+        self._wish = super().sizeHint()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._wish
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(_LEAST, self._wish.width()), self._wish.height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self._said
+        if self.width() < self._wish.width():
+            shown = elide(self.fontMetrics(), self._said, self.width())
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip("" if shown == self._said else self._said)
 
 
 class _OneStep(Button):
@@ -98,24 +128,29 @@ class Footer(QFrame):
     def _write(self, words: Sequence[Word]) -> None:
         clear(self._flow)
         for place, word in enumerate(words):
+            # A dot and a number never stand alone at the end of a line.
+            part = QWidget(self._words_at)
+            across = line(part, gap=4)
             if place:
-                self._flow.addWidget(Text("·", "quiet", parent=self._words_at))
-            if word.press is not None:
-                said = f"{word.number} {word.text}".strip()
-                button = Button(said, "word", tone=word.tone or "strong", parent=self._words_at)
-                button.clicked.connect(lambda _on=False, press=word.press: press())
-                self._flow.addWidget(button)
-                continue
-            if word.number:
-                self._flow.addWidget(Text(word.number, "strong", word.tone, parent=self._words_at))
+                across.addWidget(Text("·", "quiet", parent=part))
+            self._write_word(word, part, across)
+            self._flow.addWidget(part)
+            part.show()
+
+    @staticmethod
+    def _write_word(word: Word, part: QWidget, across: QHBoxLayout) -> None:
+        if word.press is not None:
+            said = f"{word.number} {word.text}".strip()
+            button = _Pressed(said, word.tone or "strong", part)
+            button.clicked.connect(lambda _on=False, press=word.press: press())
+            across.addWidget(button)
+            return
+        if word.number:
+            across.addWidget(Text(word.number, "strong", word.tone, parent=part))
+        if word.text:
             role = "strong" if word.tone else "quiet"
             tone = "" if word.tone == "strong" else word.tone
-            self._flow.addWidget(Text(word.text, role, tone, parent=self._words_at))
-        for index in range(self._flow.count()):
-            item = self._flow.itemAt(index)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.show()
+            across.addWidget(Text(word.text, role, tone, parent=part))
 
     def set_buttons(self, primary: str, *, back: bool, extra: Sequence[QWidget] = ()) -> None:
         """Label the primary button (empty hides it) and say whether there is a way back.

@@ -123,6 +123,35 @@ def test_the_footer_says_words_and_the_clickable_ones_press(qtbot: QtBot, theme:
     assert pressed == ["check", "gap"]
 
 
+def test_words_of_the_footer_stay_together_and_what_is_too_long_is_cut(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    footer = Footer()
+    qtbot.addWidget(footer)
+    footer.resize(420, 90)
+    footer.set_words(
+        [
+            Word("matched", "9"),
+            Word("to check", "2", press=footer.hide),
+            Word("12 required missing: " + "External ID, " * 9, tone="held", press=footer.hide),
+        ]
+    )
+    footer.set_buttons("Preview", back=True)
+    with qtbot.waitExposed(footer):
+        footer.show()
+    dots = [one for one in footer.findChildren(Text) if one.text() == "·"]
+    assert len(dots) == 2
+    for dot in dots:
+        part = dot.parentWidget()
+        assert part is not None
+        beside = part.findChildren(Button)[0]
+        assert beside.geometry().left() > dot.geometry().right()
+        assert abs(beside.geometry().center().y() - dot.geometry().center().y()) <= 2
+    assert beside.text().endswith("…")
+    assert beside.toolTip().startswith("12 required missing")
+    assert beside.mapTo(footer, beside.rect().topRight()).x() < footer.back.x()
+
+
 def test_the_primary_button_of_the_footer_is_never_disabled(qtbot: QtBot, theme: Theme) -> None:
     footer = Footer()
     qtbot.addWidget(footer)

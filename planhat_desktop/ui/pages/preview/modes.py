@@ -35,7 +35,8 @@ class ModePick(Pick):
         )
         for mode, words in _WORDS.items():
             self.addItem(_(words), mode.value)
-        self.setMinimumContentsLength(max(map(len, _WORDS.values())))
+        # Counted in letters as wide as an X, and most are narrower.
+        self.setMinimumContentsLength(max(map(len, _WORDS.values())) * 4 // 5)
         self.activated.connect(self._take)
 
     def show_mode(self, mode: Mode) -> None:
