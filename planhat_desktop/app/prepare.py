@@ -66,8 +66,9 @@ def prepare(
     records, issues = hold_orphans(records, issues, ahead, promised)
     recalled = recall.of(model) if recall is not None else Recalled()
     if model.is_append_only:
+        # What is only promised by another sheet may not come to be, and then they would be lost.
         resolution, issues = resolve_appended(
-            records, issues, ahead, content.policy, content.choices, recalled.sent
+            records, issues, snapshot, content.policy, content.choices, recalled.sent
         )
     else:
         resolution, issues = resolve(records, issues, ahead, content.policy, content.choices)

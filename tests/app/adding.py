@@ -51,15 +51,20 @@ class Adding(Rehearsal):
         self.app.calls.clear()
         self.faults = tuple(faults)
         self.workspace: Workspace = WORKSPACE
-        self.planhat = PlanhatClient(
+        self._tenant = tenant
+        self.planhat = self.open()
+        self.runs = 0
+
+    def open(self) -> PlanhatClient:
+        """Return a client of the workspace."""
+        return PlanhatClient(
             WORKSPACE,
             Token(PRACTICE_TOKEN),
-            tenant=lambda: Token(tenant) if tenant else None,
+            tenant=lambda: Token(self._tenant) if self._tenant else None,
             transport=PracticeTransport(lambda: self.app),
             pacer=Pacer(1_000_000),
             clock=lambda: self.seconds,
         )
-        self.runs = 0
 
     def look_at(
         self, rows: Rows, choices: Choices = NO_CHOICES, policy: Policy | None = None

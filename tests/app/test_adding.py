@@ -9,16 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planhat_desktop.adapters.practice.faults import Fault
+from planhat_desktop.app.bundle import prepare_bundle, send_bundle
 from planhat_desktop.app.consequences import consent_sentence, consequences, needs_consent
-from planhat_desktop.app.draft import Prepared
+from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ledger import Ledger, refuse_sent
 from planhat_desktop.app.recipients import appended_words
+from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.resuming import resume
 from planhat_desktop.app.run import make_started, run
 from planhat_desktop.app.tenant import looks_right
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.choices import Choices
+from planhat_desktop.core.mapping import Link
+from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.plan import make_plan
 from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.recipients import find_recipient
@@ -26,7 +30,9 @@ from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.schema import Workspace
 from tests.app.adding import TENANT, Adding
 from tests.app.mortal import Fatal, Killed, MortalPlanhat, mortal_journal
+from tests.app.rehearsal import drive
 from tests.app.test_wording import check_words
+from tests.core.making import make_table
 
 METRICS = (
     {"externalId": "C1", "dimensionId": "logins", "value": "5", "date": "2026-10-12"},
@@ -392,3 +398,22 @@ def test_wherever_it_is_killed_nothing_is_sent_twice_and_each_row_is_accounted_f
     _table, again = world.look_at(rows)
     counts = again.resolution.counts()
     assert (counts["create"], counts["same"]) == (0, report.counts[Fate.CREATED])
+
+
+def test_what_belongs_to_a_company_that_is_only_promised_waits_for_it() -> None:
+    world = Adding()
+    contents = []
+    for model, row in (
+        ("Company", {"name": "New AB", "externalId": "C9"}),
+        ("Metric", {**METRICS[0], "externalId": "C9"}),
+    ):
+        table = make_table([(name, [cell]) for name, cell in row.items()], sheet=model)
+        links = tuple(Link(place, name) for place, name in enumerate(row))
+        contents.append(Content(table=table, mapping=Links(model, links)))
+    recall = Recall(world.journal, world.workspace)
+    bundle = drive(prepare_bundle(contents, world.catalog, world.planhat, world.now, recall=recall))
+    assert [words(part.prepared) for part in bundle.parts] == [["create"], ["held"]]
+    work = send_bundle(bundle, world.workspace, "both", world.open, world.journal, world.now)
+    drive(work)
+    assert not world.there()
+    assert words(world.look_at([{**METRICS[0], "externalId": "C9"}])[1]) == ["create"]

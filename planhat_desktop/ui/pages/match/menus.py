@@ -68,9 +68,10 @@ def model_menu(parent: QWidget, draft: Draft, choose: Callable[[str], object]) -
     for one in sorted(others, key=lambda one: one.plural.casefold()):
         add_model(menu, one)
     menu.addSeparator()
-    for one in for_good:
-        words = _("{plural} – added for good: no undo")
-        add_model(menu, one, words.format(plural=one.plural))
+    if for_good:
+        under = menu.addMenu(_("Added for good, with no undo"))
+        for one in for_good:
+            add_model(under, one)
     if newer:
         under = menu.addMenu(_("Newer kinds, not in every workspace"))
         for one in newer:
