@@ -21,13 +21,8 @@ from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import Fate, Report, fold
 from planhat_desktop.core.schema import Field, Model, Workspace
 from planhat_desktop.core.snapshot import Want
-from planhat_desktop.core.undoing import (
-    Touch,
-    Undoing,
-    find_touches,
-    plan_undo,
-    records_after,
-)
+from planhat_desktop.core.touches import Touch, find_touches
+from planhat_desktop.core.undoing import Undoing, plan_undo, records_after
 
 UNDONE = ("restored", "removed", "kept", "failed")
 """What may become of a record that is taken back (automation.md, `undo`)."""

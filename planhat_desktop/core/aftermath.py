@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from planhat_desktop.core.changes import flatten
 from planhat_desktop.core.journal import Answered, Entry, Sent
 from planhat_desktop.core.report import Fate
 from planhat_desktop.core.schema import FieldType, Model
@@ -106,12 +107,4 @@ def _items(body: str) -> list[dict[str, object]]:
     except orjson.JSONDecodeError:  # of a removal, or an entry of another program
         return []
     found = items if isinstance(items, list) else [items]
-    return [_flat(one) for one in found if isinstance(one, dict)]
-
-
-def _flat(item: dict[str, object]) -> dict[str, object]:
-    made = {name: value for name, value in item.items() if name not in ("_id", "custom")}
-    custom = item.get("custom")
-    if isinstance(custom, dict):
-        made |= {f"custom.{name}": value for name, value in custom.items()}
-    return made
+    return [flatten(one) for one in found if isinstance(one, dict)]

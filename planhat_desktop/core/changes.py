@@ -49,6 +49,15 @@ def raws(records: Iterable[Mapping[str, object]], field_name: str) -> list[objec
     return [record.get(field_name) for record in records]
 
 
+def flatten(item: Mapping[str, object]) -> dict[str, object]:
+    """Return what an item sends or holds by field name, without its `_id`; see `raw`."""
+    made = {name: value for name, value in item.items() if name not in ("_id", "custom")}
+    custom = item.get("custom")
+    if isinstance(custom, dict):
+        made |= {f"custom.{name}": value for name, value in custom.items()}
+    return made
+
+
 def plain(one: Field, value: object) -> Hashable:
     """Return a value in the form it is compared in; every kind of emptiness is None."""
     if value is None or value == "" or value == [] or value == ():

@@ -9,46 +9,24 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import orjson
 
-from planhat_desktop.core.answers import CREATED, REMOVED, UPDATED
+from planhat_desktop.core.answers import CREATED, REMOVED
 from planhat_desktop.core.changes import plain, raw, sendable
 from planhat_desktop.core.computed import COMPUTED
 from planhat_desktop.core.issues import Issues
-from planhat_desktop.core.journal import Entry, Sent
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.plan import Batch, Plan, make_plan
 from planhat_desktop.core.policy import Policy, Stop
 from planhat_desktop.core.records import KEEP, RecordColumn, Records
-from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.resolution import Outcome, Resolution
 from planhat_desktop.core.rework import field_of, is_taken, with_values
 from planhat_desktop.core.schema import Field, Model
 from planhat_desktop.core.snapshot import Existing
+from planhat_desktop.core.touches import BLIND, Touch
 
 Record = Mapping[str, object]
 
-BLIND = "blind"
 BIRTH_S = 2.0
 """A record last changed within this time of its making has not been touched since."""
-
-
-@dataclass(frozen=True)
-class Touch:
-    """What a run did to one record.
-
-    Attributes:
-        row: the spreadsheet number it came from.
-        id: the record's `_id`; None where nobody knows it.
-        deed: created, updated, removed or ``blind``: a record that was there already was
-            changed where a new one was shown, so nobody knows what it held before.
-        sent: field name → what was sent.
-        before: field name → what it held; of a removed record all of it.
-    """
-
-    row: int
-    id: str | None
-    deed: str
-    sent: Mapping[str, object]
-    before: Mapping[str, object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,43 +72,6 @@ class Undoing:
     def partly(self) -> int:
         """How many of the rows to be restored are so only in part."""
         return len(self.changed) - len(self.idle)
-
-
-def find_touches(entries: Iterable[Entry], report: Report) -> tuple[Touch, ...]:
-    """Return what a run did to each record, in the sheet's order.
-
-    Args:
-        entries: the run's, bodies included.
-        report: the same entries folded.
-    """
-    last: dict[int, tuple[Sent, int]] = {}
-    for entry in entries:
-        if isinstance(entry, Sent):
-            last.update((row, (entry, place)) for place, row in enumerate(entry.rows))
-    bodies: dict[int, list[dict[str, object]]] = {}
-    made: list[Touch] = []
-    for row, one in report.rows().items():
-        known = last.get(row)
-        if known is None or one.fate in (Fate.REFUSED, Fate.NOT_SENT):
-            continue
-        sent, place = known
-        if sent.removes:
-            deed, values = REMOVED, {}
-        else:
-            body = bodies.get(id(sent))
-            if body is None:
-                body = bodies[id(sent)] = sent.items()
-            values = _flat(body[place])
-            if one.fate is Fate.CREATED or (row not in sent.ids and one.fate is Fate.UNKNOWN):
-                deed = CREATED
-            else:
-                deed = UPDATED if row in sent.ids else BLIND
-        before = sent.before.get(row, {})
-        identifier = one.id if deed == CREATED else sent.ids.get(row, one.id)
-        if deed == UPDATED:
-            values = {name: values.get(name) for name in before}
-        made.append(Touch(row, identifier, deed, values, before))
-    return tuple(made)
 
 
 def plan_undo(
@@ -224,6 +165,7 @@ class _Undo:
             one
             for one in (field_of(self.model, name) for name in touch.sent)
             if plain(one, raw(now, one.name)) != plain(one, touch.sent[one.name])
+            and not _is_born(touch, one, now)
         ]
         if not others and not is_untouched(now):
             computed = COMPUTED.get(self.model.name, ())
@@ -234,6 +176,7 @@ class _Undo:
                 if raw(now, one.name) is not False
                 and one.name not in (*touch.sent, *computed)
                 and (one.name, value) not in self.innate
+                and not _is_born(touch, one, now)
             ]
         if others:
             self.changed[touch.row] = tuple(others)
@@ -350,6 +293,13 @@ class _Undo:
         return kept
 
 
+def _is_born(touch: Touch, one: Field, now: Record) -> bool:
+    """Say whether a field of a new record is as Planhat gave it back when it was made."""
+    if touch.born is None:
+        return False
+    return plain(one, raw(now, one.name)) == plain(one, raw(touch.born, one.name))
+
+
 def records_after(undoing: Undoing, records: Sequence[Record]) -> list[Record]:
     """Return the records as they will be when an undo has been carried out.
 
@@ -377,11 +327,3 @@ def is_untouched(record: Record) -> bool:
         return abs((last - made).total_seconds()) <= BIRTH_S
     except (ValueError, TypeError):
         return False
-
-
-def _flat(item: Mapping[str, object]) -> dict[str, object]:
-    made = {name: value for name, value in item.items() if name not in ("_id", "custom")}
-    custom = item.get("custom")
-    if isinstance(custom, dict):
-        made |= {f"custom.{name}": value for name, value in custom.items()}
-    return made

@@ -8,17 +8,11 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.changes import sendable
-from planhat_desktop.core.journal import Answered, Entry, Sent, Started
-from planhat_desktop.core.report import fold
-from planhat_desktop.core.request import Request
 from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.touches import BLIND, Touch
 from planhat_desktop.core.undoing import (
-    BLIND,
-    Touch,
     Undoing,
-    find_touches,
     is_untouched,
     plan_undo,
     records_after,
@@ -132,6 +126,17 @@ def test_the_records_after_an_undo_are_foretold() -> None:
     ]
 
 
+def test_what_planhat_gave_back_when_it_made_a_record_is_nobodys_change() -> None:
+    born = {"_id": an_id(2), "name": "MADE", "externalId": "N1", "phase": "Given", **BORN}
+    touch = replace(CREATION, born=born)
+    assert undo(touch, born).removed == 1
+    assert undo(touch, born | TOUCHED).removed == 1
+    assert undo(CREATION, born | TOUCHED).removed == 0
+    theirs = undo(touch, born | TOUCHED | {"phase": "Theirs", "city": "Lund"})
+    # The name is not what was sent, but Planhat made it so: it is looked at what else is theirs.
+    assert [one.name for one in theirs.changed[3]] == ["phase", "city"]
+
+
 def test_what_an_untouched_sibling_has_as_well_was_given_by_planhat() -> None:
     sibling = Touch(5, an_id(4), "created", {"name": "Sibling"}, {})
     records = (
@@ -180,54 +185,3 @@ def test_values_come_in_the_shape_planhat_takes() -> None:
     assert sendable(currency, "SEK") == "SEK"
     amount = Field("value", "Value", FieldType.NUMBER)
     assert [sendable(amount, one) for one in ("12.5", "-3", 7, "many")] == [12.5, -3, 7, "many"]
-
-
-STARTED = Started(
-    "run",
-    "",
-    "Acme",
-    "",
-    "Company",
-    "",
-    "",
-    "",
-    8,
-    {},
-    held={8: "No."},
-    same={9: "x"},
-    sending=(2, 3, 4, 5, 6, 7),
-)
-
-
-def test_what_a_run_did_is_told_by_its_entries() -> None:
-    items = [
-        {"_id": "u", "companyId": "c", "name": "N", "custom": {"T": 1}},
-        {"name": "M"},
-        {"name": "O"},
-    ]
-    body_sent = orjson.dumps(items).decode()
-    entries: list[Entry] = [
-        Sent(1, 1, (2, 3, 4), {2: "u"}, body_sent, {2: {"name": "A", "custom.T": None}}),
-        Answered(1, 200, (Landed(2, "updated", "u"), Landed(3, "created", "n")), (4,)),
-        Sent(2, 1, (5,), {5: "d"}, "", {5: {"_id": "d", "name": "D"}}, request=Request("DELETE")),
-        Answered(2, 200, (Landed(5, "removed", "d"),)),
-        Sent(3, 1, (6, 7), {7: "v"}, '[{"name":"P"},{"_id":"v","name":"Q"}]', {7: {"name": "B"}}),
-        Answered(3, 200, (Landed(6, "updated", "old"), Landed(7, "refused", "v", "No."))),
-    ]
-    found = find_touches(entries, fold(STARTED, entries))
-    assert found == (
-        Touch(2, "u", "updated", {"name": "N", "custom.T": 1}, {"name": "A", "custom.T": None}),
-        Touch(3, "n", "created", {"name": "M"}, {}),
-        Touch(4, None, "created", {"name": "O"}, {}),
-        Touch(5, "d", "removed", {}, {"_id": "d", "name": "D"}),
-        Touch(6, "old", BLIND, {"name": "P"}, {}),
-    )
-
-
-def test_a_record_that_was_made_where_a_change_was_shown_is_removed() -> None:
-    entries: list[Entry] = [
-        Sent(1, 1, (2,), {2: "u"}, '[{"_id":"u","name":"N"}]', {2: {"name": "A"}}),
-        Answered(1, 200, (Landed(2, "created", "new"),)),
-    ]
-    (touch,) = find_touches(entries, fold(STARTED, entries))
-    assert touch == Touch(2, "new", "created", {"name": "N"}, {"name": "A"})
