@@ -97,24 +97,6 @@ KINDS = (
         },
     ),
     Kind(
-        "Conversation",  # new ones travel one by one
-        {"companyId": "C1", "type": "call"},
-        {
-            "subject": ("Hello", "Bye"),
-            "description": ("Long", "Short", ""),
-            "date": ("2026-01-01", "2026-02-28"),
-            "activityTags": ("a, b", "c", ""),
-            **_CUSTOM,
-        },
-        {
-            "subject": lambda n: f"Theirs {n}",
-            "description": lambda n: f"Theirs {n}",
-            "activityTags": lambda n: [f"theirs {n}"],
-            **_THEIR_CUSTOM,
-        },
-        frozenset({"subject", "date"}),
-    ),
-    Kind(
         "License",
         {"companyId": "C2"},
         {
