@@ -211,7 +211,7 @@ def is_yes_or_no(text: str, reading: Reading | None = None) -> bool:
     """Say whether a text is read as yes or no, by the usual words or those of a reading."""
     word = fold(text)
     own = map(fold, (*reading.yes, *reading.no)) if reading is not None else ()
-    return word in _YES or word in _NO or word in own
+    return word in _YES or word in _NO or (word != "" and word in own)
 
 
 def iso(moment: dt.datetime) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.building import build
@@ -154,6 +154,7 @@ def test_what_a_problem_is_about_is_told_where_the_cell_shows_another_text() -> 
 
 
 @given(st.sampled_from(["Ja", "klart", " EJ  klart ", "maybe", "x", "", "off"]), READINGS)
+@example("", Reading(no=(" ",)))
 def test_what_is_yes_or_no_is_read_as_one(text: str, reading: Reading) -> None:
     own = Reading(yes=("Klart", *reading.yes), no=("ej klart", *reading.no))
     read = reader_of(field_of(BOOLEAN), own, Decided())
