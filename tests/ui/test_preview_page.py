@@ -669,6 +669,19 @@ def test_where_there_is_room_for_all_no_cell_is_cut(window: MainWindow) -> None:
     assert page.grid.columnWidth(0) > width
 
 
+def test_few_columns_share_all_the_room(window: MainWindow) -> None:
+    window.resize(960, 640)
+    cells: list[list[Cell]] = [["ID", "Name", "City"]]
+    cells += [[f"C-{i}", "Acme Corporation and Daughters of Stockholm", "Rome"] for i in range(9)]
+    links = (Link(0, "externalId"), Link(1, "name"), Link(2, "city"))
+    window.draft.set_table(sheet(cells, header=1), ["Company"], Links("Company", links))
+    grid = show_preview(window).grid
+    QApplication.processEvents()
+    widths = [grid.columnWidth(place) for place in range(3)]
+    assert sum(widths) == grid.viewport().width()
+    assert widths[1] > sum(widths) // 2
+
+
 def test_what_planhat_receives_comes_into_sight_when_it_is_opened(window: MainWindow) -> None:
     window.resize(960, 640)
     page = open_preview(window)

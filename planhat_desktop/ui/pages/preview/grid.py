@@ -232,11 +232,27 @@ class PreviewGrid(Grid):
     def _fit(self) -> None:
         # Not found once and for all: the first measure comes before the page has its width.
         room = self.viewport().width()
+        if self._longest and sum(min(width, SHORTEST) for width in self._longest) <= room:
+            self._share(room)
+            return
         most = max(SHORTEST, min(self.WIDEST, room // 5))
         self._wanted = [min(width, most) for width in self._usual]
-        if sum(self._longest) <= room:
-            self._wanted = list(self._longest)  # where there is room for all, none is cut
         super()._fit()
+
+    def _share(self, room: int) -> None:
+        """Let columns that all fit beside each other be cut as little as can be."""
+        most = next(
+            most
+            for most in range(self.ALONE, SHORTEST - 1, -1)
+            if sum(min(width, most) for width in self._longest) <= room
+        )
+        widths = [min(width, most) for width in self._longest]
+        used = sum(widths)
+        if room < 2 * used:  # else they would stand too far apart
+            widths = [width * room // used for width in widths]
+            widths[-1] += room - sum(widths)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:
