@@ -13,6 +13,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import REFUSED
 from planhat_desktop.core.appending import Item, Print, SentBefore, day_print, print_of
 from planhat_desktop.core.journal import Entry, Sent, Started
+from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.report import fold
 from planhat_desktop.core.schema import Model, Workspace
 
@@ -36,6 +37,12 @@ class Ledger:
         if known is None or known[0] != state:
             known = self._known[model.name] = (state, self._read(runs, model))
         return known[1]
+
+    def since(self, model: Model, started: Started) -> SentBefore:
+        """Return what other runs sent that began after one of ours."""
+        runs = [one for one in self._journal.runs() if self._is_ours(one, model)]
+        later = [one for one in runs if one.run != started.run and one.at > started.at]
+        return self._read(later, model)
 
     def _is_ours(self, run: RunSummary, model: Model) -> bool:
         """Say whether a run went there; a call by address has no name for it."""
@@ -78,6 +85,31 @@ def refuse_sent(prepared: Prepared, journal: Journal, workspace: Workspace) -> N
                 _("Some of these rows were sent since the preview, from elsewhere."),
                 _("Nothing was sent. Look at the preview again."),
             )
+
+
+def find_sent_since(
+    plan: Plan, rows: Sequence[int], started: Started, journal: Journal
+) -> dict[int, str]:
+    """Return which rows another upload sent since a run began: row number → the sentence.
+
+    Args:
+        rows: positions of the rows that the run did not send.
+    """
+    records = plan.resolution.records
+    model = records.model
+    if not model.is_append_only or not rows:
+        return {}
+    ledger = Ledger(journal, Workspace(started.workspace, started.api_url))
+    sent = ledger.since(model, started)
+    left = {one: _count(sent, one) for one in (*sent.times, *sent.doubtful)}
+    found: dict[int, str] = {}
+    for row, item in zip(rows, plan.items(np.asarray(rows, np.int32)), strict=True):
+        one = print_of(model.name, item, started.at)
+        if left.get(one, 0) > 0:
+            left[one] -= 1
+            words = _("Another upload has sent the same since, so it is not sent again.")
+            found[int(records.row_numbers[row])] = words
+    return found
 
 
 def _count(sent: SentBefore, one: Print) -> int:

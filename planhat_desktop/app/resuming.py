@@ -17,6 +17,7 @@ import orjson
 from planhat_desktop.app.attached import Attached, attached_words, find_attached, made_with
 from planhat_desktop.app.changed import explain
 from planhat_desktop.app.errors import CallUnusable, Throttled, Unreachable
+from planhat_desktop.app.ledger import find_sent_since
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.readback import read_now
@@ -319,6 +320,7 @@ class _Taking:
             if what := hanging.get(self.past.plan.resolution.target_id(row) or ""):
                 number = int(sender.numbers[row])
                 held[number] = kept[number] = attached_words(what)
+        held |= find_sent_since(made.plan, open_rows, started, sender.journal)
         sender.plan = made.plan
         yield sender.note(Resumed(sender.at(), held, kept))
         left = {row for row in open_rows if int(sender.numbers[row]) not in held}

@@ -105,7 +105,12 @@ def _add_connection(parser: argparse.ArgumentParser, *, is_needed: bool) -> None
     connection.add_argument("--workspace", metavar="NAME", help=_("one saved by the window"))
     connection.add_argument("--practice", action="store_true")
     connection.add_argument(
-        "--api-url", metavar="URL", help=_("the token comes from PLANHAT_API_TOKEN")
+        "--api-url",
+        metavar="URL",
+        help=_(
+            "the token comes from PLANHAT_API_TOKEN (that for activities and metrics from"
+            " PLANHAT_TENANT_TOKEN)"
+        ),
     )
     parser.add_argument(
         "--pace",

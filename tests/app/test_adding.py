@@ -417,3 +417,17 @@ def test_what_belongs_to_a_company_that_is_only_promised_waits_for_it() -> None:
     drive(work)
     assert not world.there()
     assert words(world.look_at([{**METRICS[0], "externalId": "C9"}])[1]) == ["create"]
+
+
+def test_a_run_that_goes_on_leaves_out_what_another_has_sent_since() -> None:
+    world = Adding("UserActivity")
+    events = [{**EVENTS[0], "date": f"2026-10-12T09:{at:02}:00Z"} for at in range(4)]
+    lost = [Fault("status", method="POST", status=401, on_call=2, times=9)]
+    assert world.send(events, batch_rows=1, faults=lost).counts[Fate.NOT_SENT] == 3
+    world.later(1)
+    assert world.send(events[:3]).counts[Fate.CREATED] == 2
+    report = world.resume("run1")
+    assert (report.counts[Fate.CREATED], report.counts[Fate.HELD]) == (2, 2)
+    assert "Another upload" in str(report.rows()[3].message)
+    assert len(world.there()) == 4
+    assert len({str(one["date"]) for one in world.there()}) == 4
