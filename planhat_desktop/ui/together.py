@@ -22,6 +22,7 @@ from planhat_desktop.app.siblings import (
     read_sheets,
 )
 from planhat_desktop.app.standings import sheets_words, standing
+from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
@@ -217,10 +218,33 @@ class Together(QObject):
             sheaf.gather(_in_order([*sheaf.drafts, *made]))
             then()
 
-        work = read_sheets(wanted, source, self.siblings, self._read, self._guide())
-        names = plural(len(wanted), "Reading {n} more sheet", "Reading {n} more sheets")
-        if window.start(Task(work, names, done)):
-            window.toast(f"{names}…")
+        self._read_sheets(wanted, source, done)
+
+    def _read_sheets(
+        self, names: Sequence[str], source: Source, done: Callable[[object], None]
+    ) -> None:
+        """Read some sheets, and show how far that is above the page."""
+        window = self._window
+        title = plural(len(names), "Reading {n} more sheet", "Reading {n} more sheets")
+
+        is_told = False
+
+        def step(happening: WorkStep) -> None:
+            nonlocal is_told
+            if not is_told:  # it may have waited for another job, which took the banner away
+                is_told = True
+                here = _("Reading happens on this computer only.")
+                stop = Deed(_("Stop"), window.stop)
+                window.tell(f"{title}…", here, [stop], tone="accent")
+            if isinstance(happening, Progress) and happening.stage == "reading" and happening.done:
+                window.banner.do.setText(plural(happening.done, "{n} row", "{n} rows"))
+
+        def over(result: object) -> None:
+            window.hush()
+            done(result)
+
+        work = read_sheets(names, source, self.siblings, self._read, self._guide())
+        window.start(Task(work, title, over, stepped=step, stopped=window.hush))
 
     def take_up(self, others: Sequence[Unfinished]) -> None:
         """Let sheets go along again that went along when the upload was left off."""
@@ -248,10 +272,7 @@ class Together(QObject):
                 window.tell(_("You can go on, with less than before."), " ".join(lost),
                             tone="update")  # fmt: skip
 
-        names = [one.sheet for one in others]
-        work = read_sheets(names, source, self.siblings, self._read, self._guide())
-        words = plural(len(names), "Reading {n} more sheet", "Reading {n} more sheets")
-        window.start(Task(work, words, done))
+        self._read_sheets([one.sheet for one in others], source, done)
 
     def leave_out(self, sheet: str) -> None:
         """Let a sheet go along no more; it can be put back as it was."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from PySide6.QtWidgets import QApplication, QMenu
 from planhat_desktop.app.errors import TokenRejected
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.rechecking import FRESH_S
+from planhat_desktop.app.steps import Progress, Wait
+from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.schema import Workspace
+from planhat_desktop.core.table import Table
 from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.valuemap import ValuesPage
@@ -240,6 +244,28 @@ def test_a_file_that_changed_can_be_sent_as_it_was_previewed(
     assert [one.counts["created"] for one in window.sheaf.reports] == [2, 3, 2]
 
 
+def test_a_file_that_changed_is_read_again_with_all_its_sheets(
+    window: MainWindow, book: Path
+) -> None:
+    page = preview(window, book)
+    first, *others = window.sheaf.drafts
+    first.leave_out([3])
+    for one in others:
+        one.leave_out([2])
+    window.redraw()
+    wait_until(lambda: window.sheaf.bundle is not None and not window.is_busy)
+    write_book(book, companies=[["External ID", "Name", "Phase"]])
+    send(page)
+    wait_until(lambda: window.is_telling and not window.is_busy)
+    deeds = {one.accessibleName(): one for one in window.banner.findChildren(Button)}
+    deeds["Read it again"].click()
+    wait_until(lambda: first.table is not None and not first.table.rows and not window.is_busy)
+    sources = {one.table.source.sha256 for one in window.sheaf.drafts if one.table is not None}
+    assert len(sources) == 1
+    assert [one.content.left_out for one in others] == [frozenset({2})] * 2
+    assert window.banner.do.text().startswith(f"{first.table.sheet if first.table else ''}: What")
+
+
 def test_another_workspace_is_chosen_for_all_sheets(window: MainWindow, book: Path) -> None:
     preview(window, book)
     other = Workspace("Acme", "https://api-us3.planhat.com")
@@ -285,3 +311,36 @@ def test_a_page_of_one_sheet_alone_gives_way_to_the_next_sheet(
     settle(window)
     assert in_sight(window) == "Companies"
     assert isinstance(window.page, MappingPage)
+
+
+def test_reading_the_other_sheets_can_be_stopped(
+    parts: Parts, open_window: Open, book: Path
+) -> None:
+    is_stuck = False
+
+    def slow(
+        path: Path, sheet: str | None = None, **more: str | None
+    ) -> Generator[WorkStep, None, Table]:
+        while is_stuck:
+            yield Progress("reading", 1200)
+            yield Wait(0.01, "pace")
+        return (yield from parts.read(path, sheet=sheet, **more))
+
+    window = open_window(change(parts, read=slow))
+    read(window, book)
+    known = window.together.siblings
+    assert known is not None
+    first_rows = tuple(replace(one, loaded=None) for one in known.sheets)  # as of a big workbook
+    window.together.siblings = replace(known, sheets=first_rows)
+    is_stuck = True
+    window.together.gather(["Licenses", "Companies"])
+    wait_until(lambda: window.is_telling and window.banner.do.text() == "1,200 rows")
+    assert window.banner.what.text() == "Reading 1 more sheet…"
+    (stop,) = [one for one in window.banner.findChildren(Button) if one.text() == "Stop"]
+    stop.click()
+    wait_until(lambda: not window.is_busy)
+    is_stuck = False
+    settle(window)
+    assert not window.is_telling
+    assert not window.sheaf.is_several
+    assert window.page.step is Step.FILE
