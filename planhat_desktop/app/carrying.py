@@ -112,3 +112,18 @@ def carried_words(carried: Carried) -> str:
     if carried.kept:
         return _("What you changed and decided is carried over.")
     return ""
+
+
+def all_carried_words(several: Sequence[Carried]) -> str:
+    """Return the same of sheets that go together; what is lost is told with its sheet."""
+    lost = [one for one in several if one.lost]
+    if not lost:
+        return next(filter(None, map(carried_words, several)), "")
+    if len(several) == 1:
+        return carried_words(lost[0])
+    told = _("{sheet}: {words}")
+    tables = ((one.content.table, one) for one in lost)
+    return " ".join(
+        told.format(sheet=table.sheet if table is not None else "", words=carried_words(one))
+        for table, one in tables
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planhat_desktop.app.carrying import Carried, carried_words, carry
+from planhat_desktop.app.carrying import Carried, all_carried_words, carried_words, carry
 from planhat_desktop.app.draft import Content
 from planhat_desktop.core.choices import Choices
 from planhat_desktop.core.drift import Change, Drift
@@ -98,3 +98,14 @@ def test_rows_picked_out_on_the_file_page_stay_picked_out() -> None:
     made = carry_over(Content(chosen), fresh).content.table
     assert made is not None
     assert made.row_numbers.tolist() == [2, 3, 5, 6, 7, 8]
+
+
+def test_of_several_sheets_what_is_lost_is_told_with_its_sheet() -> None:
+    fine = Carried(Content(replace(companies(NAMES), sheet="Companies")), 2)
+    bare = Carried(Content(replace(companies(NAMES), sheet="People")))
+    lost = Carried(Content(replace(companies(NAMES), sheet="Licenses")), 1, (4,))
+    assert all_carried_words([bare]) == ""
+    assert all_carried_words([bare, fine]) == carried_words(fine)
+    assert all_carried_words([lost]) == carried_words(lost)
+    told = all_carried_words([bare, lost, fine])
+    assert told == f"Licenses: {carried_words(lost)}"

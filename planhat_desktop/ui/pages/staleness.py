@@ -49,7 +49,7 @@ def watch_file(host: Host, prepared: Prepared) -> None:
 
 def read_again(host: Host) -> None:
     """Read the file as it is now; what was made of it stays where columns and rows are the same."""
-    from planhat_desktop.app.carrying import carried_words
+    from planhat_desktop.app.carrying import all_carried_words
     from planhat_desktop.app.loading import Renewed, renew
 
     sheaf, table = host.sheaf, host.draft.table
@@ -82,7 +82,7 @@ def read_again(host: Host) -> None:
         sheaf.show(shown)
         host.go(Step.PREVIEW if ready else Step.MATCH)
         said = _("{name} is read again.").format(name=source.name)
-        kept = " ".join(filter(None, (carried_words(one.carried) for one in results)))
+        kept = all_carried_words([one.carried for one in results])
         if result.missing:
             names = ", ".join(f"“{one}”" for one in result.missing)
             lost = _("It has no longer: {names}.").format(names=names)
