@@ -266,28 +266,6 @@ def test_a_file_that_changed_is_read_again_with_all_its_sheets(
     assert window.banner.do.text().startswith(f"{first.table.sheet if first.table else ''}: What")
 
 
-def test_a_file_that_changed_is_read_again_with_all_its_sheets(
-    window: MainWindow, book: Path
-) -> None:
-    page = preview(window, book)
-    first, *others = window.sheaf.drafts
-    first.leave_out([3])
-    for one in others:
-        one.leave_out([2])
-    window.redraw()
-    wait_until(lambda: window.sheaf.bundle is not None and not window.is_busy)
-    write_book(book, companies=[["External ID", "Name", "Phase"]])
-    send(page)
-    wait_until(lambda: window.is_telling and not window.is_busy)
-    deeds = {one.accessibleName(): one for one in window.banner.findChildren(Button)}
-    deeds["Read it again"].click()
-    wait_until(lambda: first.table is not None and not first.table.rows and not window.is_busy)
-    sources = {one.table.source.sha256 for one in window.sheaf.drafts if one.table is not None}
-    assert len(sources) == 1
-    assert [one.content.left_out for one in others] == [frozenset({2})] * 2
-    assert window.banner.do.text().startswith(f"{first.table.sheet if first.table else ''}: What")
-
-
 def test_another_workspace_is_chosen_for_all_sheets(window: MainWindow, book: Path) -> None:
     preview(window, book)
     other = Workspace("Acme", "https://api-us3.planhat.com")
