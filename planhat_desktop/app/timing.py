@@ -133,15 +133,16 @@ def _fit(answered: Sequence[tuple[int, float]]) -> tuple[float, float]:
     return call * share, row * share
 
 
-def call_s(seconds: Sequence[float], *, is_paced: bool) -> float:
+def call_s(seconds: Sequence[float], calls: int, *, is_paced: bool) -> float:
     """Return how long a request takes that carries one row, waiting for the pace included.
 
     Args:
         seconds: how long those before took to be answered.
+        calls: how many there are in all; as many as a minute allows do not wait.
         is_paced: whether no more than `PER_MINUTE` are sent.
     """
     mean = sum(seconds) / len(seconds) if seconds else 0.0
-    return max(mean, 60 / PER_MINUTE) if is_paced else mean
+    return max(mean, 60 / PER_MINUTE) if is_paced and calls > PER_MINUTE else mean
 
 
 def paced_words(calls: int, per_minute: int = PER_MINUTE) -> str:

@@ -90,10 +90,11 @@ def test_rows_that_all_travel_one_by_one_take_what_a_call_takes() -> None:
 
 
 def test_a_call_takes_as_long_as_the_pace_allows_or_as_the_answers_need() -> None:
-    assert call_s((), is_paced=True) == call_s((0.1, 0.2), is_paced=True) == 60 / PER_MINUTE
-    assert call_s((0.8, 1.2), is_paced=True) == 1.0
-    assert call_s((0.1, 0.3), is_paced=False) == pytest.approx(0.2)
-    assert call_s((), is_paced=False) == 0.0
+    assert call_s((), 151, is_paced=True) == call_s((0.1,), 151, is_paced=True) == 60 / PER_MINUTE
+    assert call_s((0.8, 1.2), 151, is_paced=True) == 1.0
+    assert call_s((0.1, 0.3), 150, is_paced=True) == pytest.approx(0.2)
+    assert call_s((0.1, 0.3), 151, is_paced=False) == pytest.approx(0.2)
+    assert call_s((), 151, is_paced=False) == 0.0
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ class _Upload:
     def forecast(self) -> float | None:
         """Return the middle of the time that is said to be left, in seconds."""
         total = self.shape.rows + self.shape.singles
-        each_s = call_s(self.alone, is_paced=True)
+        each_s = call_s(self.alone, self.shape.singles, is_paced=True)
         singly = Singly(len(self.alone), self.shape.singles - len(self.alone), each_s)
         batches = len(self.answered) + len(self.alone)
         said = time_left(self.done, total, self.now, batches, singly, self.answered)

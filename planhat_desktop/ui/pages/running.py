@@ -305,8 +305,8 @@ class RunView(QWidget):
         if report.started.undo_of is not None:
             restored = counts[Fate.CREATED] + counts[Fate.UPDATED]
             written = [
-                Figure(restored, _("restored"), State.UPDATE.value),
-                Figure(counts[Fate.REMOVED], _("removed"), State.CREATE.value),
+                Figure(restored, _("restored"), State.CREATE.value),
+                Figure(counts[Fate.REMOVED], _("removed"), State.UPDATE.value),
             ]
         return [
             *written,
@@ -381,7 +381,7 @@ class RunView(QWidget):
         left = sum(self._sizes[one.number] for one in batches if one.state == "singly")
         seconds = [one.seconds for one in answered if len(one.rows) == 1]
         is_paced = not self._host.draft.workspace.is_practice
-        return Singly(planned - left, left, call_s(seconds, is_paced=is_paced))
+        return Singly(planned - left, left, call_s(seconds, planned, is_paced=is_paced))
 
 
 def _taken(one: BatchReport) -> int:
