@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from planhat_desktop.adapters.vault import KeyringVault, find_system_backend
 from planhat_desktop.adapters.world import World
+from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.places import Places
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme
@@ -53,6 +55,16 @@ def open_app(qtbot: QtBot, theme: Theme, world: World) -> Iterator[OpenApp]:
 def person(open_app: OpenApp) -> Person:
     """A person in front of a fresh app on the practice workspace."""
     return open_app()
+
+
+@pytest.fixture
+def vault() -> KeyringVault:
+    """The system's own secret store."""
+    try:
+        find_system_backend()
+    except KeyringUnavailable as trouble:
+        pytest.skip(f"no secret store on this machine: {trouble.what}")
+    return KeyringVault()
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ import pytest
 from planhat_desktop.adapters.disk import DiskSettings
 from planhat_desktop.adapters.practice import PracticeApp, PracticeServer
 from planhat_desktop.adapters.practice.faults import Fault
-from planhat_desktop.adapters.vault import KeyringVault, find_system_backend
+from planhat_desktop.adapters.vault import KeyringVault
 from planhat_desktop.adapters.world import World
-from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.report import Fate
@@ -57,15 +56,6 @@ def write_metrics(path: Path, *, stray: bool = True) -> Path:
 def values_of(app: PracticeApp) -> list[float]:
     found = json.loads(app.series.list_metrics({"limit": "100"}))
     return [one["value"] for one in found]
-
-
-@pytest.fixture
-def vault() -> KeyringVault:
-    try:
-        find_system_backend()
-    except KeyringUnavailable as trouble:
-        pytest.skip(f"no secret store on this machine: {trouble.what}")
-    return KeyringVault()
 
 
 @pytest.mark.keyring

@@ -24,9 +24,8 @@ from planhat_desktop.adapters.disk import DiskSettings
 from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import PracticeServer
 from planhat_desktop.adapters.practice.faults import Fault
-from planhat_desktop.adapters.vault import KeyringVault, find_system_backend
+from planhat_desktop.adapters.vault import KeyringVault
 from planhat_desktop.adapters.world import World
-from planhat_desktop.app.errors import KeyringUnavailable
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.report import Fate
@@ -49,15 +48,6 @@ MINE = "Acme, of the journey's secret"
 @pytest.fixture
 def token() -> str:
     return f"ph_{secrets.token_hex(180)}"  # as long as Planhat's own
-
-
-@pytest.fixture
-def vault() -> KeyringVault:
-    try:
-        find_system_backend()
-    except KeyringUnavailable as trouble:
-        pytest.skip(f"no secret store on this machine: {trouble.what}")
-    return KeyringVault()
 
 
 @pytest.mark.keyring

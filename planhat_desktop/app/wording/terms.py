@@ -15,6 +15,7 @@ _MANY = {
     "Opportunity": ("opportunity", "opportunities"),
     "TimeEntry": ("time entry", "time entries"),
     "LineItem": ("line item", "line items"),
+    "UserActivity": ("user activity", "user activities"),
 }
 
 
