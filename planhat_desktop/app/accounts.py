@@ -45,7 +45,8 @@ def headline(report: Report) -> str:
         words = _UNDO_STATES[report.state]
         return _(words).format(done=f"{done:,}", total=f"{total:,}")
     if report.state == "finished" and done == total:
-        return _("Done. All {total} changes are in Planhat.").format(total=f"{total:,}")
+        one, many = "Done. The one change is in Planhat.", "Done. All {n} changes are in Planhat."
+        return plural(total, one, many)
     return _(_STATES[report.state]).format(done=f"{done:,}", total=f"{total:,}")
 
 

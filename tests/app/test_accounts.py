@@ -68,6 +68,7 @@ def test_a_clean_end_says_that_all_is_there() -> None:
     report = make_report("created", "updated")
     assert headline(report) == "Done. All 2 changes are in Planhat."
     assert account(report) == "Every row of renewals.xlsx is accounted for: 2 + 2 + 1 = 5."
+    assert headline(make_report("created")) == "Done. The one change is in Planhat."
 
 
 def test_a_run_tells_who_sent_it_from_which_file_and_how() -> None:
