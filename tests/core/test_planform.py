@@ -14,6 +14,7 @@ from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.planform import FORM, PlanUnreadable, plan_from_bytes, plan_to_bytes
 from planhat_desktop.core.policy import Mode, Policy, Stop
 from planhat_desktop.core.schema import Field, FieldType
+from planhat_desktop.core.table import Cell
 from tests.core.making import built_in
 from tests.core.resolving import an_id, resolve_rows, with_custom
 
@@ -114,3 +115,19 @@ def test_a_field_may_come_with_more_than_is_known_here() -> None:
         one["field"]["later"] = True
     again = plan_from_bytes(_changed(columns=head["columns"]), built_in().models)
     assert again.body(again.batches[0]) == plan.body(plan.batches[0])
+
+
+def test_an_older_program_can_read_a_plan_of_which_nothing_is_created_alone() -> None:
+    def marks(plan: Plan) -> list[int]:
+        with np.load(io.BytesIO(plan_to_bytes(plan))) as kept:
+            return [len(one) for one in orjson.loads(kept["head"].tobytes())["batches"]]
+
+    assert marks(make_plan(["E1", "N1"], ["A", "B"], [None, None], 1)) == [4, 4]
+    known = [{"_id": an_id(1), "companyId": an_id(9), "externalId": "V1"}]
+    columns: dict[str, list[Cell]] = {
+        "companyId": ["Acme", "Acme"],
+        "externalId": ["V1", None],
+        "subject": ["A", "B"],
+    }
+    companies = {"Company": [{"_id": an_id(9), "name": "Acme"}]}
+    assert marks(resolve_rows("Conversation", columns, known, companies).plan()) == [4, 5]
