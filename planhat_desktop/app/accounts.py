@@ -78,7 +78,8 @@ def origin_words(started: Started) -> str:
         parts.append(_("profile “{name}”").format(name=started.profile))
     if started.continues is not None:
         parts.append(_("rows of an earlier upload, mended and sent again"))
-    return " · ".join(parts)
+    words = " · ".join(parts)
+    return words[:1].upper() + words[1:]  # not all runs say who sent them
 
 
 def resumed_words(report: Report) -> str:

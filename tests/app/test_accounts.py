@@ -79,6 +79,7 @@ def test_a_run_tells_who_sent_it_from_which_file_and_how() -> None:
         "Sent by anna · file fingerprint abababababababab · profile “Monthly”"
         " · rows of an earlier upload, mended and sent again"
     )
+    assert origin_words(replace(started, sha256="ab" * 32)) == "File fingerprint abababababababab"
 
 
 def test_an_end_with_refusals_says_how_many_are_there() -> None:

@@ -176,6 +176,8 @@ def test_an_upload_is_taken_back_from_its_report(window: MainWindow, parts: Part
     assert report.state == "finished"
     assert past.title.full == "Taken back: 5 of 5 changes."
     assert past.view.figures.shown[:2] == ("4 restored", "1 removed")
+    told = [(one.count, one.tone, one.words, one.glyph) for one in past.view.bar.segments]
+    assert told[:2] == [(4, "create", "restored", "✓"), (1, "update", "removed", "−")]
     assert past.view.model.text(0, 0) == "! left alone"
     assert amounts(parts) == [before[0], 7777, *before[2:]]
     assert past.view.model.row(0).message is not None

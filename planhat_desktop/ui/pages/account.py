@@ -26,6 +26,7 @@ from planhat_desktop.ui.pages.counts import (
     figures,
     segments,
     undo_figures,
+    undo_segments,
 )
 from planhat_desktop.ui.tables import Grid, RowsModel
 
@@ -172,9 +173,9 @@ class AccountView(QWidget):
         self, report: Report, table: Table | None, mapping: Mapping | None, model: Model | None
     ) -> None:
         is_undo = report.started.undo_of is not None
-        counted = undo_figures if is_undo else figures
+        counted, parted = (undo_figures, undo_segments) if is_undo else (figures, segments)
         self.figures.set_figures(counted(report.counts))
-        self.bar.set_segments(segments(report.counts))
+        self.bar.set_segments(parted(report.counts))
         rows = open_rows(report)
         naming = naming_column(table, mapping, model) if table and mapping and model else None
         self.model.set_rows(rows, table, naming, is_undo=is_undo)

@@ -40,6 +40,7 @@ _WORDS = {
     Fate.UNKNOWN: "unknown",
     Fate.NOT_SENT: "not sent",
 }
+_UNDO_GLYPHS = ("✓", "−", "=", "!", "!")
 _ALWAYS = frozenset({Fate.CREATED, Fate.UPDATED, Fate.UNCHANGED, Fate.REFUSED, Fate.HELD})
 
 
@@ -78,6 +79,12 @@ def undo_figures(counts: Mapping[str, int]) -> list[Figure]:
         (left, _("not taken back"), State.HELD),
     )
     return [Figure(count, words, tone.value if count else "same") for count, words, tone in found]
+
+
+def undo_segments(counts: Mapping[str, int]) -> list[Segment]:
+    """Return the bar of an undo, in the tones of its numbers."""
+    found = zip(undo_figures(counts), _UNDO_GLYPHS, strict=True)
+    return [Segment(one.number, one.tone, one.words, glyph) for one, glyph in found]
 
 
 def segments(counts: Mapping[str, int]) -> list[Segment]:

@@ -35,6 +35,8 @@ from planhat_desktop.ui.theme import Tokens, colour, font, tokens_of
 
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NEAR = 4
+# Of 50 rows others are measured than are looked at: days that are as long are not as wide.
+_WIDE = str.maketrans("012356789", "4" * 9)
 _CORNER = 7
 Place = tuple[int | None, str]
 """The position of a row in the table, and the API name of a field."""
@@ -221,7 +223,7 @@ class PreviewGrid(Grid):
             near = words[max(0, most - _NEAR) : most + 1]
             least = max(self.NARROWEST, bold.horizontalAdvance(header) + 22)
             usual, longest = (
-                max((plain.horizontalAdvance(one) + 22 for one in some), default=0)
+                max((plain.horizontalAdvance(one.translate(_WIDE)) + 22 for one in some), default=0)
                 for some in (near, words[-_NEAR:])
             )
             self._usual.append(max(least, usual))
