@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -36,13 +38,23 @@ class Strip(QWidget):
         self.choose = Button(_("Sheets…"), "pill", parent=self)
         self.choose.setToolTip(_("Choose which sheets of the workbook go together"))
         across.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignTop)
+        self._chain: tuple[QWidget, ...] = ()
         self.hide()
 
-    def draw(self, sheaf: Sheaf, in_sight: Draft) -> None:
-        """Show how all sheets stand."""
+    def draw(self, sheaf: Sheaf, in_sight: Draft, before: QWidget) -> None:
+        """Show how all sheets stand.
+
+        Args:
+            before: what Tab comes from to the chips.
+        """
         specs = [_spec(one, standing(sheaf, one)) for one in sheaf.drafts]
         self.chips.set_chips(specs, sheet_name(in_sight.table))
         self.choose.setVisible(sheaf.sending is None)
+        chain = (before, *self.chips.chips, self.choose)
+        if chain != self._chain:  # chips are made anew as sheets come and go
+            self._chain = chain
+            for one, following in pairwise(chain):
+                QWidget.setTabOrder(one, following)
 
 
 def _spec(draft: Draft, stands: Standing) -> ChipSpec:

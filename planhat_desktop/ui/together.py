@@ -70,7 +70,7 @@ class Together(QObject):
         wanted = sheaf.is_several and step is not None and step > Step.FILE
         if wanted or "strip" in self.__dict__:
             if wanted:
-                self.strip.draw(sheaf, sheaf.draft)
+                self.strip.draw(sheaf, sheaf.draft, self._window.rail.items[-1])
             self.strip.setVisible(wanted)
 
     # Going about in them

@@ -135,6 +135,9 @@ def test_chips_are_gone_about_in_by_keys_and_pages_beside_have_none(
     assert strip.isVisible()
     assert in_sight(window) == "Licenses"
     chip = strip.chips.chips[2]
+    window.rail.items[1].setFocus()
+    QTest.keyClick(window.rail.items[1], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() in strip.chips.chips
     chip.setFocus()
     QTest.keyClick(chip, Qt.Key.Key_Left)
     settle(window)
