@@ -355,7 +355,7 @@ def test_what_was_sent_from_elsewhere_since_the_preview_is_not_sent_twice() -> N
 
 
 @pytest.mark.parametrize("model", ["Metric", "UserActivity"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     kills=st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=1, max_size=3),
     batch_rows=st.integers(1, 4),
@@ -431,3 +431,43 @@ def test_a_run_that_goes_on_leaves_out_what_another_has_sent_since() -> None:
     assert "Another upload" in str(report.rows()[3].message)
     assert len(world.there()) == 4
     assert len({str(one["date"]) for one in world.there()}) == 4
+
+
+FAULTS = st.builds(
+    Fault,
+    st.sampled_from(["drop", "hang", "half", "torn", "status", "not_json"]),
+    on_call=st.integers(1, 4),
+    times=st.integers(1, 2),
+    method=st.just("POST"),
+    after_commit=st.booleans(),
+    status=st.sampled_from([413, 429, 500, 502, 503, 504, 400, 206]),
+)
+
+
+@pytest.mark.parametrize("model", ["Metric", "UserActivity"])
+@settings(max_examples=40, deadline=None)
+@given(faults=st.lists(FAULTS, min_size=1, max_size=3), batch_rows=st.integers(1, 4))
+def test_whatever_goes_wrong_nothing_is_added_twice_and_nothing_claimed_that_is_not_there(
+    model: str, faults: list[Fault], batch_rows: int
+) -> None:
+    world = Adding(model)
+    rows: list[dict[str, str]] = (
+        [{**METRICS[0], "date": f"2026-10-{at:02}"} for at in range(1, 9)]
+        if model == "Metric"
+        else [{**EVENTS[0], "date": f"2026-10-{at:02}T09:00:00Z"} for at in range(1, 9)]
+    )
+    report = world.send(rows, batch_rows=batch_rows, faults=faults)
+    for _time in range(3):
+        if report.state == "finished":
+            break
+        report = world.resume("run1")
+    assert report.state == "finished"
+    assert sum(report.counts.values()) == 8
+    there = [repr(sorted(one.items())) for one in world.there()]
+    assert len(there) == len(set(there))
+    lies = any(one.kind == "status" and one.status in (206, 400, 429, 413) for one in faults)
+    if not any(one.after_commit and one.kind == "status" for one in faults) and not lies:
+        assert report.counts[Fate.CREATED] <= len(there)
+    counts = world.look_at(rows)[1].resolution.counts()
+    assert counts["create"] == report.counts[Fate.REFUSED]
+    assert counts["same"] == report.counts[Fate.CREATED]
