@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -17,7 +18,9 @@ from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.pages.preview.page import PreviewPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
+from tests.journeys.test_together import write_book
 from tests.ui.gallery import settle, wait_until
+from tests.ui.test_together import preview
 from tests.ui.uploading import make_rows, set_rows, show_preview
 
 
@@ -164,3 +167,17 @@ def test_pressed_while_a_change_is_worked_in_it_reads_afterwards(
     settle(window)
     assert window.draft.snapshot is not snapshot
     assert page.blocker() == ()
+
+
+def test_sheets_that_go_together_stay_as_shown_when_reading_is_stopped(
+    open_window: Callable[[Parts], MainWindow], parts: Parts, line: Line, tmp_path: Path
+) -> None:
+    window = open_window(change(parts, open=line.open))
+    page = preview(window, write_book(tmp_path / "onboarding.xlsx"))
+    bundle, view = window.sheaf.bundle, page.view
+    begin_reading(page, line)
+    assert window.sheaf.bundle is None
+    page.refresh.click()
+    wait_until(lambda: not window.is_busy)
+    assert window.sheaf.bundle is bundle
+    assert (page.view, page.blocker()) == (view, ())

@@ -54,6 +54,7 @@ from planhat_desktop.ui.pages.preview.waiting import Waiting
 from planhat_desktop.ui.theme import State
 
 _SIDE, _NARROW_SIDE = 304, 244
+_LOW = 500  # pixels of the page below which its rows need the room of the sentence above them
 
 
 class PreviewPage(Page):
@@ -162,6 +163,7 @@ class PreviewPage(Page):
         super().resizeEvent(event)
         is_narrow = self.width() < 800
         self.side.setFixedWidth(_NARROW_SIDE if is_narrow else _SIDE)
+        self.subtitle.setVisible(self.height() >= _LOW)
         self.filters.search.setFixedWidth(150 if is_narrow else 190)
 
     # Looking
