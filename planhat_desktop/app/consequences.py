@@ -92,12 +92,18 @@ class Total:
 
     @property
     def share(self) -> str:
-        """The difference in percent of what was there, with its sign: ``+6.2 %``."""
+        """The difference in percent of what was there, with its sign: ``+6.2 %``.
+
+        One that is too small to be told so is told as it is: ``+300``.
+        """
         if not self.before:
             return _("new")
         percent = (self.after - self.before) / abs(self.before) * 100
         sign = "−" if percent < 0 else "+"
-        return f"{sign}{abs(percent):,.1f} %"
+        share = f"{abs(percent):,.1f}"
+        if share == "0.0":
+            return f"{sign}{show_number(round(abs(self.after - self.before), 2))}"
+        return f"{sign}{share} %"
 
     @property
     def falls_far(self) -> bool:

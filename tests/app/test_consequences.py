@@ -59,7 +59,14 @@ def test_changes_that_cancel_out_leave_the_total_untold() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "said"),
-    [(100, 62, "−38.0 %"), (0, 10, "new"), (-100, -50, "+50.0 %")],
+    [
+        (100, 62, "−38.0 %"),
+        (0, 10, "new"),
+        (-100, -50, "+50.0 %"),
+        (1_000_000, 999_600, "−400"),
+        (1_000_000, 1_000_499.5, "+499.5"),
+        (1_000_000, 1_000_500, "+0.1 %"),
+    ],
 )
 def test_the_share_has_its_sign(before: float, after: float, said: str) -> None:
     assert Total("ARR", before, after).share == said
