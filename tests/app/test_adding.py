@@ -435,20 +435,29 @@ def test_a_run_that_goes_on_leaves_out_what_another_has_sent_since() -> None:
     assert len({str(one["date"]) for one in world.there()}) == 4
 
 
-FAULTS = st.builds(
+# Who says 413 or 429 has not done it; a server that does and says so all the same is no Planhat.
+UNDONE = st.builds(
+    Fault,
+    st.sampled_from(["drop", "hang", "status", "not_json"]),
+    on_call=st.integers(1, 4),
+    times=st.integers(1, 2),
+    method=st.just("POST"),
+    status=st.sampled_from([413, 429, 500, 502, 503, 504, 400]),
+)
+DONE = st.builds(
     Fault,
     st.sampled_from(["drop", "hang", "half", "torn", "status", "not_json"]),
     on_call=st.integers(1, 4),
     times=st.integers(1, 2),
     method=st.just("POST"),
-    after_commit=st.booleans(),
-    status=st.sampled_from([413, 429, 500, 502, 503, 504, 400, 206]),
+    after_commit=st.just(True),
+    status=st.sampled_from([500, 502, 503, 504]),
 )
 
 
 @pytest.mark.parametrize("model", ["Metric", "UserActivity"])
 @settings(max_examples=40, deadline=None)
-@given(faults=st.lists(FAULTS, min_size=1, max_size=3), batch_rows=st.integers(1, 4))
+@given(faults=st.lists(UNDONE | DONE, min_size=1, max_size=3), batch_rows=st.integers(1, 4))
 def test_whatever_goes_wrong_nothing_is_added_twice_and_nothing_claimed_that_is_not_there(
     model: str, faults: list[Fault], batch_rows: int
 ) -> None:
@@ -467,9 +476,9 @@ def test_whatever_goes_wrong_nothing_is_added_twice_and_nothing_claimed_that_is_
     assert sum(report.counts.values()) == 8
     there = [repr(sorted(one.items())) for one in world.there()]
     assert len(there) == len(set(there))
-    lies = any(one.kind == "status" and one.status in (206, 400, 429, 413) for one in faults)
-    if not any(one.after_commit and one.kind == "status" for one in faults) and not lies:
-        assert report.counts[Fate.CREATED] <= len(there)
+    assert report.counts[Fate.CREATED] <= len(there)
+    if model == "Metric":
+        assert report.counts[Fate.CREATED] == len(there)
     counts = world.look_at(rows)[1].resolution.counts()
     assert counts["create"] == report.counts[Fate.REFUSED]
     assert counts["same"] == report.counts[Fate.CREATED]
