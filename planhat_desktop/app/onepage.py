@@ -15,7 +15,6 @@ from planhat_desktop.app.accounts import account, cause, headline, open_rows, re
 from planhat_desktop.app.again import read_runs, rerun_words
 from planhat_desktop.app.display import show_number
 from planhat_desktop.app.ports import Journal
-from planhat_desktop.app.sending import rows_words
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import outcome_word, plural
 from planhat_desktop.app.wording import translate as _
@@ -220,7 +219,8 @@ def _rows(numbers: Sequence[int]) -> str:
     if len(numbers) <= 4:
         return ", ".join(f"{one:,}" for one in sorted(numbers))
     count = plural(len(numbers), "{n} row", "{n} rows")
-    return _("{count} in {range}").format(count=count, range=rows_words(numbers))
+    words = _("{first} to {last} ({count})")
+    return words.format(first=f"{min(numbers):,}", last=f"{max(numbers):,}", count=count)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -20,7 +20,7 @@ from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Cell
 from planhat_desktop.ui import offering
-from planhat_desktop.ui.kit import Badge, Button
+from planhat_desktop.ui.kit import Badge, Button, StackedBar
 from planhat_desktop.ui.pages import undocard
 from planhat_desktop.ui.pages.history import HistoryPage
 from planhat_desktop.ui.pages.report import ReportPage
@@ -185,6 +185,9 @@ def test_an_upload_is_taken_back_from_its_report(window: MainWindow, parts: Part
     settle(window)
     states = [card.run.state for card in past.cards]
     assert states == ["finished", "undone"]
+    bar = past.cards[0].findChild(StackedBar)
+    assert bar is not None
+    assert [(one.count, one.words) for one in bar.segments[:2]] == [(4, "restored"), (1, "removed")]
     past.open_run(past.cards[1].run.run)
     settle(window)
     assert not past.one.back.isVisible()

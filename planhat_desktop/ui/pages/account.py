@@ -76,7 +76,8 @@ class OpenRowsModel(RowsModel):
         if column == 0:
             is_kept = self._is_undo and one.fate is Fate.HELD
             words = _("left alone") if is_kept else fate_word(one.fate)
-            return f"{STATES[one.fate].glyph} {words}"
+            glyph = "·" if one.fate is Fate.NOT_SENT else STATES[one.fate].glyph
+            return f"{glyph} {words}"
         if column == 1 and len(self.headers) == 3 and self._table and self._naming:
             place = self._table.find_row(one.row)
             cell = self._table.columns[self._naming[0]].cell(place) if place is not None else None

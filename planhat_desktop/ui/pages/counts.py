@@ -69,13 +69,13 @@ def figures(counts: Mapping[str, int]) -> list[Figure]:
 
 def undo_figures(counts: Mapping[str, int]) -> list[Figure]:
     """Return the numbers of an undo."""
-    restored = counts[Fate.CREATED] + counts[Fate.UPDATED]
-    left = counts[Fate.REFUSED] + counts[Fate.UNKNOWN] + counts[Fate.NOT_SENT]
+    restored = counts.get(Fate.CREATED, 0) + counts.get(Fate.UPDATED, 0)
+    left = counts.get(Fate.REFUSED, 0) + counts.get(Fate.UNKNOWN, 0) + counts.get(Fate.NOT_SENT, 0)
     found = (
         (restored, _("restored"), State.CREATE),
-        (counts[Fate.REMOVED], _("removed"), State.UPDATE),
-        (counts[Fate.UNCHANGED], _("as before already"), State.SAME),
-        (counts[Fate.HELD], _("left alone"), State.HELD),
+        (counts.get(Fate.REMOVED, 0), _("removed"), State.UPDATE),
+        (counts.get(Fate.UNCHANGED, 0), _("as before already"), State.SAME),
+        (counts.get(Fate.HELD, 0), _("left alone"), State.HELD),
         (left, _("not taken back"), State.HELD),
     )
     return [Figure(count, words, tone.value if count else "same") for count, words, tone in found]
@@ -88,8 +88,9 @@ def undo_segments(counts: Mapping[str, int]) -> list[Segment]:
 
 
 def segments(counts: Mapping[str, int]) -> list[Segment]:
-    """Return a report's bar."""
-    return [Segment(counts.get(fate, 0), STATES[fate], fate_word(fate)) for fate in ORDER]
+    """Return a report's bar; what was not sent is no part of what is the same."""
+    tones = {**STATES, Fate.NOT_SENT: "line"}
+    return [Segment(counts.get(fate, 0), tones[fate], fate_word(fate)) for fate in ORDER]
 
 
 class FigureRow(QWidget):

@@ -33,7 +33,7 @@ from planhat_desktop.ui.kit import (
     clear,
     line,
 )
-from planhat_desktop.ui.pages.counts import ORDER, fate_word, segments
+from planhat_desktop.ui.pages.counts import segments, undo_segments
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.pastrun import PastRun, read_run
 
@@ -85,13 +85,13 @@ class RunCard(Card):
         words = f"{words} · {_('by {who}').format(who=run.by)}" if run.by else words
         self.body.addWidget(Elided(words, "quiet", parent=self))
         bar = StackedBar(6, self)
-        bar.set_segments(segments(run.counts))
+        parted = undo_segments if run.undo_of is not None else segments
+        found = parted(run.counts)
+        bar.set_segments(found)
         self.body.addSpacing(4)
         self.body.addWidget(bar)
         below = line(gap=8)
-        parts = [
-            f"{count:,} {fate_word(fate)}" for fate in ORDER if (count := run.counts.get(fate))
-        ]
+        parts = [f"{one.count:,} {one.words}" for one in found if one.count]
         below.addWidget(Elided(" · ".join(parts), "small", parent=self), 1)
         self.rest = Button(_("Go on"), "link", parent=self)
         self.rest.setAccessibleName(_("Go on with {file}").format(file=run.file))

@@ -46,6 +46,7 @@ class UndoCard(Card):
         across.addStretch(1)
         self.body.addWidget(self.asking)
         self.consent = Consent(self)
+        self.consent.set_kind("flat")  # no box within a box
         self.consent.yes.say(_("Undo"))
         self.consent.given.connect(self._give)
         self.consent.refused.connect(self.hide)
