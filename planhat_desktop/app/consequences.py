@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,10 +25,9 @@ from planhat_desktop.core.issues import Rows
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.records import CLEAR
 from planhat_desktop.core.resolution import Outcome
-from planhat_desktop.core.schema import Field, FieldType, Model, Workspace
+from planhat_desktop.core.schema import Field, FieldType, Model
 from planhat_desktop.core.suspicion import suspect
 
-MANY_CREATES = 50
 LARGE_SHARE = 0.2
 _MOST_MOVES = 4
 _PHASES = ("phase", "status")
@@ -154,14 +153,15 @@ def _model(plan: Plan) -> Model:
     return plan.resolution.records.model
 
 
-def _named(model: Model, count: int) -> str:
+def count_noun(model: Model, count: int) -> str:
+    """Return what so many records are called, in a sentence."""
     return (model.label if count == 1 else model.plural).lower()
 
 
 def _tell_newer(plan: Plan, saved_at: dt.datetime | None) -> Iterable[Consequence]:
     rows = overwritten_since(plan.resolution, saved_at) if saved_at is not None else _NO_ROWS
     if len(rows):
-        named = _named(_model(plan), len(rows))
+        named = count_noun(_model(plan), len(rows))
         words = _("{named} changed in Planhat after this file was saved").format(named=named)
         hint = _(
             "Somebody may have edited them since. The upload puts this file's values in place of "
@@ -227,7 +227,7 @@ def _tell_moves(plan: Plan) -> Iterable[Consequence]:
         if not count:
             continue
         verb = _("changes {label}") if count == 1 else _("change {label}")
-        words = f"{_named(_model(plan), count)} {verb.format(label=one.label.lower())}"
+        words = f"{count_noun(_model(plan), count)} {verb.format(label=one.label.lower())}"
 
         def show(value: str, one: Field = one, is_owner: bool = is_owner) -> str:
             return resolution.name_of("User", value) if is_owner else show_value(one, value)
@@ -286,7 +286,7 @@ def _tell_totals(plan: Plan) -> Iterable[Consequence]:
 def _tell_creates(plan: Plan) -> Iterable[Consequence]:
     count, model = plan.counts["create"], _model(plan)
     if count and model.is_append_only:
-        named = _named(model, count)
+        named = count_noun(model, count)
         hint = _(
             "Planhat takes them once and for all: nothing here can take them back. The history"
             " keeps what was sent, and the same is not sent a second time."
@@ -354,44 +354,3 @@ def _sum(values: Iterable[object]) -> float:
     return float(
         sum(one for one in values if isinstance(one, (int, float)) and not isinstance(one, bool))
     )
-
-
-def needs_consent(plan: Plan, workspace: Workspace, lines: Sequence[Consequence] = ()) -> bool:
-    """Say whether an upload is so large or takes so much away that it must be confirmed.
-
-    More than 50 new records or a fifth of the rows, anything grave among the lines, or any new
-    record in a workspace that is not the practice one.
-    """
-    creates = plan.counts["create"]
-    rows = plan.resolution.records.count
-    return (
-        creates > MANY_CREATES
-        or creates > LARGE_SHARE * rows
-        or plan.clears > 0
-        or any(one.is_grave for one in lines)
-        or (creates > 0 and not workspace.is_practice)
-    )
-
-
-def consent_sentence(workspace: Workspace, *sheets: tuple[Plan, Sequence[Consequence]]) -> str:
-    """Return what is about to happen that cannot be looked over at a glance.
-
-    Args:
-        sheets: of each sheet that is sent, its plan and what follows from it.
-    """
-    parts = [deed for plan, lines in sheets for deed in _tell_deeds(plan, lines)]
-    last = parts.pop()
-    list_words = _("{some} and {last}").format(some=", ".join(parts), last=last) if parts else last
-    return _("This {does} in {workspace}.").format(does=list_words, workspace=workspace.name)
-
-
-def _tell_deeds(plan: Plan, lines: Sequence[Consequence]) -> Iterable[str]:
-    model = _model(plan)
-    creates, updates = plan.counts["create"], plan.counts["update"]
-    if creates and not model.is_append_only:
-        named = _named(model, creates)
-        yield _("creates {n} {named}").format(n=f"{creates:,}", named=named)
-    if updates:
-        named = _named(model, updates)
-        yield _("changes {n} {named}").format(n=f"{updates:,}", named=named)
-    yield from (one.deed for one in lines if one.is_grave)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from planhat_desktop.app.accounts import account
-from planhat_desktop.app.consequences import MANY_CREATES, consent_sentence, needs_consent
+from planhat_desktop.app.consent import MANY_CREATES, consent_sentence, needs_consent
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.overview import Overview
 from planhat_desktop.app.sheaf import Sheaf, count_gaps, is_begun, sheet_name

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.app.bundle import prepare_bundle, send_bundle
-from planhat_desktop.app.consequences import consent_sentence, consequences, needs_consent
+from planhat_desktop.app.consent import consent_sentence, needs_consent
+from planhat_desktop.app.consequences import consequences
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.exchanges import find_exchanges

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from planhat_desktop.app.consent import consent_sentence, needs_consent
 from planhat_desktop.app.consequences import (
     Consequence,
     Total,
-    consent_sentence,
     consequences,
-    needs_consent,
     totals,
 )
 from planhat_desktop.core.mapping import Reading

@@ -133,7 +133,7 @@ def test_one_button_and_one_question_are_for_all_sheets() -> None:
     assert upload_words(views, "Acme") == "Upload 3 sheets: 3 rows to Acme"
     assert ask_consent(views, WORKSPACE) == (
         3,
-        f"This creates 1 company, creates 1 end user and creates 1 license in {WORKSPACE.name}.",
+        f"This creates 1 company, 1 end user and 1 license in {WORKSPACE.name}.",
     )
     assert sheaf.bundle is not None
     sheaf.take_reports(sheaf.drafts, send(rehearsal, sheaf.bundle))

@@ -129,7 +129,7 @@ def test_three_sheets_go_together_and_refer_to_each_other(person: Person, tmp_pa
     assert person.primary == "Upload 3 sheets: 7 rows to Practice"
     person.press_primary("Upload")
     assert page.consent.what.text() == (
-        "This creates 2 companies, creates 3 end users and creates 2 licenses in Practice."
+        "This creates 2 companies, 3 end users and 2 licenses in Practice."
     )
     person.type("7")
     person.key(Qt.Key.Key_Return)
