@@ -45,7 +45,7 @@ from planhat_desktop.ui.theme import ROW_HEIGHT, colour, font, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
 _AT_LEAST = 3  # columns in sight, where a sheet has so many …
-SHORTEST = 96  # … and each of them shows about a dozen letters
+SHORTEST = 104  # … and each of them shows a date, or about a dozen letters
 
 if TYPE_CHECKING:
     from typing import Any
