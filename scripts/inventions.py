@@ -96,3 +96,42 @@ def write_onboarding(path: Path) -> Path:
     book.remove(book.worksheets[0])
     book.save(path)
     return path
+
+
+BADLY = {
+    "End date": ("31/02/2027", 14),
+    "Account ID": ("C-99999", 9),
+    "MRR": ("to be agreed", 8),
+    "Contract ID": ("K-00012", 5),
+    "Start date": ("Q4", 4),
+}
+"""What spoils a column, and how many cells of it: 40 in all."""
+
+
+def write_contracts(path: Path, rows: int, *, raised: int = 0, spoilt: bool = False) -> Path:
+    """Write invented contracts of companies that the practice workspace knows.
+
+    Args:
+        raised: so much more every third earns.
+        spoilt: 40 cells cannot be sent.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.DictWriter(file, RENEWALS)
+        sheet.writeheader()
+        bad = [column for column, (_value, times) in BADLY.items() for _i in range(times)]
+        for i in range(rows):
+            grown = raised if i % 3 == 0 else 0
+            row = {
+                "Contract ID": f"K-{i + 1:05d}",
+                "Account ID": f"C-{1 + i % 36:05d}",
+                "Product": ("Platform", "Analytics", "Support")[i % 3],
+                "Currency": "EUR",
+                "Start date": f"{14 + i % 14}/11/2026",
+                "End date": f"{14 + i % 14}/11/2027",
+                "MRR": str(400 + 7 * i % 900 + grown),
+            }
+            if spoilt and i % 11 == 4 and i // 11 < len(bad):
+                column = bad[i * 7 // 11 % len(bad)]
+                row[column] = BADLY[column][0]
+            sheet.writerow(row)
+    return path

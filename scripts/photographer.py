@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -63,18 +64,19 @@ _ALIKE = 4  # of 255: shades closer than this are one
 _Kind = TypeVar("_Kind", bound=QWidget)
 
 
-def take_all(folder: Path, width: int, height: int) -> list[str]:
-    """Draw every page, light and dark; return the names of pictures that are too large."""
+def take_all(folder: Path, width: int, height: int, stories: Sequence[type[Story]]) -> list[str]:
+    """Draw stories, light and dark; return the names of pictures that are too large."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(["take_screenshots"])
     theme = Theme(app, Choice.LIGHT)
     large = []
     for look in (Choice.LIGHT, Choice.DARK):
         theme.choose(look)
-        with tempfile.TemporaryDirectory() as base:
-            shots = Shots(folder, look.value)
-            Story(theme, Path(base), QSize(width, height), shots).tell()
-            large += shots.large
+        for story in stories:
+            with tempfile.TemporaryDirectory() as base:
+                shots = Shots(folder, look.value)
+                story(theme, Path(base), QSize(width, height), shots).tell()
+                large += shots.large
     return large
 
 
@@ -100,12 +102,16 @@ class Shots:
         """
         for _turn in range(3):
             QApplication.processEvents()
-        path = self._folder / f"{name}-{self._look}.png"
         picture = window.grab()
         if hanging is not None and at is not None:
             painter = QPainter(picture)
             painter.drawPixmap(at, hanging)
             painter.end()
+        self.keep(picture, f"{name}-{self._look}")
+
+    def keep(self, picture: QPixmap, name: str) -> None:
+        """Save a picture that has one look alone."""
+        path = self._folder / f"{name}.png"
         _in_palette(picture).save(str(path), quality=0)
         if path.stat().st_size > MOST_BYTES:
             self.large.append(path.name)
@@ -141,7 +147,7 @@ class Story:
         self._world = World(places)
         self._practice = practice_transport(places.practice_file, places.resources)
         self._samples = places.resources / "samples"
-        parts = change(parts_of(self._world), open=self._open)
+        parts = change(parts_of(self._world), open=self._open, user="Lena")
         self._window = MainWindow(parts, theme)
         self._window.resize(size)
         self._window.show()
@@ -320,16 +326,11 @@ class Story:
     def _send(self, *, while_running: bool = False) -> None:
         """Upload what is previewed."""
         window = self._window
-        preview = self._page(PreviewPage)
         if while_running:
             # A quarter of a second an answer, so that there is something to be seen.
             slow = Fault("slow", method="PUT", times=99, seconds=0.25)
             self._practice.app.faults.add(slow)
-        preview.go_on()
-        if window.page is preview:
-            consent = preview.consent
-            consent.box.setText(consent.box.placeholderText())
-            consent.yes.click()
+        self._begin_upload()
         if while_running:
             upload = self._page(UploadPage)
             wait_until(
@@ -338,6 +339,15 @@ class Story:
             self._look(300)
             self._take("upload")
         wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy, 60_000)
+
+    def _begin_upload(self) -> None:
+        """Press the upload button, and type the number where it is asked for."""
+        preview = self._page(PreviewPage)
+        preview.go_on()
+        if self._window.page is preview:
+            consent = preview.consent
+            consent.box.setText(consent.box.placeholderText())
+            consent.yes.click()
 
     def _keep_profiles(self) -> None:
         """Bring the profiles that come with the samples."""

@@ -81,6 +81,7 @@ def test_214_bad_dates_are_mended_with_one_fix(person: Person, tmp_path: Path) -
     assert sum(contract.startswith("N-") for contract in ends) == ROWS
     assert sum(str(one.get("externalId")).startswith("N-") for one in kept) == ROWS  # none twice
     for i in range(ROWS):
-        value = spoilt.get(f"N-{i + 1:05d}")
-        meant = f"2027-10-{1 + i % 27:02d}" if value is None else MENDED[value]
-        assert ends[f"N-{i + 1:05d}"] == meant
+        contract = f"N-{i + 1:05d}"
+        is_mended = contract in spoilt
+        meant = MENDED[spoilt[contract]] if is_mended else f"2027-10-{1 + i % 27:02d}"
+        assert ends[contract] == meant
