@@ -286,6 +286,28 @@ def test_many_changes_are_taken_back_only_once_their_number_is_typed(
     assert shown(past).started.undo_of is not None
 
 
+def test_what_an_undo_asks_is_not_cut_in_the_smallest_window(
+    window: MainWindow, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planhat_desktop.app.undoing.LARGE", 1)
+    window.resize(960, 640)
+    rows = [(*one[:3], str(9_000 + place), one[4]) for place, one in enumerate(make_rows(parts))]
+    page = upload(window, open_preview(window, rows[:5]))
+    for place in range(4):
+        edit(parts, place, mrr=7_000 + place)
+    page.undo.click()
+    wait_until(lambda: window.page.step is None)
+    past = wait_for_end(window)
+    card = past.one.undo
+    assert card.kept.text().count("\n") == 3
+    assert card.consent.isVisible()
+    for words in (card.what, card.kept, card.limits):
+        assert words.height() >= words.heightForWidth(words.width())
+    assert not past.view.stack.isVisible()  # it makes room
+    card.consent.no.click()
+    assert past.view.stack.isVisible()
+
+
 def test_a_stop_and_a_break_on_the_way_leave_a_run_that_goes_on(
     open_window: Open, parts: Parts
 ) -> None:

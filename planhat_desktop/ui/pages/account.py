@@ -147,6 +147,7 @@ class AccountView(QWidget):
         self.open.hide()
         below.addWidget(self.open)
         whole.addLayout(below)
+        whole.addStretch(0)  # takes the room where the rows are hidden
         self._url = ""
         self._report: Report | None = None
 

@@ -74,7 +74,7 @@ def undo_figures(counts: Mapping[str, int]) -> list[Figure]:
     found = (
         (restored, _("restored"), State.CREATE),
         (counts.get(Fate.REMOVED, 0), _("removed"), State.UPDATE),
-        (counts.get(Fate.UNCHANGED, 0), _("as before already"), State.SAME),
+        (counts.get(Fate.UNCHANGED, 0), _("as before"), State.SAME),
         (counts.get(Fate.HELD, 0), _("left alone"), State.HELD),
         (left, _("not taken back"), State.HELD),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from planhat_desktop.app.accounts import account, headline, origin_words, resumed_words
 from planhat_desktop.app.again import read_whole
@@ -101,6 +101,9 @@ class PastRun(QWidget):
         whole.addWidget(self.undo)
         self.stack = QStackedWidget(self)
         self.view = AccountView(self.stack)
+        # In a low window what is asked is not cut: the rows below it make room.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.undo.turned.connect(self.view.stack.setHidden)
         self.stack.addWidget(self.view)
         self.running = RunView(host, self.stack)
         self.stack.addWidget(self.running)

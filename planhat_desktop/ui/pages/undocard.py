@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from planhat_desktop.app.attached import attached_words
 from planhat_desktop.app.changed import kept_words
@@ -22,9 +24,11 @@ class UndoCard(Card):
 
     Signals:
         given: the person wants it so.
+        turned: whether it is in sight now.
     """
 
     given = Signal()
+    turned = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("update", margin=16, gap=8, parent=parent)
@@ -71,6 +75,16 @@ class UndoCard(Card):
             self.consent.open_for(number, _("This changes many records at once."))
         else:
             self.no.setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.turned.emit(True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.turned.emit(False)
 
     @Slot()
     def _give(self) -> None:
