@@ -156,6 +156,7 @@ class Story:
     def tell(self) -> None:
         """Go the whole way."""
         window = self._window
+        self._look(300)  # the first page is painted a little later
         self._take("file-empty")
         self._read(self._sample("portfolio.xlsx"))
         self._take("file")
