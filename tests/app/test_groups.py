@@ -46,6 +46,7 @@ def test_a_group_without_a_column_replaces_nothing() -> None:
     assert made.place == ""
     assert made.title == "without a key"
     assert made.fix is Fix.MATCH
+    assert made.kind == (IssueCode.NO_KEY, None, ""), "found again in the next preparation"
 
 
 def test_keeping_the_last_leaves_out_the_first_and_those_between() -> None:
