@@ -16,6 +16,7 @@ import pytest
 
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.practice.store import Document
+from planhat_desktop.adapters.world import World
 from planhat_desktop.core.schema import Workspace
 from tests.adapters.practice_bench import Bench
 from tests.conftest import ROOT
@@ -135,8 +136,6 @@ def test_another_workspace_is_not_touched(world: Served, command: str) -> None:
 
 @pytest.mark.keyring
 def test_a_workspace_of_another_name_at_the_same_address_is_another(world: Served) -> None:
-    from planhat_desktop.adapters.world import World
-
     settings = World(world.cli.places).settings
     settings.save_workspaces([Workspace(one, world.url) for one in ("Acme", "Globex")])
     run = world.upload(world.write(2)).json["run"]
@@ -180,6 +179,9 @@ def test_undo_removes_restores_and_leaves_alone(world: Served) -> None:
     states = {one["run"]: one["state"] for one in world.cli.json("runs").json["runs"]}
     assert states[run] == "undone"
     assert states[answer["run"]] == "finished"
+    kept = World(world.cli.places)
+    who = {one.run: one.by for one in kept.journal.runs()}
+    assert who[answer["run"]] == who[run] == kept.user
     again = world.call("undo", run)
     assert again.json["counts"] == {"restored": 2, "removed": 1, "kept": 2, "failed": 0}
 

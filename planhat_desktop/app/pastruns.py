@@ -142,6 +142,8 @@ def take_back(
     reach: Callable[[], Planhat],
     journal: Journal,
     clock: Clock,
+    *,
+    by: str = "",
 ) -> Running:
     """Take a run back, and before it what sent rows of it again. Thread: job. Raises as `undo`.
 
@@ -149,6 +151,7 @@ def take_back(
 
     Args:
         as_run: the name of the first of these runs.
+        by: the name the person has on this computer.
 
     Returns:
         The report of the last one.
@@ -160,7 +163,7 @@ def take_back(
         for one in runs_of_record(journal, run):
             try:
                 report = yield from undo(
-                    one, name, load_models(), workspace, planhat, journal, clock
+                    one, name, load_models(), workspace, planhat, journal, clock, by=by
                 )
             except CallUnusable as unusable:
                 if unusable.code != "nothing_to_undo" or (one == run and report is None):

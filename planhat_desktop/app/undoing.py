@@ -196,6 +196,8 @@ def undo(
     journal: Journal,
     clock: Clock,
     jitter: Callable[[], float] = random.random,
+    *,
+    by: str = "",
 ) -> Running:
     """Take a run back, as it can be taken back now. Yields what `run` yields. Thread: job.
 
@@ -204,6 +206,7 @@ def undo(
     Args:
         name: the run to be taken back.
         run_name: the name of the undo, which is a run itself.
+        by: the name the person has on this computer.
 
     Raises:
         CallUnusable: there is no such run, it belongs to another workspace, or nothing of it
@@ -221,7 +224,7 @@ def undo(
             _("Open its report to see what became of each row."),
         )
     at = clock().isoformat(timespec="milliseconds")
-    started = start_undo(found, workspace, run_name, at)
+    started = replace(start_undo(found, workspace, run_name, at), by=by)
     return (yield from run(found.undoing.plan, started, planhat, journal, clock, jitter))
 
 

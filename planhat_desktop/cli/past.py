@@ -72,7 +72,8 @@ def undo_run(options: argparse.Namespace, parts: CliParts) -> int:
     with closing(planhat):
         for one in runs_of_record(parts.journal, options.run):
             name = name_run(parts.now())
-            work = undo(one, name, models, workspace, planhat, parts.journal, parts.now)
+            clock, by = parts.now, parts.user
+            work = undo(one, name, models, workspace, planhat, parts.journal, clock, by=by)
             try:
                 reports.append(drive_run(work, name, parts.journal, options))
             except CallUnusable as unusable:

@@ -214,11 +214,9 @@ class PastRun(QWidget):
         run, workspace = self.run, self._workspace()
         if run is None or workspace is None:
             return
-        reach, parts = self._reach(workspace), self._host.parts
-        name = name_run(parts.now())
-        work = take_back(
-            run.run, name, self._load_models, workspace, reach, parts.journal, parts.now
-        )
+        reach, parts, models = self._reach(workspace), self._host.parts, self._load_models
+        name, journal, clock = name_run(parts.now()), parts.journal, parts.now
+        work = take_back(run.run, name, models, workspace, reach, journal, clock, by=parts.user)
         self._begin(work, _("Taking the upload back"), name, self.ask_undo)
 
     def _workspace(self) -> Workspace | None:
