@@ -225,7 +225,7 @@ def test_every_code_that_the_core_gives_is_played() -> None:
     [
         (
             IssueCode.NOT_A_DATE,
-            "“31/02/2026” is not a date. Change it here, or leave this row out.",
+            "“31/02/2026” is not a date. Change it, or leave this row out.",
         ),
         (IssueCode.DUPLICATE_IN_FILE, "External ID “X” is already in row 2. Keep one of the rows."),
         (

@@ -137,7 +137,7 @@ def test_an_upload_is_paused_and_goes_on(open_window: Open, parts: Parts) -> Non
 
     def before(number: int) -> None:
         sent.append(number)
-        if number == 2:
+        if number == 4:
             held.set()
             assert gate.wait(20)
 
@@ -156,8 +156,8 @@ def test_an_upload_is_paused_and_goes_on(open_window: Open, parts: Parts) -> Non
     gate.set()
     paused = "Paused. Nothing is being sent until you go on."
     wait_until(lambda: shown.running.now.text() == paused)
-    wait_until(lambda: shown.running.how_far.full.startswith("2 of 5 rows"))
-    assert len(sent) == 2
+    wait_until(lambda: shown.running.how_far.full == "4 of 5 rows")  # and nothing of time left
+    assert len(sent) == 4
     pause.click()
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert sent == [1, 2, 3, 4, 5]

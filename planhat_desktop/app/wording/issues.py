@@ -11,7 +11,7 @@ from planhat_desktop.app.wording.terms import lower_label, model_terms, show_dat
 from planhat_desktop.core.issues import Issue, IssueCode
 from planhat_desktop.core.nameindex import Why
 
-_CHANGE = "Change it here, or leave this row out."
+_CHANGE = "Change it, or leave this row out."
 
 # (the short title of a group, the sentence after the place)
 _SENTENCES: dict[IssueCode, tuple[str, str]] = {
@@ -74,7 +74,7 @@ _SENTENCES: dict[IssueCode, tuple[str, str]] = {
     IssueCode.PART_NOT_FOUND: (
         "without the part that is taken",
         "“{value}” has nothing of what is taken out of this column, so it counts as empty. "
-        "Change it here, or take another part on the Match page.",
+        "Change it, or take another part on the Match page.",
     ),
     IssueCode.PATTERN_TOO_SLOW: (
         "too much for the pattern",

@@ -352,7 +352,8 @@ class RunView(QWidget):
             done = _answered(report)
             batches = self._batches()
             words = _("{done} of {total} rows").format(done=f"{done:,}", total=f"{total:,}")
-            if self.is_running and self._watch is not None:
+            waits = self._pause.is_set() or (self._waits is not None and self._waits[0] != "pace")
+            if self.is_running and self._watch is not None and not waits:  # else nobody knows
                 spent = self._watch.read_s(self._host.parts.now())
                 before, count = self._done_before, len(answered)
                 singly = self._singly(answered, batches)
