@@ -124,7 +124,7 @@ def make_parts(world: World) -> Parts:
         reset_practice=world.reset_practice,
         samples=world.samples,
         now=world.now,
-        user=world.user,
+        user=lambda: world.user,
         export=world.export,
         export_rest=world.export_rest,
         export_outcomes=world.export_outcomes,

@@ -147,7 +147,7 @@ class Story:
         self._world = World(places)
         self._practice = practice_transport(places.practice_file, places.resources)
         self._samples = places.resources / "samples"
-        parts = change(parts_of(self._world), open=self._open, user="Lena")
+        parts = change(parts_of(self._world), open=self._open, user=lambda: "Lena")
         self._window = MainWindow(parts, theme)
         self._window.resize(size)
         self._window.show()

@@ -74,7 +74,7 @@ class Parts:
         reset_practice: fills it anew. Thread: job.
         samples: the sample files that come with the app.
         now: the clock, with its time zone.
-        user: the name the person has on this computer, or an empty text.
+        user: gives the name the person has on this computer, or an empty text.
         export, export_rest: write a report, or the rows to mend, to a file. Thread: job.
         export_outcomes: writes the report of a past run. Thread: job.
         export_bytes: writes a file as it is given. Thread: job.
@@ -99,7 +99,7 @@ class Parts:
     reset_practice: Callable[[], None]
     samples: Callable[[], tuple[Path, ...]]
     now: Callable[[], dt.datetime]
-    user: str
+    user: Callable[[], str]
     export: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_rest: Callable[[Report, Table, Path], Generator[Step, None, Path]]
     export_outcomes: Callable[[Report, Path], Generator[Step, None, Path]]

@@ -24,9 +24,9 @@ def test_requests_and_answers_are_shown_copied_and_saved(
     history.open_run(window.draft.run)
     settle(window)
     one = history.one
-    assert one.origin.full.startswith(f"Sent by {window.parts.user}")
+    assert one.origin.full.startswith(f"Sent by {window.parts.user()}")
     card_words = [label.full for label in history.cards[0].findChildren(Elided)]
-    assert any(words.endswith(f"by {window.parts.user}") for words in card_words)
+    assert any(words.endswith(f"by {window.parts.user()}") for words in card_words)
     one.wire.click()
     settle(window)
     view = one.exchanges

@@ -185,7 +185,7 @@ def test_an_upload_is_taken_back_from_its_report(window: MainWindow, parts: Part
     settle(window)
     states = [card.run.state for card in past.cards]
     assert states == ["finished", "undone"]
-    assert past.cards[0].run.by == parts.user
+    assert past.cards[0].run.by == parts.user()
     bar = past.cards[0].findChild(StackedBar)
     assert bar is not None
     assert [(one.count, one.words) for one in bar.segments[:2]] == [(4, "restored"), (1, "removed")]

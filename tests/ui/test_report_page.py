@@ -144,7 +144,7 @@ def test_mended_rows_are_sent_again_as_part_of_the_upload(
     assert runs[1].is_continued
     assert runs[0].counts["created"] == 1
     assert sum(runs[0].counts.values()) == 3
-    assert runs[0].by == window.parts.user
+    assert runs[0].by == window.parts.user()
 
 
 def test_the_whole_sheet_can_be_shown_again(page: ReportPage, window: MainWindow) -> None:

@@ -74,7 +74,7 @@ class PartsSender(QObject):
             parts.journal,
             parts.now,
             None if self._agreed is bundle else parts.check,
-            parts.user,
+            parts.user(),
         )
         known = sheaf.draft.known or Known()
         work = send_bundle_and_learn(work, bundle, known, lessons_of(self._host))

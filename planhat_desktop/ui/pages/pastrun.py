@@ -216,7 +216,7 @@ class PastRun(QWidget):
             return
         reach, parts, models = self._reach(workspace), self._host.parts, self._load_models
         name, journal, clock = name_run(parts.now()), parts.journal, parts.now
-        work = take_back(run.run, name, models, workspace, reach, journal, clock, by=parts.user)
+        work = take_back(run.run, name, models, workspace, reach, journal, clock, by=parts.user())
         self._begin(work, _("Taking the upload back"), name, self.ask_undo)
 
     def _workspace(self) -> Workspace | None:

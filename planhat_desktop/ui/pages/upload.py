@@ -84,7 +84,7 @@ class UploadPage(Page):
             parts.journal,
             parts.now,
             None if self._agreed is prepared else parts.check,
-            parts.user,
+            parts.user(),
         )
         if draft.model is not None:  # what was matched is remembered once it is sent
             known, lessons = draft.known or Known(), lessons_of(self.host)

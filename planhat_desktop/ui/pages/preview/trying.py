@@ -54,7 +54,7 @@ def _try(host: Host, number: int, over: Callable[[], object]) -> None:
         parts.journal,
         parts.now,
         parts.check,
-        parts.user,
+        parts.user(),
     )
 
     def done(result: object) -> None:
