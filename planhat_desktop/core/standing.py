@@ -77,8 +77,9 @@ def _assign(
     told = [row for filled, mine in _kinds(columns, prints, rows) if filled for row in mine]
     _assign_kind(columns, prints, lookup, targets, every, sorted(told))
     kinds = _kinds(columns, prints, rows[targets[rows] < 0])[:MOST_KINDS]
-    # A row that says little must not take the record of one that says more.
-    for filled, mine in sorted(kinds, key=lambda one: -len(one[0])):
+    # A row that says little must not take the record of one that says more; and of those that say
+    # as much, the same goes first when the file is looked at again and fewer rows are left.
+    for filled, mine in sorted(kinds, key=lambda one: (-len(one[0]), one[0])):
         if filled:
             _assign_kind(columns, prints, lookup, targets, filled, mine)
 

@@ -33,6 +33,12 @@ def test_any_portfolio_file_and_switches(seed: int, model: str) -> None:
     assert Trial(seed, model).run().complaints == []
 
 
+# 458: a key left out is free after the upload; 869: rows without a key, one of them held.
+@pytest.mark.parametrize("seed", [458, 869])
+def test_what_long_trials_found_stays_mended(seed: int) -> None:
+    assert run_trials([seed]).complaints == []
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_a_file_with_every_field_is_the_same_the_second_time(model: str) -> None:
     unsent: set[str] | None = None
