@@ -10,6 +10,6 @@ import builtins
 
 _import = builtins.__import__
 
-import PySide6.QtCore  # noqa: E402, F401
+import PySide6.QtCore  # noqa: E402, F401 - it puts the hook, so it comes between the two lines
 
 builtins.__import__ = _import
