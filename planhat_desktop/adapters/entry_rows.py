@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -17,6 +17,29 @@ from planhat_desktop.core.journal import (
     Entry,
     Sent,
 )
+
+TABLES = """
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY,
+    brief TEXT NOT NULL,
+    undo_of TEXT,
+    counts TEXT,
+    counted_to INTEGER
+);
+CREATE INDEX runs_undo ON runs (undo_of);
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    run TEXT NOT NULL REFERENCES runs (run),
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,
+    body BLOB,
+    before BLOB
+);
+CREATE INDEX entries_run ON entries (run, seq);
+"""
+
+LARGE = 65_536
+"""An answer of more characters is written as it came, and packed while the next is awaited."""
 
 
 class Packed:
@@ -35,13 +58,16 @@ class Packed:
 
 def insert(
     writer: sqlite3.Connection, run: str, entry: Entry, packed: Packed | None = None
-) -> None:
+) -> list[int]:
     """Write an entry behind the others of its run.
 
     Args:
         packed: what was packed beforehand, maybe of another entry.
+
+    Returns:
+        Its number where `pack_answers` is still to be called for it.
     """
-    body: bytes | None = None
+    body: bytes | str | None = None
     before: bytes | None = None
     if isinstance(entry, Sent):
         if packed is None or not packed.fits(entry):
@@ -52,12 +78,23 @@ def insert(
     if isinstance(entry, Sent):
         del data["body"], data["before"]
     elif isinstance(entry, Answered):
-        body = _pack(entry.answer)
+        # As it came only what SQLite takes for sure: half a character is no text to it.
+        is_kept = len(entry.answer) > LARGE and entry.answer.isascii()
+        body = entry.answer if is_kept else _pack(entry.answer)
         del data["answer"]
-    writer.execute(
+    cursor = writer.execute(
         "INSERT INTO entries (run, kind, data, body, before) VALUES (?, ?, ?, ?, ?)",
         (run, data["kind"], _dump(data), body, before),
     )
+    return [cast("int", cursor.lastrowid)] if isinstance(body, str) else []
+
+
+def pack_answers(writer: sqlite3.Connection, seqs: Iterable[int]) -> None:
+    """Pack the answers that were written as they came."""
+    for seq in seqs:
+        found = writer.execute("SELECT body FROM entries WHERE seq = ?", (seq,)).fetchone()
+        if found is not None and isinstance(found[0], str):
+            writer.execute("UPDATE entries SET body = ? WHERE seq = ?", (_pack(found[0]), seq))
 
 
 def lighten(entry: Entry) -> Entry:
@@ -128,5 +165,7 @@ def _pack(text: str) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def _unpack(packed: bytes) -> str:
+def _unpack(packed: bytes | str) -> str:
+    if isinstance(packed, str):
+        return packed
     return zlib.decompress(packed).decode("utf-8", "surrogatepass")

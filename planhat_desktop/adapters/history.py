@@ -21,10 +21,12 @@ from pathlib import Path
 from typing import cast
 
 from planhat_desktop.adapters.entry_rows import (
+    TABLES,
     Packed,
     decode,
     insert,
     lighten,
+    pack_answers,
     read_entries,
     read_last,
 )
@@ -47,26 +49,6 @@ BUSY_S = 5.0
 
 Count = Callable[[Started, Sequence[Entry]], Mapping[str, int]]
 """Folds a run's entries (without bodies) to the seven counts of automation.md."""
-
-_TABLES = """
-CREATE TABLE runs (
-    run TEXT PRIMARY KEY,
-    brief TEXT NOT NULL,
-    undo_of TEXT,
-    counts TEXT,
-    counted_to INTEGER
-);
-CREATE INDEX runs_undo ON runs (undo_of);
-CREATE TABLE entries (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    run TEXT NOT NULL REFERENCES runs (run),
-    kind TEXT NOT NULL,
-    data TEXT NOT NULL,
-    body BLOB,
-    before BLOB
-);
-CREATE INDEX entries_run ON entries (run, seq);
-"""
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +74,7 @@ class SqliteJournal:
         self._begun: dict[str, list[Entry]] = {}  # all entries of runs begun here, without bodies
         self._writer: sqlite3.Connection | None = None
         self._packed: Packed | None = None  # of the batch that leaves next
+        self._unpacked: list[int] = []  # answers written as they came
         self._is_ready = False
         self._notes: list[str] = []
 
@@ -138,10 +121,11 @@ class SqliteJournal:
         return zlib.decompress(row[0]) if row is not None and row[0] is not None else b""
 
     def prepare(self, sent: Sent) -> None:
-        """Pack what is heavy of an entry that will be appended; nothing is written."""
+        """Pack what is heavy of an entry that will be appended, and of the answers before it."""
         packed = Packed(sent)
         with self._guard:
             self._packed = packed
+            self._pack_answers()
 
     def append(self, run: str, entry: Entry) -> None:
         """Add an entry; a `Sent` or `Ended` is durable when this returns."""
@@ -151,10 +135,11 @@ class SqliteJournal:
             with self._writing(durable=isinstance(entry, Sent | Ended)) as writer:
                 if not writer.execute("SELECT 1 FROM runs WHERE run = ?", (run,)).fetchone():
                     raise no_such_run()
-                insert(writer, run, entry, self._packed)
+                self._unpacked += insert(writer, run, entry, self._packed)
             if run in self._begun:
                 self._begun[run].append(lighten(entry))
             if isinstance(entry, Ended):
+                self._pack_answers()
                 self._keep_counts(run)
                 self.release(run)
 
@@ -273,7 +258,7 @@ class SqliteJournal:
             connection.execute("BEGIN IMMEDIATE")
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             if version == 0:
-                for statement in _TABLES.split(";"):
+                for statement in TABLES.split(";"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")
                 version = SCHEMA
@@ -345,6 +330,15 @@ class SqliteJournal:
         finally:
             if writer.in_transaction:
                 writer.execute("ROLLBACK")
+
+    def _pack_answers(self) -> None:
+        """Pack what was written as it came: there is time for it while a request is under way."""
+        seqs, self._unpacked = self._unpacked, []
+        # Whole they are either way: a disk that is full or busy costs the run nothing here.
+        with suppress(sqlite3.Error):
+            if seqs:
+                with self._writing(durable=False) as writer:
+                    pack_answers(writer, seqs)
 
     def _keep_counts(self, run: str) -> None:
         """Put the folded counts beside the run, so that the list of runs is quick to show.

@@ -317,9 +317,9 @@ class Journal(Protocol):
         ...
 
     def prepare(self, sent: Sent) -> None:
-        """Do beforehand what appending this entry will take; writes nothing and may be left out.
+        """Do what takes time while a request is under way; changes nothing and may be left out.
 
-        It is appended later with these very ``body`` and ``before``.
+        The entry is appended later with these very ``body`` and ``before``.
         """
         ...
 

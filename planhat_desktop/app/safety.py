@@ -10,7 +10,7 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.suspicions import suspicion_words
 from planhat_desktop.core.answers import CREATED, UPDATED
 from planhat_desktop.core.plan import Batch, Plan
-from planhat_desktop.core.report import Fate, Report
+from planhat_desktop.core.report import BatchReport, Fate, Report
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.suspicion import suspect
 
@@ -44,20 +44,26 @@ def before_first(plan: Plan, report: Report, *, is_watched: bool) -> str:
 def after(plan: Plan, report: Report, batch: Batch) -> str:
     """Return why the run must stop after a batch, or an empty text."""
     done = report.batches.get(batch.number)
-    landed = done.landed if done is not None else ()
-    outcomes = plan.resolution.outcomes
-    numbers = plan.resolution.records.row_numbers[batch.rows].tolist()
-    shown = dict(zip(numbers, outcomes[batch.rows].tolist(), strict=True))
-    for one in landed:
-        if one.outcome == CREATED and shown[one.row] != Outcome.CREATE:
-            return _(
-                "Row {row} was created where an update was shown. Nothing more was sent."
-            ).format(row=f"{one.row:,}")
-        if one.outcome == UPDATED and shown[one.row] == Outcome.CREATE:
-            return _(
-                "Row {row} changed a record where a new one was shown. Nothing more was sent."
-            ).format(row=f"{one.row:,}")
+    if done is not None and _may_be_unexpected(plan, done, batch):
+        numbers = plan.resolution.records.row_numbers[batch.rows].tolist()
+        shown = dict(zip(numbers, plan.resolution.outcomes[batch.rows].tolist(), strict=True))
+        for one in done.landed:
+            if one.outcome == CREATED and shown[one.row] != Outcome.CREATE:
+                return _(
+                    "Row {row} was created where an update was shown. Nothing more was sent."
+                ).format(row=f"{one.row:,}")
+            if one.outcome == UPDATED and shown[one.row] == Outcome.CREATE:
+                return _(
+                    "Row {row} changed a record where a new one was shown. Nothing more was sent."
+                ).format(row=f"{one.row:,}")
     return _too_many_refused(plan, report)
+
+
+def _may_be_unexpected(plan: Plan, done: BatchReport, batch: Batch) -> bool:
+    """Say whether a batch's counts leave room for a row that was shown otherwise."""
+    is_new = plan.resolution.outcomes[batch.rows] == Outcome.CREATE
+    was_created, was_updated = done.counts.get(Fate.CREATED), done.counts.get(Fate.UPDATED)
+    return bool((was_created and not is_new.all()) or (was_updated and is_new.any()))
 
 
 def trial_words(plan: Plan, odd: Sequence[Otherwise], share: float) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import NamedTuple
+from itertools import repeat
+from types import MappingProxyType, NoneType
+from typing import NamedTuple, cast
 
 _ERROR_LISTS = ("createdErrors", "updatedErrors", "permissionErrors")
 _WORDS = ("error", "message", "errmsg", "reason", "msg")
@@ -152,6 +153,36 @@ class _Rows:
                 return None
         return None
 
+    def find_all(self, entries: Sequence[object]) -> list[int] | None:
+        """Return the open row that each entry names, or None where that is not plain at once.
+
+        Plain is the answer to most batches: all its entries are objects, and the first key that
+        names a row for any of them names another one for each. `find` then says the same of
+        every entry, and takes six times as long.
+        """
+        if {*map(type, entries)} != {dict}:
+            return None
+        objects = cast("Sequence[dict[str, object]]", entries)
+        for name, known in self._sent.by_key:
+            values = [entry.get(name) for entry in objects]
+            if {*map(type, values)} != {str}:
+                return None
+            found = [known.get(value) for value in cast("list[str]", values)]
+            kinds = {*map(type, found)}
+            if kinds == {int}:
+                rows = cast("list[int]", found)
+                once = set(rows)
+                return rows if len(once) == len(rows) and once <= self.open.keys() else None
+            if kinds != {NoneType}:
+                return None
+        return None
+
+    def take(self, rows: Iterable[int], ids: Iterable[str | None]) -> None:
+        """Account for rows that were found."""
+        for row in rows:
+            del self.open[row]
+        self.written.update(ids)
+
     def find_text(self, text: str) -> int | None:
         """Return the one open row whose key stands in a message, or None."""
         words = set(text.replace('"', " ").replace("'", " ").replace(",", " ").split())
@@ -190,7 +221,14 @@ def lay(answer: Answer, sent: SentRows) -> Laid:
                 del rows.open[row]
                 landed.append(Landed(row, REFUSED, None, message))
     for name, outcome in (("insertsKeys", CREATED), ("updatesKeys", UPDATED)):
-        for entry in _entries(body.get(name)):
+        entries = list(_entries(body.get(name)))
+        found = rows.find_all(entries)
+        if found is not None:
+            ids = [*map(_identifier, entries)]
+            landed += map(Landed, found, repeat(outcome), ids)
+            rows.take(found, ids)
+            continue
+        for entry in entries:
             _tie(entry, outcome, rows, landed, spare)
     for name, outcome in (("modified", UPDATED), ("upsertedIds", CREATED)):
         for entry in _entries(body.get(name)):
@@ -263,9 +301,8 @@ def _tie(
     identifier = _identifier(entry)
     row = rows.find(entry if isinstance(entry, dict) else {"_id": entry})
     if row is not None:
-        del rows.open[row]
         landed.append(Landed(row, outcome, identifier))
-        rows.written.add(identifier)
+        rows.take((row,), (identifier,))
     elif identifier and identifier not in rows.written:
         spare[identifier] = None
 

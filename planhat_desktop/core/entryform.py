@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import assert_never
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import starmap
+from types import NoneType
+from typing import assert_never, cast
 
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import (
@@ -17,6 +19,15 @@ from planhat_desktop.core.journal import (
     Started,
 )
 from planhat_desktop.core.request import Request
+
+# Types exactly: a truth value is no row.
+_LANDED: Mapping[str, frozenset[type]] = {
+    "row": frozenset({int}),
+    "outcome": frozenset({str}),
+    "id": frozenset({str, NoneType}),
+    "message": frozenset({str, NoneType}),
+}
+"""What became of a row, by the names of `Landed`, and what it may be."""
 
 
 class EntryUnreadable(ValueError):
@@ -71,10 +82,9 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "kind": "answered",
                 "batch": entry.batch,
                 "status": entry.status,
-                "landed": [
-                    {"row": one.row, "outcome": one.outcome, "id": one.id, "message": one.message}
-                    for one in entry.landed
-                ],
+                "landed": dict(
+                    zip(_LANDED, map(list, zip(*entry.landed, strict=True)), strict=False)
+                ),
                 "unknown": list(entry.unknown),
                 "loose": list(entry.loose),
                 "seconds": entry.seconds,
@@ -158,7 +168,7 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
             return Answered(
                 batch=members.number("batch"),
                 status=members.number("status"),
-                landed=tuple(_landed(one) for one in members.sequence("landed")),
+                landed=_landed(data.get("landed", [])),
                 unknown=members.numbers("unknown"),
                 loose=tuple(_text(one) for one in members.sequence("loose")),
                 seconds=members.seconds("seconds"),
@@ -254,20 +264,26 @@ def _with_text_keys(values: Mapping[int, str]) -> dict[str, object]:
     return {str(row): value for row, value in values.items()}
 
 
-def _landed(value: object) -> Landed:
-    """Return what became of one row; written flat, for a long run has many of them."""
-    if not isinstance(value, dict):
-        raise EntryUnreadable("what became of a row is something else")
-    row, outcome = value.get("row"), value.get("outcome")
-    identity, message = value.get("id"), value.get("message")
-    if (
-        type(row) is int  # exactly: a truth value is no row
-        and isinstance(outcome, str)
-        and (identity is None or isinstance(identity, str))
-        and (message is None or isinstance(message, str))
-    ):
-        return Landed(row, outcome, identity, message)
-    raise EntryUnreadable("what became of a row is not told in full")
+def _columns(landed: Sequence[Landed]) -> dict[str, object]:
+    """Return what became of rows, a list for each member; nothing where there are none."""
+    columns = zip(*landed, strict=True)
+    return {name: list(column) for name, column in zip(_LANDED, columns, strict=False)}
+
+
+def _landed(value: object) -> tuple[Landed, ...]:
+    """Return what became of rows; a column at a time, for a long run has many of them."""
+    if isinstance(value, list):  # an object for each row, as it was written at first
+        value = {name: [_mapping(one).get(name) for one in value] for name in _LANDED}
+    columns = _mapping(value)
+    taken: list[list[object]] = []
+    for name, kinds in _LANDED.items():
+        column = columns.get(name, [])
+        if not isinstance(column, list) or not kinds.issuperset(map(type, column)):
+            raise EntryUnreadable("what became of the rows is not told in full")
+        taken.append(column)
+    if len({*map(len, taken)}) > 1:
+        raise EntryUnreadable("what became of the rows is not told of all")
+    return tuple(starmap(Landed, cast("Iterable[tuple[int, str]]", zip(*taken, strict=True))))
 
 
 def _mapping(value: object) -> dict[str, object]:

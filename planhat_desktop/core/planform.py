@@ -68,7 +68,9 @@ def plan_to_bytes(plan: Plan) -> bytes:
     for number, (name, column) in enumerate(records.columns.items()):
         values, arrays[f"codes{number}"] = _used(column, rows)
         arrays[f"changed{number}"] = np.packbits(resolution.changed[name][rows])
-        gaps = {place: one.value for place, one in enumerate(values) if type(one) is Gap}
+        gaps = {}
+        if Gap in {*map(type, values)}:  # most columns have none, and a large one many values
+            gaps = {place: one.value for place, one in enumerate(values) if type(one) is Gap}
         for place in gaps:
             values[place] = None
         columns.append(

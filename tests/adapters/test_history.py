@@ -11,6 +11,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -469,3 +470,47 @@ def test_forgetting_while_somebody_reads_only_leaves_the_file_as_large(tmp_path:
     quick.forget([STARTED.run])
     assert quick.runs() == ()
     reader.close()
+
+
+def test_a_large_answer_is_written_as_it_came_and_packed_while_the_next_is_awaited(
+    path: Path,
+) -> None:
+    def kinds() -> list[str]:
+        with closing(sqlite3.connect(path)) as reader:
+            found = reader.execute(
+                "SELECT typeof(body) FROM entries WHERE kind = 'answered' ORDER BY seq"
+            )
+            return [kind for (kind,) in found]
+
+    assert isinstance(SENT, Sent)
+    journal = SqliteJournal(path, count_kinds)
+    journal.begin(STARTED)
+    large = [Answered(one, 200, (), answer=f'"{str(one) * 70_000}"') for one in (1, 2, 3)]
+    odd = Answered(4, 200, (), answer="\ud800" * 70_000)
+    written = [large[0], large[1], Answered(5, 200, (), answer="{}"), odd]
+    for entry in written:
+        journal.append(RUN, entry)
+    assert kinds() == ["text", "text", "blob", "blob"]
+    assert journal.entries(RUN) == (STARTED, *written)
+    journal.prepare(SENT)
+    assert kinds() == ["blob"] * 4
+    journal.append(RUN, large[2])
+    assert kinds()[-1] == "text"
+    journal.append(RUN, Ended("finished"))
+    assert kinds() == ["blob"] * 5
+    assert journal.entries(RUN) == (STARTED, *written, large[2], Ended("finished"))
+
+
+def test_a_large_answer_stays_as_it_came_where_there_is_no_writing(path: Path) -> None:
+    assert isinstance(SENT, Sent)
+    journal = SqliteJournal(path, count_kinds, busy_s=0.01)
+    journal.begin(STARTED)
+    large = Answered(1, 200, (), answer=f'"{"1" * 70_000}"')
+    journal.append(RUN, large)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        journal.prepare(SENT)  # it has no say over the request that is under way
+        other.execute("ROLLBACK")
+    journal.append(RUN, SENT)
+    assert journal.entries(RUN) == (STARTED, large, SENT)
+    journal.close()

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planhat_desktop.core.answers import (
@@ -225,6 +225,37 @@ def test_every_row_is_landed_or_missing_exactly_once_whatever_the_answer(
     for one in laid.landed:
         assert one.outcome in ("created", "updated", "unchanged", "refused")
         assert one.id is None or one.id not in laid.spare_ids
+
+
+few = st.sampled_from(("1", "2", "3"))
+few_rows = st.lists(
+    st.tuples(st.none() | few, st.dictionaries(st.sampled_from(("externalId", "sourceId")), few)),
+    max_size=4,
+).map(lambda rows: tuple(SentRow(at + 2, one[0], one[1]) for at, one in enumerate(rows)))
+few_entries = st.lists(
+    st.dictionaries(st.sampled_from(("_id", "externalId", "sourceId")), few), max_size=3
+)
+
+
+@settings(max_examples=600)
+@example(
+    (SentRow(2, "1", {"sourceId": "1"}), SentRow(3, None, {"sourceId": "2"})),
+    [{"_id": "1", "sourceId": "2"}, {"_id": "2", "sourceId": "1"}],
+    [],
+)
+@given(few_rows, few_entries, few_entries)
+def test_all_entries_at_once_are_tied_as_one_after_the_other(
+    rows: tuple[SentRow, ...], inserts: list[object], updates: list[object]
+) -> None:
+    body: dict[str, object] = {"insertsKeys": inserts, "updatesKeys": updates}
+    # An entry that says nothing changes nothing, but for that they are no longer all alike.
+    nothing: dict[str, object] = {}
+    singly: dict[str, object] = {
+        "insertsKeys": [*inserts, nothing],
+        "updatesKeys": [*updates, nothing],
+    }
+    laid = lay(Answer(200, body), SentRows(rows))
+    assert laid == lay(Answer(200, singly), SentRows(rows))
 
 
 def test_a_large_batch_is_laid_in_no_time() -> None:

@@ -133,6 +133,9 @@ def _without(data: dict[str, object], name: str) -> dict[str, object]:
         ANSWERED | {"landed": [{"row": True, "outcome": "created"}]},
         ANSWERED | {"landed": [{"row": 2, "outcome": "created", "id": 5}]},
         ANSWERED | {"landed": [{"row": 2, "outcome": "created", "message": 5}]},
+        ANSWERED | {"landed": {"row": [2], "outcome": ["created"]}},
+        ANSWERED | {"landed": {"row": 2}},
+        ANSWERED | {"landed": 2},
         ANSWERED | {"seconds": "1"},
         ANSWERED | {"seconds": True},
         BROKEN | {"doubtful": 1},
@@ -213,3 +216,13 @@ def test_a_kind_of_a_later_program_is_no_entry() -> None:
 )
 def test_each_kind_comes_back(entry: Entry) -> None:
     assert entry_from_dict(entry_to_dict(entry)) == entry
+
+
+def test_rows_written_one_by_one_as_at_first_are_read() -> None:
+    rows = [
+        {"row": 2, "outcome": "created", "id": "id2", "message": None},
+        {"row": 3, "outcome": "refused", "message": "no"},
+    ]
+    read = entry_from_dict(ANSWERED | {"landed": rows})
+    assert isinstance(read, Answered)
+    assert read.landed == (Landed(2, "created", "id2"), Landed(3, "refused", None, "no"))
