@@ -45,6 +45,7 @@ from planhat_desktop.core.journal import (
 )
 
 SCHEMA = 1
+WAL_PAGES = 8_000  # of 4 KiB
 BUSY_S = 5.0
 
 Count = Callable[[Started, Sequence[Entry]], Mapping[str, int]]
@@ -321,6 +322,8 @@ class SqliteJournal:
         """One transaction; with ``durable`` it is on the disk when this ends."""
         if self._writer is None:
             self._writer = self._connect()
+            # It is emptied while requests are under way, and by itself only where none are.
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
         writer = self._writer
         writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         writer.execute("BEGIN IMMEDIATE")
@@ -332,13 +335,14 @@ class SqliteJournal:
                 writer.execute("ROLLBACK")
 
     def _pack_answers(self) -> None:
-        """Pack what was written as it came: there is time for it while a request is under way."""
+        """Pack what was written as it came, and bring what waits in the WAL into the file."""
         seqs, self._unpacked = self._unpacked, []
-        # Whole they are either way: a disk that is full or busy costs the run nothing here.
+        # Nothing is lost without: a disk that is full or busy costs the run nothing here.
         with suppress(sqlite3.Error):
             if seqs:
                 with self._writing(durable=False) as writer:
                     pack_answers(writer, seqs)
+                writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _keep_counts(self, run: str) -> None:
         """Put the folded counts beside the run, so that the list of runs is quick to show.

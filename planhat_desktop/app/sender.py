@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property, partial
 from typing import TypeVar
 
 import numpy as np
@@ -78,7 +79,11 @@ class Sender:
         self.tried: list[int] = []  # the numbers of the trial's batches
         records = plan.resolution.records
         self.numbers = records.row_numbers
-        self.position_of = {number: row for row, number in enumerate(self.numbers.tolist())}
+
+    @cached_property
+    def position_of(self) -> dict[int, int]:
+        """The rows' positions by their spreadsheet numbers."""
+        return {number: row for row, number in enumerate(self.numbers.tolist())}
 
     def at(self) -> str:
         """Return the time of an entry (ISO 8601)."""
@@ -132,7 +137,7 @@ class Sender:
             sent = self.note(replace(ready.sent, attempt=attempt, at=self.at()))
             # No yield between the line above and the request: what is journalled as sent is sent.
             try:
-                answer = call(ready, self.planhat, self._look_ahead)
+                answer = call(ready, self.planhat, partial(self._look_ahead, ready))
             except (Throttled, Unreachable) as trouble:
                 if trouble.maybe_done:
                     yield sent
@@ -152,13 +157,16 @@ class Sender:
             yield from self._answer(ready, sent, answer)
             return
 
-    def _look_ahead(self) -> None:
+    def _look_ahead(self, leaving: Ready) -> None:
         """Make the next batch ready while the one under way is answered."""
         if self.cutter.queue and self.ahead is None:
             # What cannot be written (half a character) is told at its own turn: it must not
             # cost the batch under way its answer.
             with suppress(TypeError, ValueError):
-                self.ahead = make_ready(self.plan, self.cutter.look_ahead())
+                rows, sizer = len(leaving.batch.rows), self.sizer
+                is_told = not leaving.batch.is_single  # which tells nothing of batches
+                most = sizer.expect(rows, len(leaving.body)) if is_told else sizer.rows
+                self.ahead = make_ready(self.plan, self.cutter.look_ahead(most))
                 self.journal.prepare(self.ahead.sent)
 
     def _give_up(self, batch: Batch, sent: Entry, trouble: Trouble) -> Generator[Entry, None, None]:

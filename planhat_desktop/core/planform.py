@@ -66,7 +66,9 @@ def plan_to_bytes(plan: Plan) -> bytes:
     }
     columns = []
     for number, (name, column) in enumerate(records.columns.items()):
-        values, arrays[f"codes{number}"] = _used(column, rows)
+        values, codes = _used(column, rows)
+        if not np.array_equal(codes, np.arange(len(values))):  # else each row has its own value
+            arrays[f"codes{number}"] = codes
         arrays[f"changed{number}"] = np.packbits(resolution.changed[name][rows])
         gaps = {}
         if Gap in {*map(type, values)}:  # most columns have none, and a large one many values
@@ -135,7 +137,7 @@ def _restore(
         gaps = {int(place): Gap(gap) for place, gap in one["gaps"].items()}
         values = tuple(gaps.get(place, value) for place, value in enumerate(one["values"]))
         shown = ("",) * len(values)
-        codes = arrays[f"codes{number}"]
+        codes = arrays.get(f"codes{number}", np.arange(count, dtype=np.int32))
         columns[field.name] = RecordColumn(field, values, shown, codes, None, one["arrays"])
         flags = np.unpackbits(arrays[f"changed{number}"], count=count)
         changed[field.name] = flags.astype(np.bool_)

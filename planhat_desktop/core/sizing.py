@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,12 @@ class Sizer:
         fit = int(MAX_BODY_BYTES / (_ROOM * self._longest)) if self._longest else self._most
         self.rows = max(1, min(self.rows, self._most, fit))
 
+    def expect(self, rows: int, body_bytes: int) -> int:
+        """Return how many rows the next batch may hold if one under way is answered well."""
+        after = copy(self)
+        after.take_answer(rows, body_bytes, 0.0, is_clean=True)
+        return after.rows
+
     def take_break(self, rows: int) -> None:
         """Learn from a batch of so many rows that was too large, or not answered in time."""
         self._most = max(1, min(self._most, rows // 2))
@@ -84,8 +91,10 @@ class Cutter:
 
     def take(self) -> Batch:
         """Take the next batch out of the queue; there must be one."""
+        return self._take(self.sizer.rows)
+
+    def _take(self, most: int) -> Batch:
         batch = self.queue.popleft()
-        most = self.sizer.rows
         if batch.is_alone or batch.is_trial or batch.number in self._fixed:
             return batch
         if batch.number == self._ahead and most // 2 < len(batch.rows) <= most:
@@ -107,9 +116,13 @@ class Cutter:
         is_alike = other.is_keyless is batch.is_keyless and not other.is_alone
         return is_alike and other.number not in self._fixed
 
-    def look_ahead(self) -> Batch:
-        """Return the batch that comes next; it stays as it is unless sizes change much."""
-        batch = self.take()
+    def look_ahead(self, most: int) -> Batch:
+        """Return the batch that comes next; it stays as it is unless sizes change otherwise.
+
+        Args:
+            most: how many rows it is expected to be allowed.
+        """
+        batch = self._take(most)
         self._ahead = batch.number
         self.queue.appendleft(batch)
         return batch

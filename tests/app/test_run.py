@@ -251,16 +251,31 @@ def test_what_is_made_ready_ahead_leaves_in_its_turn_and_nothing_before_the_jour
     assert looking.made_ready == (0 if case == "single" else len(sent))
 
 
+SMALL_ONES = [1, 0, 2, 0, 3, 0, 4, 0, 5, 0]
+GROWING = [{"externalId": f"G{place}", "name": f"Firm {place}"} for place in range(3_700)]
+"""A batch of 500 rows, one of 1,000, one of 2,000 and what is left."""
+
+
 @pytest.mark.parametrize(
-    ("faults", "order"),
+    ("faults", "rows", "batch_rows", "order"),
     [
-        ((), [1, 0, 2, 0, 3, 0, 4, 0, 5, 0]),
-        ((on_write("status", 2, status=429),), [1, 0, 2, 0, 3, 0, 0, 4, 0, 5, 0]),
+        ((), MIXED, BATCH_ROWS, SMALL_ONES),
+        (
+            (on_write("status", 2, status=429),),
+            MIXED,
+            BATCH_ROWS,
+            [*SMALL_ONES[:5], 0, *SMALL_ONES[5:]],
+        ),
+        ((), GROWING, 5_000, [1, 0, 2, 0, 3, 0, 4, 0]),
     ],
-    ids=["smooth", "patience"],
+    ids=["smooth", "patience", "growing"],
 )
 def test_a_batch_is_made_once_and_while_the_one_before_is_answered(
-    monkeypatch: pytest.MonkeyPatch, faults: tuple[Fault, ...], order: list[int]
+    monkeypatch: pytest.MonkeyPatch,
+    faults: tuple[Fault, ...],
+    rows: Rows,
+    batch_rows: int,
+    order: list[int],
 ) -> None:
     rehearsal = Rehearsal("Company", OLD, faults=faults)
     made: list[int] = []
@@ -281,7 +296,7 @@ def test_a_batch_is_made_once_and_while_the_one_before_is_answered(
     client = rehearsal.planhat
     rehearsal.planhat = Counting(lambda: client)
     monkeypatch.setattr(Plan, "body", note_body)
-    rehearsal.upload(MIXED, batch_rows=BATCH_ROWS)
+    rehearsal.upload(rows, batch_rows=batch_rows)
     assert made == order
 
 

@@ -141,28 +141,42 @@ def test_rows_sent_again_go_first_and_are_neither_joined_nor_cut() -> None:
 def test_a_batch_made_ready_stays_as_it_is_unless_its_size_is_far_off() -> None:
     sizer = Sizer(5_000)
     cutter = Cutter([make_batch(1, 0, 300), make_batch(2, 300, 300)], [1, 2], sizer)
-    ahead = cutter.look_ahead()
+    ahead = cutter.look_ahead(500)
     assert shapes([ahead]) == [(0, 500)]
     sizer.rows = 600
     assert cutter.take() is ahead
     cutter = Cutter([make_batch(1, 0, 900)], [1], sizer)
-    assert shapes([cutter.look_ahead()]) == [(0, 600)]
+    assert shapes([cutter.look_ahead(600)]) == [(0, 600)]
     sizer.rows = 1_200
     assert shapes(take_all(cutter)) == [(0, 900)]
     cutter = Cutter([make_batch(1, 0, 300)], [1], sizer)
-    assert cutter.look_ahead() is cutter.take()  # nothing is left to join it
+    assert cutter.look_ahead(1_200) is cutter.take()  # nothing is left to join it
     cutter = Cutter([make_batch(1, 0, 300)], [1], sizer)
-    ahead = cutter.look_ahead()
+    ahead = cutter.look_ahead(1_200)
     sizer.rows = 200
     assert shapes(take_all(cutter)) == [(0, 200), (200, 100)]
 
 
+@given(st.integers(1, 6_000), st.integers(1, 6_000), st.integers(1, 40_000_000))
+def test_what_is_expected_of_a_good_answer_comes_true(
+    most: int, rows: int, body_bytes: int
+) -> None:
+    sizer = Sizer(most)
+    before = sizer.rows
+    expected = sizer.expect(rows, body_bytes)
+    assert sizer.rows == before
+    sizer.take_answer(rows, body_bytes, 0.3, is_clean=True)
+    assert sizer.rows == expected
+
+
 @given(
     st.lists(st.tuples(st.integers(1, 40), st.booleans()), max_size=8),
-    st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=30, max_size=60),
+    st.lists(
+        st.tuples(st.integers(1, 30), st.none() | st.integers(1, 40)), min_size=30, max_size=60
+    ),
 )
 def test_each_row_leaves_once_in_its_order(
-    parts: list[tuple[int, bool]], moments: list[tuple[int, bool]]
+    parts: list[tuple[int, bool]], moments: list[tuple[int, int | None]]
 ) -> None:
     batches: list[Batch] = []
     first = 0
@@ -174,12 +188,12 @@ def test_each_row_leaves_once_in_its_order(
     kinds = {row: one.is_keyless for one in batches for row in one.rows.tolist()}
     left: list[int] = []
     numbers: list[int] = []
-    for most, is_looking in moments * 10:
+    for most, expected in moments * 10:
         if not cutter.queue:
             break
         sizer.rows = most
-        if is_looking:
-            cutter.look_ahead()
+        if expected is not None:
+            cutter.look_ahead(expected)
         batch = cutter.take()
         assert 1 <= len(batch.rows) <= most
         assert {kinds[row] for row in batch.rows.tolist()} == {batch.is_keyless}
