@@ -36,6 +36,7 @@ class Frame(QMainWindow):
         self.setAcceptDrops(True)
         self._held = QTimer(self, interval=TURN_MS, singleShot=True)
         self._held.timeout.connect(self._let_paint)
+        self._is_settled = False
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -75,16 +76,23 @@ class Frame(QMainWindow):
     def hold_paint(self) -> None:
         """Leave on screen what is there until the next turn, and paint all of it anew then.
 
-        A page that changes altogether is laid out in this turn and painted in the next: two
-        short turns, between which keys and clocks are heard, and nothing half made is ever seen.
-        Asked for again in between, it is painted a turn later.
+        A page that changes altogether is made in this turn, laid out in the next and painted in
+        the one after: short turns, between which keys and clocks are heard, and nothing half
+        made is ever seen. Asked for again in between, it is painted a turn later.
         """
         self._centre.setUpdatesEnabled(False)
+        self._is_settled = False
         self._held.start()
 
     @Slot()
     def _let_paint(self) -> None:
-        self._centre.setUpdatesEnabled(True)
+        if self._is_settled:
+            self._centre.setUpdatesEnabled(True)
+            return
+        # What was laid out by now has made others ask for another place, which they have after
+        # this turn.
+        self._is_settled = True
+        self._held.start()
 
     # Made when first needed, for the window is painted before
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from planhat_desktop.app.wizard import Step
 from planhat_desktop.ui.ahead import Ahead
 from planhat_desktop.ui.kit import FlowLayout, at_once
 from planhat_desktop.ui.window import MainWindow
+from tests.ui.matching import open_match
 
 
 def test_every_page_is_made_and_dressed_before_it_is_asked_for(
@@ -52,6 +53,28 @@ def test_a_new_page_is_painted_in_the_turn_after_it_was_laid_out(
     assert not centre.updatesEnabled()
     qtbot.waitUntil(centre.updatesEnabled)
     assert heard == [False]  # a clock was heard in between
+
+
+def test_a_new_page_is_laid_out_to_the_end_in_a_turn_before_it_is_painted(
+    window: MainWindow, qapp: QApplication
+) -> None:
+    told: list[QEvent.Type] = []
+
+    class Ear(QObject):
+        @override
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if window.stack.updatesEnabled() and event.type() in (
+                QEvent.Type.LayoutRequest,
+                QEvent.Type.UpdateRequest,
+            ):
+                told.append(event.type())
+            return False
+
+    ear = Ear()
+    qapp.installEventFilter(ear)
+    open_match(window)
+    qapp.removeEventFilter(ear)
+    assert told[0] is QEvent.Type.UpdateRequest
 
 
 def test_a_widget_is_laid_out_once_for_all_that_is_shown_in_it(qtbot: QtBot) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData
+from typing_extensions import override
 
 from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.mapping import Reading
@@ -18,7 +20,7 @@ from planhat_desktop.core.table import Cell, Column, Kind
 from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
 from planhat_desktop.ui.pages.match.dragging import COLUMNS, Load, pack, unpack
 from planhat_desktop.ui.pages.match.finder import Entry, rank
-from planhat_desktop.ui.pages.match.glimpse import Glimpse, Glimpses, first_samples
+from planhat_desktop.ui.pages.match.glimpse import LOOKED_AT, Glimpse, Glimpses, first_samples
 from planhat_desktop.ui.pages.match.picture import (
     CardPicture,
     Fill,
@@ -91,6 +93,28 @@ def test_a_reading_is_shallow_first_and_whole_later() -> None:
     seen = glimpses.see(column, field, Reading(), Decided())
     assert [one.before for one in seen.unread] == ["no"]
     assert not glimpses.deepen(["mrr"])
+
+
+def test_the_first_look_takes_few_cells_and_ends_as_a_whole_one() -> None:
+    taken: list[int] = []
+
+    class Counted(list[str]):
+        @override
+        def __getitem__(self, at: Any) -> Any:
+            taken.append(at)
+            return super().__getitem__(at)
+
+    texts = [f"{i}" for i in range(30_000)] + ["no"]
+    column = make_column(Counted(texts), list(range(len(texts))), Kind.NUMBER)
+    field = Field("mrr", "MRR", FieldType.NUMBER)
+    glimpses = Glimpses()
+    assert glimpses.see(column, field, Reading(), Decided()).is_shallow
+    assert len(set(taken)) < 100
+    assert glimpses.deepen(["mrr"])
+    seen = glimpses.see(column, field, Reading(), Decided())
+    assert (seen.is_shallow, seen.is_whole) == (False, False)
+    assert [one.before for one in seen.unread] == ["no"]
+    assert len(seen.samples) >= LOOKED_AT
 
 
 @given(st.lists(TEXTS, max_size=12, unique=True), TEXTS)

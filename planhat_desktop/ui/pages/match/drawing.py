@@ -47,12 +47,15 @@ def draw_words(
 ) -> int:
     """Draw one line, shortened to fit; return how many pixels it takes."""
     metrics = QFontMetrics(letters)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, rect.width()))
+    shown, taken = words, metrics.horizontalAdvance(words)
+    if taken > rect.width():  # most fit, and measuring takes as long as drawing
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, rect.width()))
+        taken = metrics.horizontalAdvance(shown)
     painter.setFont(letters)
     painter.setPen(ink)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, shown)
-    return metrics.horizontalAdvance(shown)
+    return taken
 
 
 def draw_pill(

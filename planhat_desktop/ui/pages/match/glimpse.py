@@ -12,6 +12,7 @@ from collections.abc import Container, Sequence
 from collections.abc import Mapping as JsonMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -35,6 +36,7 @@ from planhat_desktop.ui.pages.match.words import show_read
 LOOKED_AT = 400
 """Distinct cells of a column that are read while the page is drawn."""
 _AT_ONCE = 6  # of them when the page is first drawn; the rest a little later
+_FEW = 40  # cells taken out of the column for these, of as many rows
 _DATES = frozenset({Kind.DATE, Kind.DATETIME})
 _PORTION = 1_000  # texts asked what they decide between two looks at the clock
 _FIRST_ROWS = 1_000  # rows whose values come first, as they do in the sheet
@@ -65,14 +67,14 @@ class Glimpse:
     is_whole: bool
 
     @staticmethod
-    def of(column: Column, limit: int = LOOKED_AT) -> Glimpse:
+    def of(column: Column, limit: int = LOOKED_AT, first_rows: int = _FIRST_ROWS) -> Glimpse:
         """Return a glimpse of a column: its first cells and a spread of the others."""
         counts = column.counts
         present = np.flatnonzero(counts)
         is_whole = len(present) <= limit
         if not is_whole:
             present = present[np.linspace(0, len(present) - 1, limit).astype(np.int64)]
-        first = column.codes[: _FIRST_ROWS if is_whole else _FIRST_ROWS // 10].tolist()
+        first = column.codes[: first_rows if is_whole else first_rows // 10].tolist()
         # Each cell is asked for once: a text file's are made at every asking.
         found = {code: column.cells[code] for code in (*first, *present.tolist())}
         kept = {code: cell for code, cell in found.items() if not is_blank(cell)}
@@ -94,10 +96,11 @@ def first_samples(column: Column, order: Order, limit: int = 3) -> tuple[str, ..
         order: of day and month in dates written as text.
     """
     codes = dict.fromkeys(column.codes[: _FIRST_ROWS // 10].tolist())
-    cells = [cell for code in codes if not is_blank(cell := column.cells[code])]
+    there = (cell for code in codes if not is_blank(cell := column.cells[code]))
+    cells = list(islice(there, limit))
     if len(cells) < limit:
-        cells = list(Glimpse.of(column, 50).cells)
-    return tuple(show_in(column, order, cell) for cell in cells[:limit])
+        cells = list(Glimpse.of(column, 50).cells[:limit])
+    return tuple(show_in(column, order, cell) for cell in cells)
 
 
 def show_in(column: Column, order: Order, cell: Cell) -> str:
@@ -167,6 +170,7 @@ class Glimpses:
 
     def __init__(self) -> None:
         self._columns: dict[Column, Glimpse] = {}
+        self._first: dict[Column, Glimpse] = {}  # of a few cells, for the first look
         self._samples: dict[int, tuple[Column, Order, tuple[str, ...]]] = {}
         self._portraits: dict[int, tuple[Column, Portraying, Portrait | None]] = {}
         self._seen: dict[str, tuple[_Asked, Seen]] = {}
@@ -178,6 +182,13 @@ class Glimpses:
         kept = self._columns.get(column)
         if kept is None:
             kept = self._columns[column] = Glimpse.of(column)
+        return kept
+
+    def _at_first(self, column: Column) -> Glimpse:
+        """Return the glimpse of a column, or a smaller one where it was not looked at so far."""
+        kept = self._columns.get(column) or self._first.get(column)
+        if kept is None:
+            kept = self._first[column] = Glimpse.of(column, _FEW, 10 * _FEW)
         return kept
 
     def samples(self, column: Column) -> tuple[str, ...]:
@@ -221,6 +232,7 @@ class Glimpses:
             if one is not None and is_whole(link, table):
                 used |= {column_of(table, link), shaped_column_of(table, link, one)}
         self._columns = {one: kept for one, kept in self._columns.items() if one in used}
+        self._first = {one: kept for one, kept in self._first.items() if one in used}
         self._inquiries = {one: kept for one, kept in self._inquiries.items() if one[0] in used}
 
     def _ask(self, column: Column, of_dates: bool) -> Inquiry:
@@ -244,7 +256,7 @@ class Glimpses:
         Args:
             lookup: the records a reference may point at, as far as they were read.
         """
-        asked = _Asked(self.of(column), field, reading, decided, lookup)
+        asked = _Asked(column, self._at_first(column), field, reading, decided, lookup)
         kept = self._seen.get(field.name)
         if kept is None or kept[0] != asked:
             kept = (asked, see(asked, _AT_ONCE))
@@ -280,6 +292,7 @@ class Glimpses:
         is_changed = False
         for name, (asked, seen) in list(self._seen.items()):
             if seen.is_shallow and name in fields:
+                asked = replace(asked, glimpse=self.of(asked.column))
                 self._seen[name] = (asked, see(asked))
                 is_changed = True
                 if time.perf_counter() > until:
@@ -312,6 +325,7 @@ class Glimpses:
 class _Asked:
     """What a reading was made of."""
 
+    column: Column
     glimpse: Glimpse
     field: Field
     reading: Reading
@@ -335,7 +349,8 @@ def see(asked: _Asked, limit: int | None = None) -> Seen:
         is_read = problem is None or problem.code in DOUBTS
         after = show_read(field, value) if is_read else ""
         samples.append(Sample(text_of(cell), show_cell(cell), after, problem, rows))
-    is_shallow = len(cells) < len(glimpse.cells)
+    is_all = glimpse.is_whole and len(cells) == len(glimpse.cells)
+    is_shallow = limit is not None and not is_all
     return Seen(asked.decided, tuple(samples), glimpse.is_whole and not is_shallow, is_shallow)
 
 

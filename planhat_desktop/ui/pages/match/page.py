@@ -45,6 +45,7 @@ from planhat_desktop.ui.pages.match.slots import SlotBoard
 from planhat_desktop.ui.pages.page import Gap, Host, Page
 
 _BREATH_MS = 15  # between two looks at more of the columns: for painting, keys and clocks
+_PAINT_MS = 60  # before the first: for the page to be laid out and painted
 _NARROW = 800  # pixels of the page below which words are shorter
 _WIDE = 1120  # pixels of the page from which columns, fields and drawer fit beside each other
 
@@ -64,7 +65,7 @@ class MappingPage(Page):
         self.picture: Picture | None = None
         self.deeds = Deeds(host, self)
         self.deeds.changed.connect(self.edited)
-        self._deeper = QTimer(self, singleShot=True, interval=_BREATH_MS)
+        self._deeper = QTimer(self, singleShot=True)
         self._deeper.timeout.connect(self._look_deeper)
         self.live = LiveValues(host, self)
         self._painter = Painter(self.live.of)
@@ -151,7 +152,7 @@ class MappingPage(Page):
             self.picture = self._painter.paint(draft)
             self.sentence.draw(draft)
             self.drift.draw(draft)
-            self._deeper.start()
+            self._look_soon()
         is_new, self._source = draft.table.source is not self._source, draft.table.source
         if is_new:
             self._filter, self._unfolded = Filter.TO_DO, False
@@ -175,14 +176,18 @@ class MappingPage(Page):
         if self.isVisible():
             self.host.redraw()
 
+    def _look_soon(self) -> None:
+        self._deeper.start(_BREATH_MS if self.updatesEnabled() else _PAINT_MS)
+
     @Slot()
     def _look_deeper(self) -> None:
         """Read more of the columns a little at a time, so that nothing ever stalls."""
         if not self.isVisible():  # it goes on when it is seen again
             return
         draft = self.host.draft
-        if self._painter.deepen(draft):
-            self._deeper.start()
+        # What is looked at already is painted first.
+        if not self.updatesEnabled() or self._painter.deepen(draft):
+            self._deeper.start(_BREATH_MS)
         elif self.picture != (deeper := self._painter.paint(draft)):
             self.picture = deeper
             self.host.redraw()
@@ -310,7 +315,7 @@ class MappingPage(Page):
         self.hands.hold(())
         self.cards.focus_current()
         if self.picture is not None:
-            self._deeper.start()
+            self._look_soon()
 
     # Filters and jumps
 
