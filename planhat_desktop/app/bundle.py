@@ -148,32 +148,57 @@ def send_bundle(
             except RecordsChanged as changed:
                 changed.model = part.model.name
                 raise
+        sending = Sending(bundle, workspace, name, planhat, journal, clock, by)
         reports: list[Report] = []
-        for place, part in enumerate(bundle.parts):
-            started = _start(part, workspace, name_part(name, place), clock, by)
-            if any(one.state != "finished" for one in reports):
-                reports.append(_unbegun(started))
-                continue
-            done = list(zip((one.promised for one in bundle.parts), reports, strict=False))
-            part = _settle(part, done)
-            try:
-                if place:
-                    found = yield from recheck(part.prepared, planhat, clock)
-                    part = replace(part, prepared=hold_changed(part.prepared, found))
-            except Trouble as trouble:
-                report = replace(_unbegun(started), state="broken", words=str(trouble))
-                reports.append(report)
-                continue
-            started = _start(part, workspace, started.run, clock, by)
-            plan = part.prepared.plan
-            if not plan.rows_to_send:
-                reports.append(replace(begin(started), state="finished"))
-                continue
-            work = run(plan, started, planhat, journal, clock, is_watched=True)
-            reports.append((yield from work))
+        for place in range(len(bundle.parts)):
+            reports.append((yield from sending.send(place, reports, is_seen=not place)))
         return tuple(reports)
     finally:
         planhat.close()
+
+
+@dataclass(frozen=True, eq=False)
+class Sending:
+    """Sends the sheets of a bundle one by one; its fields are as of `send_bundle`."""
+
+    bundle: Bundle
+    workspace: Workspace
+    name: str
+    planhat: Planhat
+    journal: Journal
+    clock: Clock
+    by: str
+
+    def send(
+        self, place: int, before: Sequence[Report], *, is_seen: bool = False
+    ) -> Generator[Step | Entry, None, Report]:
+        """Send one sheet, unless one before it did not come to its end. Thread: job.
+
+        Args:
+            before: what became of the sheets before it.
+            is_seen: it was compared with what Planhat holds now.
+
+        Raises:
+            JournalUnusable: nothing more is sent without a journal.
+        """
+        part, clock = self.bundle.parts[place], self.clock
+        run_name = name_part(self.name, place)
+        started = _start(part, self.workspace, run_name, clock, self.by)
+        if any(one.state != "finished" for one in before):
+            return _unbegun(started)
+        done = list(zip((one.promised for one in self.bundle.parts), before, strict=False))
+        part = _settle(part, done)
+        try:
+            if not is_seen:
+                found = yield from recheck(part.prepared, self.planhat, clock)
+                part = replace(part, prepared=hold_changed(part.prepared, found))
+        except Trouble as trouble:
+            return replace(_unbegun(started), state="broken", words=str(trouble))
+        started = _start(part, self.workspace, run_name, clock, self.by)
+        plan = part.prepared.plan
+        if not plan.rows_to_send:
+            return replace(begin(started), state="finished")
+        return (yield from run(plan, started, self.planhat, self.journal, clock, is_watched=True))
 
 
 def send_bundle_and_learn(

@@ -1,0 +1,115 @@
+"""Several sheets whose upload ended early: the one that was begun goes on, the others follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+
+from planhat_desktop.app.again import read_runs
+from planhat_desktop.app.bundle import Bundle, Sending, name_part
+from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.ledger import refuse_sent
+from planhat_desktop.app.ports import Journal, Planhat, RunSummary
+from planhat_desktop.app.prepare import Clock
+from planhat_desktop.app.resuming import is_open, resume
+from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording import translate as _
+from planhat_desktop.app.wording.terms import model_terms
+from planhat_desktop.core.journal import Entry
+from planhat_desktop.core.report import Report
+from planhat_desktop.core.rerun import join_reports
+from planhat_desktop.core.schema import Model, Workspace
+
+
+def go_on_with_bundle(
+    bundle: Bundle,
+    workspace: Workspace,
+    name: str,
+    load_models: Callable[[], Mapping[str, Model]],
+    reach: Callable[[], Planhat],
+    journal: Journal,
+    clock: Clock,
+    by: str = "",
+) -> Generator[Step | Entry, None, tuple[Report, ...]]:
+    """Go on with an upload of several sheets that ended early. Thread: job.
+
+    A sheet that was begun goes on from its journal; what was to follow it is sent as it was
+    previewed, and looked at once more before. A sheet that is finished is left alone.
+
+    Args:
+        name: of the whole, as `send_bundle` was given it.
+        load_models: as of `pastruns.go_on`.
+
+    Returns:
+        As `send_bundle`; what was mended and sent again since is told as one with its sheet.
+
+    Raises:
+        CallUnusable: a sheet was taken back since, or sent in another upload; nothing was sent.
+        TokenRejected, Unreachable, Throttled, Refused, JournalUnusable: as of `resume`.
+    """
+    yield Progress("starting", 0)
+    runs = journal.runs()
+    refuse_stale(bundle, name, workspace, runs)
+    begun = {one.run for one in runs}
+    for place, part in enumerate(bundle.parts):
+        if name_part(name, place) not in begun:
+            refuse_sent(part.prepared, journal, workspace)
+    planhat = reach()
+    try:
+        sending = Sending(bundle, workspace, name, planhat, journal, clock, by)
+        reports: list[Report] = []
+        for place in range(len(bundle.parts)):
+            if name_part(name, place) in begun:
+                report = yield from _take_up(sending, place, load_models)
+            else:
+                report = yield from sending.send(place, reports)
+            reports.append(report)
+        return tuple(reports)
+    finally:
+        planhat.close()
+
+
+def _take_up(
+    sending: Sending, place: int, load_models: Callable[[], Mapping[str, Model]]
+) -> Generator[Step | Entry, None, Report]:
+    """Go on with the run of a sheet where it has a rest; return its report, reruns and all."""
+    name, journal = name_part(sending.name, place), sending.journal
+    first, *again = yield from read_runs(journal, name)
+    # What a safety stop left was mended and sent again, and is not to be sent twice.
+    is_mended = bool(again) and first.state == "safety"
+    if is_open(first) and not is_mended:
+        models, workspace = load_models(), sending.workspace
+        first = yield from resume(name, models, workspace, sending.planhat, journal, sending.clock)
+    return join_reports(first, again)
+
+
+def refuse_stale(
+    bundle: Bundle, name: str, workspace: Workspace, runs: Sequence[RunSummary]
+) -> None:
+    """Look whether sheets that were not begun may still be sent as they were previewed.
+
+    Args:
+        name: of the whole upload.
+        runs: all there are, newest first.
+
+    Raises:
+        CallUnusable: nothing of it was sent yet; or a sheet was taken back since, so that others
+            would refer to records that are gone; or such a sheet was sent in another upload.
+    """
+    own = {name_part(name, place): part for place, part in enumerate(bundle.parts)}
+    begun = {one.run for one in runs if one.run in own}
+    do = _("Preview the sheets again: what is in Planhat already is “same” there.")
+    if not begun:
+        words = _("Nothing of these sheets has been sent yet.")
+        raise CallUnusable("not_begun", words, do)
+    if any(one.state == "undone" for one in runs if one.run in own):
+        words = _("A sheet of this upload was taken back since. Nothing was sent.")
+        raise CallUnusable("taken_back", words, do)
+    waiting = {part.model.name for one, part in own.items() if one not in begun}
+    for one in runs:
+        if one.run in own:
+            break  # what is older was there when the sheets were previewed
+        is_here = one.api_url == workspace.api_url and one.undo_of is None
+        if is_here and one.model in waiting:
+            words = _("Another upload has sent {models} since. Nothing was sent now.")
+            models = model_terms(one.model)[1]
+            raise CallUnusable("sent_since", words.format(models=models), do)
