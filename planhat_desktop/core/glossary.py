@@ -86,6 +86,8 @@ annual recurring revenue | årsintäkt, årlig intäkt, återkommande årsintäk
 annual value | årsvärde | jahreswert | valeur annuelle | valor anual | jaarwaarde
 contract value | avtalsvärde, kontraktsvärde | vertragswert, auftragswert | valeur du contrat | valor del contrato | contractwaarde
 revenue | omsättning | umsatz | chiffre d'affaires | facturación, ingresos | omzet
+metric | mätvärde, nyckeltal | metrik, kennzahl, messwert | indicateur, métrique | métrica, indicador | metriek, meetwaarde
+event | händelse | ereignis | événement | evento | gebeurtenis
 value | värde | wert | valeur | valor | waarde
 amount | belopp | betrag | montant | importe, monto | bedrag
 total amount | totalbelopp, summa | gesamtbetrag | montant total | importe total | totaalbedrag

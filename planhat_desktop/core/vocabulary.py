@@ -76,6 +76,7 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "externalId": ("unique external id",),
     "value": ("contract amount",),
     "owner": ("relationship owner", "csm name"),
+    "dimensionId": ("metric name", "kpi", "kpi name", "kpi id"),
 }
 
 EXACT, LABEL, ALIAS, OWN_ID, FOREIGN, HINT, WORDS, TYPO = (
@@ -224,6 +225,10 @@ class Vocabulary:
     def speaks_of_others(self, header: str) -> bool:
         """Say whether a header names records of another model: ``company email``."""
         return bool((set(split_words(header)) - self._noise["plain"]) & (_ENTITY_WORDS | _TURNING))
+
+    def is_plain(self, header: str) -> bool:
+        """Say whether a header has a word that means something by itself: not ``Name``."""
+        return not _WEAK.issuperset(split_words(header))
 
     def tells_deeds(self, header: str) -> bool:
         """Say whether a header tells who did something: ``created by``."""

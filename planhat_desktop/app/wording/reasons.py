@@ -53,6 +53,7 @@ _DOUBTS: dict[str, str] = {
 _LOOKS = {
     "before": "Columns like these were sent as {plural} before.",
     "own_id": "The column “{own_id}” names the id of each {one}.",
+    "gist": "The column “{gist}” names the {label}, which {plural} need.",
     "sheet": "The sheet is called “{sheet}”.",
     "file": "The file is called “{file}”.",
 }
@@ -100,5 +101,6 @@ def model_sentence(reason: Reason, model: str, most: int = 2) -> str:
     if not facts:
         return _("Nothing in the sheet speaks for it.")
     facts["one"], facts["plural"] = model_terms(model)
+    facts["label"] = lower_label(str(facts.get("label", "")))
     said = [words for name, words in _LOOKS.items() if name in facts]
     return " ".join(_(one).format(**facts) for one in [*said, _FEW_COLUMNS][:most])
