@@ -29,6 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         freeze_support()
     words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        return _answer(words)
+    except KeyboardInterrupt:  # before the command itself could take it
+        from planhat_desktop.cli.speech import say_stopped
+
+        say_stopped(as_json="--json" in words)
+        return 2
+
+
+def _answer(words: list[str]) -> int:
     if not words or (len(words) == 2 and words[0] == "--places" and words[1][:1] != "-"):
         # As most people start it, and with no parser of arguments before the first window.
         places = _find_places(Path(words[1]) if words else None)
@@ -58,11 +68,16 @@ def _find_places(folder: Path | None) -> Places:
 
 
 def _run_command(options: argparse.Namespace, places: Places) -> int:
-    from planhat_desktop.adapters.world import World
+    from planhat_desktop.app.errors import CallUnusable
     from planhat_desktop.cli.commands import run_command
     from planhat_desktop.cli.parts import CliParts
+    from planhat_desktop.cli.speech import say_trouble
 
-    world = World(places)
+    try:
+        world = _open_world(places)
+    except CallUnusable as trouble:
+        say_trouble(trouble, as_json=options.json)
+        return 2
     parts = CliParts(
         read=world.read,
         check=world.check,
@@ -92,13 +107,39 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
 
 def _run_window(file: Path | None, places: Places, *, practice: bool) -> int:
     gc.disable()  # looking for garbage while all is being made; `settle_down` enables it again
+    from planhat_desktop.app.errors import Trouble
+
+    try:
+        world = _open_world(places)
+        # Last, for once PySide is there it looks into the source of whatever else is imported.
+        from planhat_desktop.ui.application import run_window
+
+        return run_window(make_parts(world), file, world.logs, practice=practice)
+    except Trouble as trouble:  # no folder for settings, or settings that may not be read
+        from planhat_desktop.ui.start import explain_no_start
+
+        explain_no_start(trouble)
+        return 2
+
+
+def _open_world(places: Places) -> World:
+    """Return the adapters. Raises `CallUnusable` where their folders cannot be made."""
     from planhat_desktop.adapters.world import World
 
-    # Last, for once PySide is there it looks into the source of whatever else is imported.
-    from planhat_desktop.ui.application import run_window
+    try:
+        places.make()
+    except OSError as error:
+        from planhat_desktop.app.errors import CallUnusable
+        from planhat_desktop.app.wording.language import translate as _
 
-    world = World(places)
-    return run_window(make_parts(world), file, world.logs, practice=practice)
+        raise CallUnusable(
+            "no_place",
+            _("There is no place for settings and history: {why}.").format(
+                why=error.strerror or type(error).__name__
+            ),
+            _("Check free space and permissions there, or name another folder with --places."),
+        ) from None
+    return World(places)
 
 
 def make_parts(world: World) -> Parts:

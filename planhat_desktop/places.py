@@ -73,6 +73,15 @@ class Places(NamedTuple):
         """Log files: counts, row numbers and codes."""
         return _make(self.logs)
 
+    def make(self) -> None:
+        """Make all the folders, as asking for what lies in them would one by one.
+
+        Raises:
+            OSError: one of them cannot be made.
+        """
+        for folder in self:
+            _make(folder)
+
     @property
     def resources(self) -> Path:
         """What comes with the app: models, samples, changelog, icons.

@@ -26,6 +26,7 @@ from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.rechecking import recheck
 from planhat_desktop.cli import commands
+from planhat_desktop.cli.driving import find_code
 from planhat_desktop.places import Places
 from tests.adapters.practice_bench import Bench, bench
 from tests.conftest import ROOT
@@ -604,11 +605,19 @@ def test_a_report_that_has_no_folder_stops_before_anything_is_sent(
 
 
 def test_a_report_that_cannot_be_written_does_not_hide_what_was_sent(
-    practice: Cli, companies: tuple[Path, Path], tmp_path: Path
+    practice: Cli,
+    companies: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     file, profile = companies
     report = tmp_path / "out.xlsx"
-    report.mkdir()
+
+    def come_between(*anything: Any) -> Any:
+        report.mkdir()  # somebody was quicker
+        return find_code(*anything)
+
+    monkeypatch.setattr(commands, "find_code", come_between)
     words = ("upload", file, "--profile", profile, "--practice", "--yes", "--report", report)
     said = practice.json(*words)
     assert said.code == 3

@@ -189,8 +189,7 @@ class Sender:
         self.doubts = 0
         batch = ready.batch
         if batch.removes:
-            yield sent
-            yield from self._take_removal(ready, answer)
+            yield from self._take_removal(ready, answer, sent)
             return
         if answer.status == 413 and len(batch.rows) > 1:
             why = _("The request was too large for Planhat; it is sent in halves.")
@@ -207,20 +206,27 @@ class Sender:
         yield from (sent, first)
         yield from self._account_for(batch, answer, laid)
 
-    def _take_removal(self, ready: Ready, answer: Answer) -> Generator[Step | Entry, None, None]:
-        """Lay the answer to a removal onto its row; an unclear one is looked up."""
+    def _take_removal(
+        self, ready: Ready, answer: Answer, *sent: Entry
+    ) -> Generator[Step | Entry, None, None]:
+        """Lay the answer to a removal onto its row; an unclear one is looked up.
+
+        Nothing is yielded before the answer is kept: a stop there would tell of a record that is
+        gone as one that was left.
+        """
         ((row, identifier),) = ready.sent.ids.items()
         batch, laid = ready.batch, Laid((), (row,))
         one = lay_removal(answer, row, identifier)
         if one is None:
-            yield self.note(self._answered(batch, answer, laid, (), (row,)))
+            yield from (*sent, self.note(self._answered(batch, answer, laid, (), (row,))))
+            sent = ()
             try:
                 found = yield from self._read_back((row,), ())
             except Trouble:
                 return  # the row stays unknown
             words = _("Planhat did not remove this record; remove it there by hand.")
             one = next(iter(found.landed), Landed(row, REFUSED, identifier, words))
-        yield self.note(self._answered(batch, answer, laid, (one,), ()))
+        yield from (*sent, self.note(self._answered(batch, answer, laid, (one,), ())))
 
     def account_again(self, batch: Batch, answer: Answer) -> Generator[Step | Entry, None, None]:
         """Read back what an answer left open when the run was cut short before that."""
@@ -324,7 +330,7 @@ class Sender:
         # What rows before these have made is no trace of these.
         taken = {one.id for done in self.report.batches.values() for one in done.landed if one.id}
         return (
-            yield from self._patiently(
+            yield from self.patiently(
                 lambda: read_back(self.plan, positions, spare_ids, taken, self.planhat)
             )
         )
@@ -337,14 +343,14 @@ class Sender:
         ids = {one.row: one.id for batch in done for one in batch.landed if one.id}
         written = {self.position_of[row]: one for row, one in ids.items()}
         try:
-            odd = yield from self._patiently(
+            odd = yield from self.patiently(
                 lambda: find_otherwise(self.plan, written, self.planhat)
             )
         except Trouble:
             return ""  # what cannot be read tells nothing
         return trial_words(self.plan, odd, self.plan.policy.stop.refused_share)
 
-    def _patiently(
+    def patiently(
         self, look: Callable[[], Generator[Step, None, _T]]
     ) -> Generator[Step, None, _T]:
         """Read something, and again where Planhat asked for patience."""

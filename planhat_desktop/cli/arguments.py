@@ -122,7 +122,11 @@ def _add_connection(parser: argparse.ArgumentParser, *, is_needed: bool) -> None
 
 
 def _pace(text: str) -> int:
-    calls = int(text)
+    try:
+        calls = int(text)
+    except ValueError:
+        words = _("“{text}” is not a whole number").format(text=text)
+        raise argparse.ArgumentTypeError(words) from None
     if calls < 1:
         raise argparse.ArgumentTypeError(_("at least one call a minute is needed"))
     return calls

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import (
@@ -51,14 +54,17 @@ from planhat_desktop.cli.speech import (
     explain_bug,
     say,
     say_counts,
+    say_stopped,
     say_trouble,
 )
+from planhat_desktop.cli.stopping import StopSignals
 from planhat_desktop.core.binding import bind
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.profile import profile_of
 from planhat_desktop.core.profileform import write_profile
+from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.suspicion import suspect
@@ -77,8 +83,7 @@ def run_command(options: argparse.Namespace, parts: CliParts) -> int:
         say_trouble(trouble, as_json=options.json)
         return WORLD_FAILED
     except KeyboardInterrupt:
-        ended = Trouble("stopped", _("You stopped it."), _("Call it again when you are ready."))
-        say_trouble(ended, as_json=options.json)
+        say_stopped(as_json=options.json)
         return UNUSABLE
     except Exception as bug:  # noqa: BLE001 (the caller is told by code and JSON, never a traceback)
         say_trouble(explain_bug(bug), as_json=options.json)
@@ -93,6 +98,8 @@ def _inspect(options: argparse.Namespace, parts: CliParts) -> int:
 
 
 def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
+    if options.save is not None:
+        _refuse_nowhere(options.save)
     catalog, known = parts.load_catalog(), Known()
     if options.workspace or options.practice or options.api_url:
         _workspace, planhat = parts.open(options)
@@ -161,34 +168,61 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
             _("An upload changes live data, so it has to be confirmed."),
             _("Look at the preview first, then add --yes."),
         )
-    if options.report is not None and not options.report.absolute().parent.is_dir():
+    if options.report is not None:
+        _refuse_nowhere(options.report)
+    with ExitStack() as until_told:
+        workspace, planhat = parts.open(options)
+        with closing(planhat):
+            table, report = _send(options, parts, workspace, planhat, until_told)
+        return _tell_upload(report, table, options, parts)
+
+
+def _refuse_nowhere(file: Path) -> None:
+    """Refuse a file to be written where there can be none, before anything is done for it."""
+    if not file.absolute().parent.is_dir():
         raise CallUnusable(
             "no_report_folder",
-            _("There is no folder for the report “{name}”.").format(name=options.report.name),
+            _("There is no folder for “{name}”.").format(name=file.name),
             _("Make the folder first, or name another one. Nothing was sent."),
         )
-    workspace, planhat = parts.open(options)
-    try:
-        table, content, prepared = _prepare(options, parts, planhat, workspace)
-        if prepared.lacks_tenant:
-            raise missing_tenant()
-        refuse_sent(prepared, parts.journal, workspace)
-        drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
-        changed = drive(recheck(prepared, planhat, parts.now), options)
-        prepared = hold_changed(prepared, changed)
-        suspicion = suspect(prepared.plan)
-        if suspicion is not None and not options.quiet:
-            say(sys.stderr, suspicion_words(suspicion))
-        _say_pace(prepared.plan, options)
-        now = parts.now()
-        name = name_run(now)
-        at = now.isoformat(timespec="milliseconds")
-        started = make_started(prepared, table, workspace, name, at, content.profile, by=parts.user)
-        started = with_mark(started, content, prepared.resolution.records.model)
-        work = run(prepared.plan, started, planhat, parts.journal, parts.now)
-        report = drive_run(work, name, parts.journal, options)
-    finally:
-        planhat.close()
+    if os.path.isdir(file):  # noqa: PTH112 (a name no system keeps is no folder, and told later)
+        raise CallUnusable(
+            "report_is_folder",
+            _("“{name}” is a folder, so no file can be written there.").format(name=file.name),
+            _("Name a file in it, or another one. Nothing was sent."),
+        )
+
+
+def _send(
+    options: argparse.Namespace,
+    parts: CliParts,
+    workspace: Workspace,
+    planhat: Planhat,
+    until_told: ExitStack,
+) -> tuple[Table, Report]:
+    """Send what the preview shows; from then on a signal asks to stop, until all is told."""
+    table, content, prepared = _prepare(options, parts, planhat, workspace)
+    if prepared.lacks_tenant:
+        raise missing_tenant()
+    refuse_sent(prepared, parts.journal, workspace)
+    drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
+    changed = drive(recheck(prepared, planhat, parts.now), options)
+    prepared = hold_changed(prepared, changed)
+    suspicion = suspect(prepared.plan)
+    if suspicion is not None and not options.quiet:
+        say(sys.stderr, suspicion_words(suspicion))
+    _say_pace(prepared.plan, options)
+    now = parts.now()
+    name = name_run(now)
+    at = now.isoformat(timespec="milliseconds")
+    started = make_started(prepared, table, workspace, name, at, content.profile, by=parts.user)
+    started = with_mark(started, content, prepared.resolution.records.model)
+    work = run(prepared.plan, started, planhat, parts.journal, parts.now)
+    stop = until_told.enter_context(StopSignals())
+    return table, drive_run(work, name, parts.journal, options, stop)
+
+
+def _tell_upload(report: Report, table: Table, options: argparse.Namespace, parts: CliParts) -> int:
     answer = describe_report(report)
     code = find_code(report)
     trouble = explain_ending(report)
@@ -197,6 +231,8 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
             drive(parts.export(report, table, options.report), options)
         except Trouble as unwritten:  # what was sent has to be told all the same
             code, trouble = WORLD_FAILED, trouble or unwritten
+        except KeyboardInterrupt:
+            code, trouble = WORLD_FAILED, trouble or _stopped_writing(options.report)
     if trouble is not None:
         answer["trouble"] = describe_trouble(trouble)
         say(sys.stderr, str(trouble))
@@ -204,6 +240,14 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
         say(sys.stderr, report.words)
     print_answer(options, answer, lambda: [say_counts(report.counts), *tell_whys(report)])
     return code
+
+
+def _stopped_writing(file: Path) -> Trouble:
+    return Trouble(
+        "stopped",
+        _("You stopped it before the report “{name}” was written.").format(name=file.name),
+        _("What became of each row is in this answer and in History."),
+    )
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace, CliParts], int]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -13,9 +12,9 @@ from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.ports import Journal
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.cli.speech import Teller, say, say_json
+from planhat_desktop.cli.speech import Teller, say_json, say_lines
 from planhat_desktop.cli.stopping import StopSignals
-from planhat_desktop.core.journal import Started
+from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import Report, fold
 
 DONE, HELD_SOME, UNUSABLE, WORLD_FAILED, SAFETY_STOP = range(5)
@@ -47,29 +46,53 @@ def drive_run(
     run: str,
     journal: Journal,
     options: argparse.Namespace,
+    stop: StopSignals,
 ) -> Report:
     """Send; when asked to stop, the batch under way is awaited and the rest is not sent.
 
+    Args:
+        stop: entered by the caller until the answer is told: nothing that was sent stays untold.
+
     Raises:
+        Trouble: it was stopped a second time, while a request was under way.
         KeyboardInterrupt: it was stopped before the run began.
     """
     teller = Teller(quiet=options.quiet)
-    with StopSignals() as stop, closing(work):
-        while not stop.asked:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                report: Report = end.value
-                return report
-            if isinstance(step, Wait | Progress):
-                teller.tell(step)
-            if isinstance(step, Wait):
-                stop.wait(step.seconds)
-    entries = journal.entries(run, bodies=False)
+    try:
+        with closing(work):
+            while not stop.asked:
+                try:
+                    step = next(work)
+                except StopIteration as end:
+                    report: Report = end.value
+                    return report
+                if isinstance(step, Wait | Progress):
+                    teller.tell(step)
+                if isinstance(step, Wait):
+                    stop.wait(step.seconds)
+    except KeyboardInterrupt:
+        if _read_run(run, journal):
+            raise _stopped_at_once(run) from None
+        raise
+    entries = _read_run(run, journal)
     first = entries[0] if entries else None
     if not isinstance(first, Started):
         raise KeyboardInterrupt
     return fold(first, entries[1:])
+
+
+def _read_run(run: str, journal: Journal) -> tuple[Entry, ...]:
+    return journal.entries(run, bodies=False)
+
+
+def _stopped_at_once(run: str) -> Trouble:
+    return Trouble(
+        "stopped",
+        _("You stopped it while a request was under way."),
+        _("What was sent is in the journal; “planhat-desktop resume {run}” sends the rest.").format(
+            run=run
+        ),
+    )
 
 
 def print_answer(
@@ -79,7 +102,7 @@ def print_answer(
     if options.json:
         say_json(answer)
     else:
-        say(sys.stdout, "\n".join(speak()))
+        say_lines(speak())
 
 
 def explain_ending(report: Report) -> Trouble | None:

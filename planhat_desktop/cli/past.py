@@ -24,6 +24,7 @@ from planhat_desktop.cli.driving import (
 )
 from planhat_desktop.cli.parts import CliParts
 from planhat_desktop.cli.speech import describe_trouble, say, say_counts
+from planhat_desktop.cli.stopping import StopSignals
 from planhat_desktop.core.report import Report
 
 
@@ -54,13 +55,14 @@ def resume_run(options: argparse.Namespace, parts: CliParts) -> int:
     _confirm(options)
     models = parts.load_catalog().models
     workspace, planhat = parts.open(options)
-    with closing(planhat):
-        work = resume(options.run, models, workspace, planhat, parts.journal, parts.now)
-        report = drive_run(work, options.run, parts.journal, options)
-    if report.started.undo_of is not None:
-        _tell_of_the_rest(report, parts)
-        return _tell_undo([report], options, parts)
-    return _tell(report, describe_report(report), find_code(report), options)
+    with StopSignals() as stop:
+        with closing(planhat):
+            work = resume(options.run, models, workspace, planhat, parts.journal, parts.now)
+            report = drive_run(work, options.run, parts.journal, options, stop)
+        if report.started.undo_of is not None:
+            _tell_of_the_rest(report, parts)
+            return _tell_undo([report], options, parts)
+        return _tell(report, describe_report(report), find_code(report), options)
 
 
 def undo_run(options: argparse.Namespace, parts: CliParts) -> int:
@@ -69,20 +71,28 @@ def undo_run(options: argparse.Namespace, parts: CliParts) -> int:
     models = parts.load_catalog().models
     workspace, planhat = parts.open(options)
     reports: list[Report] = []
-    with closing(planhat):
-        for one in runs_of_record(parts.journal, options.run):
-            name = name_run(parts.now())
-            clock, by = parts.now, parts.user
-            work = undo(one, name, models, workspace, planhat, parts.journal, clock, by=by)
-            try:
-                reports.append(drive_run(work, name, parts.journal, options))
-            except CallUnusable as unusable:
-                if unusable.code != "nothing_to_undo" or (one == options.run and not reports):
-                    raise
-                continue
-            if reports[-1].state != "finished":
-                break
-    return _tell_undo(reports, options, parts)
+    with StopSignals() as stop:
+        with closing(planhat):
+            for one in runs_of_record(parts.journal, options.run):
+                name = name_run(parts.now())
+                clock, by = parts.now, parts.user
+                work = undo(one, name, models, workspace, planhat, parts.journal, clock, by=by)
+                try:
+                    reports.append(drive_run(work, name, parts.journal, options, stop))
+                except CallUnusable as unusable:
+                    if unusable.code != "nothing_to_undo" or (one == options.run and not reports):
+                        raise
+                    continue
+                except KeyboardInterrupt:
+                    if not reports:
+                        raise
+                    break  # what is taken back by now has to be told
+                if reports[-1].state != "finished" or stop.asked:
+                    break
+        if stop.asked:
+            _tell_of_the_rest(reports[-1], parts)
+        code = _tell_undo(reports, options, parts)
+        return max(code, HELD_SOME) if reports[-1].started.undo_of != options.run else code
 
 
 def _tell_of_the_rest(report: Report, parts: CliParts) -> None:

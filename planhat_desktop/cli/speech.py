@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -71,7 +73,14 @@ def say_trouble(trouble: Trouble, *, as_json: bool) -> None:
     """Tell a failure: the sentences on stderr, and the object a script reads on stdout."""
     say(sys.stderr, str(trouble))
     if as_json:
-        say_json({"trouble": describe_trouble(trouble)})
+        with contextlib.suppress(Trouble):  # that the answer found no place
+            say_json({"trouble": describe_trouble(trouble)})
+
+
+def say_stopped(*, as_json: bool) -> None:
+    """Tell that it was stopped before anything was sent."""
+    ended = Trouble("stopped", _("You stopped it."), _("Call it again when you are ready."))
+    say_trouble(ended, as_json=as_json)
 
 
 def describe_trouble(trouble: Trouble) -> dict[str, str]:
@@ -92,21 +101,70 @@ def explain_bug(bug: Exception) -> Trouble:
 
 
 def say_json(answer: Mapping[str, object]) -> None:
-    """Write one JSON object to stdout, whatever letters its encoding knows."""
-    encoding = sys.stdout.encoding or ""
+    """Write one JSON object to stdout, whatever letters its encoding knows.
+
+    Raises:
+        Trouble: it finds no place there.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or ""
     try:
         text = orjson.dumps(answer, default=str).decode()
     except TypeError:  # half a character in a file's name, or a number beyond 64 bits
         encoding, text = "", ""
     if encoding.lower().replace("-", "") != "utf8":
         text = json.dumps(answer, default=str)
-    sys.stdout.write(text + "\n")
+    _answer(text + "\n")
 
 
-def say(stream: TextIO, text: str) -> None:
-    """Write a line; letters the stream does not know become question marks."""
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+def say_lines(lines: Sequence[str]) -> None:
+    """Write what a person reads to stdout.
+
+    Raises:
+        Trouble: it finds no place there.
+    """
+    _answer(_spell(sys.stdout, "\n".join(lines)))
+
+
+def say(stream: TextIO | None, text: str) -> None:
+    """Write a line; letters the stream does not know become question marks.
+
+    A stream that takes no more is no reason to stop: what is under way is more than its telling.
+    """
+    with contextlib.suppress(OSError):
+        _write(stream, _spell(stream, text))
+
+
+def _spell(stream: TextIO | None, text: str) -> str:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding) + "\n"
+
+
+def _answer(text: str) -> None:
+    try:
+        _write(sys.stdout, text)
+    except BrokenPipeError:
+        return  # whoever listened has heard enough
+    except OSError as error:
+        raise Trouble(
+            "answer_unwritten",
+            _("The answer cannot be written: {why}.").format(
+                why=error.strerror or type(error).__name__
+            ),
+            _("What was sent, if anything, stands; “planhat-desktop runs” lists it."),
+        ) from None
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # closed before this program began
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        # What is left over goes nowhere, or Python would complain of it at the very end.
+        with contextlib.suppress(OSError), Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
+        raise
 
 
 def say_counts(counts: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import threading
@@ -9,6 +10,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.cli.speech import say
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -51,4 +53,5 @@ class StopSignals:
         if self._asked.is_set():
             raise KeyboardInterrupt
         self._asked.set()
-        sys.stderr.write(_("Stopping after the batch under way.") + "\n")
+        with contextlib.suppress(RuntimeError):  # the signal came while a line was being written
+            say(sys.stderr, _("Stopping after the batch under way."))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Text, column, line
 from planhat_desktop.ui.parts import Parts
+from planhat_desktop.ui.theme import Theme, make_application
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
@@ -40,6 +43,34 @@ def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
         yield Progress("starting", 0)
         import_module(f"planhat_desktop.ui.pages.{page}")
     return draft
+
+
+def explain_no_start(trouble: Trouble) -> None:
+    """Say why the window cannot open, and wait until that is read."""
+    app = QApplication.instance()
+    theme = Theme(app if isinstance(app, QApplication) else make_application(sys.argv[0]))
+    NoStartDialog(trouble).exec()
+    theme.deleteLater()
+
+
+class NoStartDialog(QDialog):
+    """Says why the window cannot open."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__()
+        heading = _("Planhat Desktop cannot start")
+        self.setWindowTitle(heading)
+        self.setMinimumWidth(440)
+        body = column(self, gap=12, margin=24)
+        body.addWidget(Text(heading, "heading"))
+        body.addWidget(Text(trouble.what, wrap=True))
+        body.addWidget(Text(trouble.do, tone="quiet", wrap=True))
+        buttons = line(gap=8)
+        buttons.addStretch(1)
+        self.close_it = Button(_("Close"), "primary", parent=self)
+        self.close_it.clicked.connect(self.accept)
+        buttons.addWidget(self.close_it)
+        body.addLayout(buttons)
 
 
 class CloseDialog(QDialog):
