@@ -7,7 +7,7 @@ export PYTHON
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak exact bench package constraints setup-run setup-test clean
+.PHONY: help run test lint soak exact bench package constraints setup-run setup-test setup-package clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort
@@ -30,7 +30,7 @@ exact: setup-test  ## ten thousand random rows: the preview against what Planhat
 bench: setup-test  ## measure, and print the ratios
 	@scripts/with-desktop.sh $(BIN)/python -m tests.benchmarks
 
-package: setup-test  ## a PyInstaller one-folder build in dist/, proven by its own self-test
+package: setup-package  ## a PyInstaller one-folder build in dist/, proven by its own self-test
 	@scripts/with-desktop.sh installer/build.sh
 
 constraints: setup-test  ## pin every dependency anew
@@ -42,6 +42,10 @@ setup-run:
 
 setup-test:
 	@scripts/setup-system.sh run test
+	@scripts/setup-venv.sh
+
+setup-package:
+	@scripts/setup-system.sh run test package
 	@scripts/setup-venv.sh
 
 clean:  ## forget the virtual environment and everything built

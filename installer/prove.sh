@@ -25,6 +25,12 @@ app() {
 
 app --self-test
 
+# The terms of every part go along.
+notices=$(find "$home/app" -name THIRD-PARTY.md)
+grep -q 'PySide6_Essentials .* LGPL-3.0-only' "$notices"
+[ -s "$(dirname "$notices")/PySide6_Essentials/LGPL-3.0.txt" ]
+echo "licences: $(grep -c '^| ' "$notices") lines"
+
 sample=$(find "$home/app" -path '*/resources/samples/portfolio.xlsx')
 # 1 means: done, and some rows were held; the answer names them.
 answer() {
@@ -64,7 +70,7 @@ if [ -n "${DISPLAY:-}" ] && command -v xdotool >/dev/null 2>&1; then
     sleep 3 # long enough to break down while the sample is read
     alive=yes
     kill "$window" 2>/dev/null || alive=
-    wait "$window" || true
+    wait "$window" 2>/dev/null || true
     if [ -z "$shown" ] || [ -z "$alive" ] || grep -q Traceback window.log; then
         cat window.log >&2
         echo "The packaged app shows no window." >&2

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Make sure that the machine has what the app ("run") and its tests ("test") need from the system.
-# Usage: scripts/setup-system.sh run [test]
+# Make sure that the machine has what the app ("run"), its tests ("test") and a build of it ("package")
+# need from the system.
+# Usage: scripts/setup-system.sh run [test] [package]
 #
-# Each line below: what must be there (lib:SONAME, cmd:PROGRAM, py:MODULE, file:PATH) and the Debian
-# package that brings it. Nothing is installed when everything is there.
+# Each line below: what must be there (lib:SONAME, cmd:PROGRAM, py:MODULE, file:PATH, python: Python
+# as a shared library) and the Debian package that brings it. Nothing is installed when everything is there.
 set -eu
 
 needs_run='
@@ -22,6 +23,8 @@ lib:libxcb-icccm.so.4       libxcb-icccm4
 lib:libxcb-keysyms.so.1     libxcb-keysyms1
 lib:libxcb-shape.so.0       libxcb-shape0
 lib:libxkbcommon-x11.so.0   libxkbcommon-x11-0
+lib:libwayland-cursor.so.0  libwayland-cursor0
+lib:libwayland-egl.so.1     libwayland-egl1
 '
 needs_test='
 cmd:Xvfb                    xvfb
@@ -42,6 +45,10 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     exit 1
 fi
 
+version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+needs_package="
+python:                     libpython$version
+"
 libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
 
 is_there() {
@@ -50,12 +57,22 @@ is_there() {
         cmd:*) PATH="$PATH:/usr/sbin" command -v "${1#cmd:}" >/dev/null 2>&1 ;;
         py:*) "$python" -c "import ${1#py:}" >/dev/null 2>&1 ;;
         file:*) [ -e "${1#file:}" ] ;;
+        python:) "$python" -c '
+import sys
+from pathlib import Path
+from sysconfig import get_config_var as told
+sys.exit(not (told("Py_ENABLE_SHARED") and Path(told("LIBDIR"), told("INSTSONAME")).exists()))' ;;
     esac
 }
 
 find_missing() {
     for group in "$@"; do
-        case $group in run) needs=$needs_run ;; test) needs=$needs_test ;; *) exit 64 ;; esac
+        case $group in
+            run) needs=$needs_run ;;
+            test) needs=$needs_test ;;
+            package) needs=$needs_package ;;
+            *) exit 64 ;;
+        esac
         printf '%s' "$needs" | while read -r need package; do
             [ -z "$need" ] || is_there "$need" || printf '%s\n' "$package"
         done
@@ -77,8 +94,15 @@ if [ "$(id -u)" = 0 ]; then
 elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
     as_root='sudo -n'
 else
-    echo "Some system packages are missing, and installing them takes an administrator. Run this, then try again:" >&2
-    echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $missing" >&2
+    echo "Some system packages are missing, and installing them takes an administrator." >&2
+    if command -v sudo >/dev/null 2>&1; then
+        echo "Run this, then try again:" >&2
+        by=sudo
+    else
+        echo "Ask one to run this as root, then try again:" >&2
+        by=
+    fi
+    echo "    ${by:+$by }apt-get update && ${by:+$by }apt-get install -y --no-install-recommends $missing" >&2
     exit 1
 fi
 

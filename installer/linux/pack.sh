@@ -13,7 +13,8 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/$name" "$work/home"
 cp -R dist/planhat-desktop "$work/$name/"
 cp installer/linux/install.sh installer/linux/planhat-desktop.desktop \
-    resources/icons/planhat-desktop.svg LICENSE "$work/$name/"
+    resources/icons/planhat-desktop.svg LICENSE \
+    dist/planhat-desktop/_internal/licences/THIRD-PARTY.md "$work/$name/"
 XZ_OPT=-T0 tar -C "$work" --owner=0 --group=0 -cJf "dist/$name.tar.xz" "$name"
 
 tar -C "$work/home" -xJf "dist/$name.tar.xz"
