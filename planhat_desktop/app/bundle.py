@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 
+from planhat_desktop.app.again import read_whole
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import RecordsChanged, Trouble
 from planhat_desktop.app.learning import Lessons
@@ -14,7 +15,6 @@ from planhat_desktop.app.prepare import Clock, prepare
 from planhat_desktop.app.rechecking import hold_changed, recheck, refuse_changed
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, run, with_mark
-from planhat_desktop.app.sending import read_report
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.catalog import Catalog
@@ -206,16 +206,18 @@ def send_bundle_and_learn(
     bundle: Bundle,
     known: Known,
     lessons: Lessons,
+    learned: Collection[str] = (),
 ) -> Generator[Step | Entry, None, tuple[Report, ...]]:
     """Drive an upload of several sheets and learn from those that are finished. Thread: job.
 
     Args:
         work: sends the bundle.
         known: what suggestions knew of the workspace.
+        learned: runs that were learned from before.
     """
     reports = yield from work
     for part, report in zip(bundle.parts, reports, strict=True):
-        if report.state == "finished":
+        if report.state == "finished" and report.started.run not in learned:
             lessons.learn(part.content, part.model, known)
     return reports
 
@@ -225,6 +227,8 @@ def read_bundle(
 ) -> Generator[Step, None, tuple[Report, ...]]:
     """Return how each part of an upload stands by the journal; every row is accounted for.
 
+    What was mended and sent again since is told as one with its sheet.
+
     Raises:
         JournalUnusable: the history cannot be read.
 
@@ -233,7 +237,7 @@ def read_bundle(
     reports: list[Report] = []
     for place, part in enumerate(bundle.parts):
         run_name = name_part(name, place)
-        found = yield from read_report(journal, run_name)
+        found = yield from read_whole(journal, run_name)
         reports.append(found or _unbegun(_start(part, workspace, run_name, clock, "")))
     return tuple(reports)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from itertools import takewhile
 
 from planhat_desktop.app.again import read_runs
 from planhat_desktop.app.bundle import Bundle, Sending, name_part
+from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ledger import refuse_sent
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.resuming import is_open, resume
+from planhat_desktop.app.sheaf import sheet_name
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import model_terms
 from planhat_desktop.core.journal import Entry
@@ -105,11 +109,23 @@ def refuse_stale(
         words = _("A sheet of this upload was taken back since. Nothing was sent.")
         raise CallUnusable("taken_back", words, do)
     waiting = {part.model.name for one, part in own.items() if one not in begun}
-    for one in runs:
-        if one.run in own:
-            break  # what is older was there when the sheets were previewed
+    # What is older than the upload was there when the sheets were previewed.
+    for one in takewhile(lambda one: one.run not in own, runs):
         is_here = one.api_url == workspace.api_url and one.undo_of is None
         if is_here and one.model in waiting:
             words = _("Another upload has sent {models} since. Nothing was sent now.")
             models = model_terms(one.model)[1]
             raise CallUnusable("sent_since", words.format(models=models), do)
+
+
+def left_words(left: Sequence[Draft]) -> str:
+    """Return of which sheets rows are still to be sent, in a sentence; empty where of none."""
+    names = ", ".join(f"“{sheet_name(one.table)}”" for one in left)
+    return _("Not sent to the end yet: {sheets}.").format(sheets=names) if left else ""
+
+
+def rest_words(left: Sequence[Draft]) -> str:
+    """Return what the button says that goes on with these sheets."""
+    if len(left) < 2:
+        return _("Send the rest")
+    return plural(len(left), "Send the rest of {n} sheet", "Send the rest of {n} sheets")

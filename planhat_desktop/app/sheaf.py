@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from planhat_desktop.app.bundle import Bundle
+from planhat_desktop.app.bundle import Bundle, name_part
 from planhat_desktop.app.draft import Content, Draft
 from planhat_desktop.app.overview import Overview
-from planhat_desktop.core.report import Report
+from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.workbook import ModelTwice, order_parts
+
+
+@dataclass(frozen=True, eq=False)
+class Sent:
+    """Sheets that were sent together.
+
+    Attributes:
+        name: of the whole upload; the runs have `bundle.name_part`.
+        drafts: of the bundle's parts.
+    """
+
+    bundle: Bundle
+    name: str
+    drafts: tuple[Draft, ...]
 
 
 class Sheaf:
@@ -22,6 +36,7 @@ class Sheaf:
         bundle: their previews, while none of them has changed since; None otherwise.
         views: what the Preview page shows of each part of the bundle.
         sending: while they are sent, the report so far of each sheet whose turn has come.
+        sent: what was sent together last, or is being sent.
     """
 
     def __init__(self, draft: Draft) -> None:
@@ -30,6 +45,7 @@ class Sheaf:
         self.bundle: Bundle | None = None
         self.views: tuple[Overview, ...] = ()
         self.sending: dict[Draft, Report] | None = None
+        self.sent: Sent | None = None
         self._shared = (draft.workspace, draft.catalog, draft.known)
 
     # Which sheets
@@ -190,6 +206,29 @@ class Sheaf:
             draft.prepared, draft.snapshot = None, None
         self.bundle, self.views = None, ()
         self.draft = next((one for one in self.drafts if needs_hand(one.report)), self.drafts[0])
+
+    @property
+    def left(self) -> tuple[Draft, ...]:
+        """The sheets of the last upload of which rows are still to be sent.
+
+        None where it cannot go on as it was previewed: nothing of it was sent, or a sheet that
+        was not begun was changed since.
+        """
+        sent = self.sent
+        if sent is None or sent.drafts != self.drafts or self.sending is not None:
+            return ()
+        found, is_any_begun = [], False
+        for place, (draft, part) in enumerate(zip(self.drafts, sent.bundle.parts, strict=True)):
+            report = draft.report
+            if report is None or report.started.run != name_part(sent.name, place):
+                return ()
+            if is_begun(report):
+                is_any_begun = True
+            elif draft.content is not part.content:
+                return ()
+            if report.counts[Fate.NOT_SENT] + report.counts[Fate.UNKNOWN]:
+                found.append(draft)
+        return tuple(found) if is_any_begun else ()
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -142,7 +142,7 @@ def test_it_was_killed_between_two_sheets() -> None:
     assert everything(rehearsal) == ALL
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     kills=st.lists(st.tuples(st.integers(1, 16), st.booleans()), min_size=1, max_size=4),
     fault=st.sampled_from(

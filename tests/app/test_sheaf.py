@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.overview import Overview, look_over
-from planhat_desktop.app.sheaf import Sheaf, count_gaps, is_begun, needs_hand, sheet_name
+from planhat_desktop.app.sequel import left_words, rest_words
+from planhat_desktop.app.sheaf import Sent, Sheaf, count_gaps, is_begun, needs_hand, sheet_name
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import Report, begin
@@ -222,3 +224,47 @@ def test_what_needs_a_person() -> None:
     assert not is_begun(never)
     assert is_begun(begin(replace(done.started, sending=())))
     assert needs_hand(replace(done, state="stopped"))
+
+
+def test_what_is_left_of_an_upload_that_ended_early() -> None:
+    rehearsal = Rehearsal()
+    sheaf = make_sheaf(rehearsal)
+    look(rehearsal, sheaf)
+    bundle = sheaf.bundle
+    assert bundle is not None
+    assert not left(sheaf)
+    sheaf.sent = Sent(bundle, "book", sheaf.drafts)
+    assert not left(sheaf)  # nothing has a report
+    rehearsal.app.faults = Faults([Fault("status", method="PUT", path="/endusers", status=401)])
+    reports = send(rehearsal, bundle)
+    sheaf.take_reports(sheaf.drafts, reports)
+    assert [models(sheaf)[sheaf.drafts.index(one)] for one in sheaf.left] == ["Enduser", "License"]
+    assert left_words(sheaf.left) == "Not sent to the end yet: “Enduser”, “License”."
+    assert left_words(()) == ""
+    assert rest_words(sheaf.left) == "Send the rest of 2 sheets"
+    assert rest_words(sheaf.left[:1]) == "Send the rest"
+    sheaf.sending = {}
+    assert not left(sheaf)  # it is under way
+    sheaf.sending = None
+    people, licenses = sheaf.drafts[1:]
+    people.leave_out([2])  # it goes on from its journal
+    assert left(sheaf) == 2
+    licenses.leave_out([2])  # it was not begun, and is another than was previewed
+    assert not left(sheaf)
+    licenses.undo()
+    assert left(sheaf) == 2
+    before = sheaf.drafts
+    sheaf.gather(sheaf.drafts[:2])
+    assert not left(sheaf)
+    sheaf.gather(before)
+    assert left(sheaf) == 2
+    first = reports[0]
+    for draft, report in zip(sheaf.drafts, reports, strict=True):
+        draft.report = replace(report, batches={})
+    assert not left(sheaf)  # nothing of it was begun
+    sheaf.drafts[0].report = replace(first, started=replace(first.started, run="another.1"))
+    assert not left(sheaf)
+
+
+def left(sheaf: Sheaf) -> int:
+    return len(sheaf.left)

@@ -285,15 +285,56 @@ def test_a_stop_leaves_the_later_sheets_unbegun_and_the_rest_can_be_sent(
     ]
     assert len(made(person, "/companies", "NC-")) == 2
     assert not made(person, "/licenses", "NL-")
+    assert person.report_page.subtitle.text().endswith(
+        "Not sent to the end yet: “People we know”, “Licenses”."
+    )
+    person.press(strip_chip(person, "Licenses"))
+    person.press(person.button("Send the rest of 2 sheets"))
+    person.see_report()
+    assert [one.split(" · ", 1)[1] for one in strip(person)] == ["done"] * 3
+    assert len(made(person, "/licenses", "NL-")) == 2
+    assert len(made(person, "/endusers", "NP-")) == 3
+    assert len(made(person, "/companies", "NC-")) == 2
+    assert not person.offers("Send the rest")
+
+
+def test_the_network_goes_in_the_middle_and_all_goes_on_at_one_press(
+    person: Person, tmp_path: Path
+) -> None:
+    person.go_wrong(Fault("status", method="PUT", path="/endusers", status=401, times=2))
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.send()
+    assert [one.state for one in person.window.sheaf.reports] == ["finished", "broken", "stopped"]
+    person.press(strip_chip(person, "Companies"))  # from any of them
+    person.press(person.button("Send the rest of 2 sheets"))
+    person.see_report()
+    assert [one.state for one in person.window.sheaf.reports] == ["finished", "broken", "stopped"]
+    person.press(person.button("Send the rest of 2 sheets"))
+    person.see_report()
+    assert [one.state for one in person.window.sheaf.reports] == ["finished"] * 3
+    assert len(made(person, "/licenses", "NL-")) == 2
+    people = [one for one in person.planhat("/endusers") if "NP-" in str(one.get("externalId"))]
+    assert len(people) == 3
+    assert len(person.world.journal.runs()) == 3
+
+
+def test_a_sheet_that_was_changed_since_is_previewed_again(person: Person, tmp_path: Path) -> None:
+    person.go_wrong(Fault("status", method="PUT", path="/endusers", status=401))
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.send()
+    licenses = person.window.sheaf.holding("Licenses")
+    assert licenses is not None
+    licenses.leave_out([3])
+    person.window.redraw()
     person.press(strip_chip(person, "Licenses"))
     person.press(person.button("Preview it again"))
     person.settle()
     person.wait(lambda: person.window.sheaf.bundle is not None)
-    assert person.primary == "Upload 2 sheets: 5 rows to Practice"
+    assert person.primary == "Upload 2 sheets: 4 rows to Practice"
     person.send()
-    assert len(made(person, "/licenses", "NL-")) == 2
-    assert len(made(person, "/endusers", "NP-")) == 3
-    assert len(made(person, "/companies", "NC-")) == 2
+    assert len(made(person, "/licenses", "NL-")) == 1
 
 
 def test_the_window_is_closed_and_all_sheets_are_there_the_next_time(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,12 +17,15 @@ from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.errors import RecordsChanged, SheetChanged, Trouble
 from planhat_desktop.app.run import name_run
 from planhat_desktop.app.sending import sent_words
+from planhat_desktop.app.sequel import go_on_with_bundle
+from planhat_desktop.app.sheaf import Sent
 from planhat_desktop.app.standings import sheets_words
+from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.evidence import Known
-from planhat_desktop.core.journal import Started
-from planhat_desktop.core.report import BatchReport, begin
+from planhat_desktop.core.journal import Entry, Started
+from planhat_desktop.core.report import BatchReport, Report, begin
 from planhat_desktop.ui.connect import lessons_of
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed, announce
@@ -50,10 +53,9 @@ class PartsSender(QObject):
         super().__init__(page)
         self._host, self._running, self._page = host, running, page
         self._changed = changed
-        self._bundle = Bundle(())
-        self._drafts: tuple[Draft, ...] = ()
+        self._sent = Sent(Bundle(()), "", ())
         self._agreed: Bundle | None = None  # to be sent though its file is another by now
-        self._name = ""
+        self._goes_on = False  # with an upload that ended early
         self.draft: Draft | None = None
         running.advanced.connect(self._advance)
 
@@ -61,24 +63,60 @@ class PartsSender(QObject):
         """Send what was previewed."""
         sheaf, parts = self._host.sheaf, self._host.parts
         workspace, now = sheaf.draft.workspace, parts.now()
-        self._bundle, self._drafts = bundle, sheaf.drafts
-        self._name, self.draft = name_run(now), None
-        for draft in self._drafts:
+        sent = sheaf.sent = Sent(bundle, name_run(now), sheaf.drafts)
+        for draft in sent.drafts:
             if draft.content.profile:
                 parts.profiles.mark_used(draft.content.profile, now.isoformat(timespec="seconds"))
         work = send_bundle(
             bundle,
             workspace,
-            self._name,
+            sent.name,
             lambda: parts.open(workspace),
             parts.journal,
             parts.now,
             None if self._agreed is bundle else parts.check,
             parts.user(),
         )
+        self._goes_on = False
+        self._drive(work, sent, {})
+
+    def go_on(self) -> None:
+        """Go on with what was sent last and ended early, all its sheets to their end."""
+        sheaf, parts = self._host.sheaf, self._host.parts
+        sent, left, workspace = sheaf.sent, sheaf.left, sheaf.draft.workspace
+        if sent is None or not left:
+            return
+        work = go_on_with_bundle(
+            sent.bundle,
+            workspace,
+            sent.name,
+            lambda: parts.load_catalog().models,
+            lambda: parts.open(workspace),
+            parts.journal,
+            parts.now,
+            parts.user(),
+        )
+        self._goes_on = True
+        there = {one: one.report for one in sent.drafts if one not in left}
+        self._drive(work, sent, {one: report for one, report in there.items() if report})
+
+    def _drive(
+        self,
+        work: Generator[Happening | Entry, None, tuple[Report, ...]],
+        sent: Sent,
+        done: dict[Draft, Report],
+    ) -> None:
+        """Let the work run and show it.
+
+        Args:
+            done: what became of the sheets that are at their end already.
+        """
+        sheaf = self._host.sheaf
+        self._sent, self.draft = sent, None
         known = sheaf.draft.known or Known()
-        work = send_bundle_and_learn(work, bundle, known, lessons_of(self._host))
-        sheaf.sending = {}
+        learned = [one.started.run for one in done.values() if one.state == "finished"]
+        work = send_bundle_and_learn(work, sent.bundle, known, lessons_of(self._host), learned)
+        sheaf.sending = dict(done)
         is_begun = self._running.begin(
             work,
             _("Uploading"),
@@ -97,7 +135,7 @@ class PartsSender(QObject):
         if self.draft is None:
             return ""
         return _("Sheet {n} of {sheets}.").format(
-            n=self._drafts.index(self.draft) + 1, sheets=len(self._drafts)
+            n=self._sent.drafts.index(self.draft) + 1, sheets=len(self._sent.drafts)
         )
 
     def _place_of(self, run: str) -> int:
@@ -107,13 +145,13 @@ class PartsSender(QObject):
         """Turn to the next sheet; return its batches to come."""
         self._advance()  # with the end of the one before
         sheaf, place = self._host.sheaf, self._place_of(started.run)
-        self.draft = self._drafts[place]
+        self.draft = self._sent.drafts[place]
         if sheaf.sending is not None:
             sheaf.sending[self.draft] = begin(started)
         if self._page.isVisible():
             sheaf.show(self.draft)
         self._changed()
-        return waiting(self._bundle.parts[place].prepared.plan)
+        return waiting(self._sent.bundle.parts[place].prepared.plan)
 
     @Slot()
     def _advance(self) -> None:
@@ -128,9 +166,9 @@ class PartsSender(QObject):
         sheaf = self._host.sheaf
         sheaf.sending = None
         if not isinstance(result, tuple):
-            self._host.go(Step.PREVIEW)
+            self._host.go(Step.REPORT if self._goes_on else Step.PREVIEW)
             return
-        sheaf.take_reports(self._drafts, result)
+        sheaf.take_reports(self._sent.drafts, result)
         announce(self._page, _("The upload has ended."))
         self._host.go(Step.REPORT)
         stumbled = next((one for one in result if one.state in ("broken", "safety")), None)
@@ -143,8 +181,9 @@ class PartsSender(QObject):
 
     def _read(self, title: str, done: Callable[[object], None], **more: object) -> None:
         """Read how far all sheets got from the journal: it knows more than was told here."""
-        parts, workspace = self._host.parts, self._drafts[0].workspace
-        work = read_bundle(self._bundle, workspace, self._name, parts.journal, parts.now)
+        parts, sent = self._host.parts, self._sent
+        workspace = sent.drafts[0].workspace
+        work = read_bundle(sent.bundle, workspace, sent.name, parts.journal, parts.now)
         make: Callable[..., Task] = Task
         self._host.start(make(work, title, done, **more))
 
@@ -180,14 +219,18 @@ class PartsSender(QObject):
             return
         if isinstance(trouble, RecordsChanged):
             draft = next(
-                (one for one in self._drafts if one.model and one.model.name == trouble.model),
+                (one for one in self._sent.drafts if one.model and one.model.name == trouble.model),
                 None,
             )
             if draft is not None and draft.prepared is not None:
                 host.together.show(draft)
                 MeanwhileDialog(host, self._page.window(), draft.prepared, trouble).open()
                 return
-        sheets = sheets_words(len(self._drafts))
+        if self._goes_on:
+            look = Deed(_("Preview the sheets again"), lambda: host.go(Step.PREVIEW))
+            host.tell(trouble.what, trouble.do, [look])
+            return
+        sheets = sheets_words(len(self._sent.drafts))
         none = _("Nothing of the {sheets} was sent.").format(sheets=sheets)
         to_preview = Deed(_("Back to the preview"), lambda: host.go(Step.PREVIEW))
         host.tell(trouble.what, f"{trouble.do} {none}".strip(), [to_preview])

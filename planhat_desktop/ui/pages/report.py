@@ -14,6 +14,7 @@ from planhat_desktop.app.accounts import account, headline
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.exports import count_mended
 from planhat_desktop.app.pastruns import find_undoable
+from planhat_desktop.app.sequel import left_words, rest_words
 from planhat_desktop.app.sheaf import is_begun, sheet_name
 from planhat_desktop.app.standings import part_account, whole_account
 from planhat_desktop.app.wizard import Step
@@ -31,6 +32,7 @@ from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.onepage import add_pages
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
+from planhat_desktop.ui.pages.upload import UploadPage
 
 
 class ReportPage(Page):
@@ -118,9 +120,11 @@ class ReportPage(Page):
         self.keep.setVisible(draft.table is not None and draft.mapping is not None)
         self.again.setVisible(self.primary() != self.again.accessibleName())
         counts = report.counts
-        self.rest.setVisible(counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0)
-        begun = is_begun(report)
-        self.rest.say(_("Send the rest") if begun else _("Preview it again"))
+        together = self.host.sheaf.left
+        is_open = counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0
+        self.rest.setVisible(is_open or bool(together))
+        goes_on = bool(together) or is_begun(report)
+        self.rest.say(rest_words(together) if goes_on else _("Preview it again"))
         is_again = draft.run != report.started.run  # only what was sent last is one run
         self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
         told = self.host.sheaf.reports if self.host.sheaf.is_several else (report,)
@@ -135,7 +139,8 @@ class ReportPage(Page):
         sheaf = self.host.sheaf
         if not sheaf.is_several:
             return account(report)
-        return f"{part_account(draft, report)} {whole_account(sheaf.reports)}"
+        words = f"{part_account(draft, report)} {whole_account(sheaf.reports)}"
+        return f"{words} {left_words(sheaf.left)}".rstrip()
 
     # Deeds
 
@@ -229,7 +234,11 @@ class ReportPage(Page):
 
     @Slot()
     def _send_rest(self) -> None:
-        if self.report is not None and not is_begun(self.report):
+        if self.host.sheaf.left:
+            page = self.host.go(Step.UPLOAD)
+            assert isinstance(page, UploadPage)
+            page.several.go_on()
+        elif self.report is not None and not is_begun(self.report):
             self.host.go(Step.PREVIEW)  # what is in Planhat by then is the same there
         else:
             history_of(self.host).go_on_with(self.host.draft.run)
