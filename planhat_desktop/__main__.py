@@ -118,6 +118,7 @@ def _run_window(file: Path | None, places: Places, *, practice: bool) -> int:
     except Trouble as trouble:  # no folder for settings, or settings that may not be read
         from planhat_desktop.ui.start import explain_no_start
 
+        gc.enable()
         explain_no_start(trouble)
         return 2
 
