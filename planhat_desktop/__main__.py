@@ -106,13 +106,21 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
 
 
 def _run_window(file: Path | None, places: Places, *, practice: bool) -> int:
+    if not _is_there_a_screen():
+        return _say_no_window("")
     gc.disable()  # looking for garbage while all is being made; `settle_down` enables it again
     from planhat_desktop.app.errors import Trouble
 
     try:
         world = _open_world(places)
         # Last, for once PySide is there it looks into the source of whatever else is imported.
-        from planhat_desktop.ui.application import run_window
+        try:
+            from planhat_desktop.ui.application import run_window
+        except ImportError as error:
+            library = str(error).partition(":")[0]
+            if ".so" not in library:
+                raise
+            return _say_no_window(library)
 
         return run_window(make_parts(world), file, world.logs, practice=practice)
     except Trouble as trouble:  # no folder for settings, or settings that may not be read
@@ -121,6 +129,35 @@ def _run_window(file: Path | None, places: Places, *, practice: bool) -> int:
         gc.enable()
         explain_no_start(trouble)
         return 2
+
+
+def _is_there_a_screen() -> bool:
+    """Return whether Qt can find a screen; without one it would end the process by itself."""
+    if sys.platform != "linux":
+        return True
+    told = os.environ.get
+    if told("DISPLAY") or told("WAYLAND_DISPLAY") or told("QT_QPA_PLATFORM"):
+        return True
+    folder = told("XDG_RUNTIME_DIR")
+    return folder is not None and Path(folder, "wayland-0").exists()
+
+
+def _say_no_window(library: str) -> int:
+    """Say on stderr why no window can open: no screen, or a library of the system is missing."""
+    from planhat_desktop.app.errors import CallUnusable
+    from planhat_desktop.app.wording.language import translate as _
+    from planhat_desktop.cli.speech import say_trouble
+
+    what = _("There is no screen here to open the window on.")
+    do = _("Sign in where there is one, or use the commands: planhat-desktop --help tells them.")
+    if library:
+        what = _("The window needs {library}, which this computer lacks.").format(library=library)
+        do = _(
+            "Install the package that brings it, or use the commands: planhat-desktop --help tells"
+            " them."
+        )
+    say_trouble(CallUnusable("no_window", what, do), as_json=False)
+    return 2
 
 
 def _open_world(places: Places) -> World:
