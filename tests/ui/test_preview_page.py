@@ -10,7 +10,7 @@ from itertools import combinations
 import orjson
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.modeltest import ModelTester
@@ -29,6 +29,7 @@ from planhat_desktop.core.policy import Mode, Policy
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.table import Cell
+from planhat_desktop.ui.faces import cell_font
 from planhat_desktop.ui.kit import Button
 from planhat_desktop.ui.pages.preview.looking import step_words
 from planhat_desktop.ui.pages.preview.model import FACE, Face
@@ -680,6 +681,23 @@ def test_few_columns_share_all_the_room(window: MainWindow) -> None:
     widths = [grid.columnWidth(place) for place in range(3)]
     assert sum(widths) == grid.viewport().width()
     assert widths[1] > sum(widths) // 2
+
+
+def test_a_new_value_is_whole_where_the_old_one_gives_way(window: MainWindow) -> None:
+    window.resize(1180, 760)
+    page = open_preview(window)
+    page.filters.choose("update")
+    QApplication.processEvents()
+    strong, plain = QFontMetrics(cell_font(600)), QFontMetrics(cell_font())
+    changed = 0
+    for column in range(page.model.columnCount()):
+        for row in page.model.order:
+            face = page.model.face(row, column)
+            if face.old is not None:
+                needed = strong.horizontalAdvance(face.words) + 6 + plain.horizontalAdvance("…")
+                assert page.grid.columnWidth(column) - 22 >= min(needed, 178)
+                changed += 1
+    assert changed
 
 
 def test_what_planhat_receives_comes_into_sight_when_it_is_opened(window: MainWindow) -> None:

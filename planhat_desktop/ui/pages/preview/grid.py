@@ -119,8 +119,10 @@ def _draw(painter: QPainter, room: QRect, align: int, face: Face, tokens: Tokens
         old_metrics = QFontMetrics(plain)
         old = face.old.replace("\n", " ⏎ ")
         new_width = metrics.horizontalAdvance(words)
-        # The new value matters more: it gets up to two thirds where both do not fit.
-        spare = max(room.width() - new_width - 6, room.width() // 3)
+        # The new value matters more: it is whole where it fits beside “…”, else it gets two thirds.
+        spare = room.width() - new_width - 6
+        if spare < old_metrics.horizontalAdvance("…"):
+            spare = room.width() // 3
         old = old_metrics.elidedText(old, Qt.TextElideMode.ElideRight, spare)
         used = old_metrics.horizontalAdvance(old)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - used - 6)
@@ -182,6 +184,7 @@ class PreviewGrid(Grid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("What each row will do"), parent)
         self._usual: list[int] = []
+        self._new: list[int] = []  # what a new value takes beside “…”
         self._longest: list[int] = []
         self.down = RowHeader(Qt.Orientation.Vertical, self)
         self.setVerticalHeader(self.down)
@@ -215,10 +218,12 @@ class PreviewGrid(Grid):
         width = plain.horizontalAdvance(last) + self._SIGN + 14
         self.down.setFixedWidth(max(74, width))
         rows = model.view.sample(SAMPLE_ROWS // 4)
-        self._usual, self._longest = [], []
+        strong, beside = QFontMetrics(cell_font(600)), 6 + plain.horizontalAdvance("…")
+        self._usual, self._longest, self._new = [], [], []
         for column, header in enumerate(model.headers):
             # The widest of nine tenths are about the longest; measuring all costs ten times that.
-            words = sorted((model.text(row, column)[:60] for row in rows), key=len)
+            faces = [model.face(row, column) for row in rows]
+            words = sorted((face.text[:60] for face in faces), key=len)
             most = len(words) * 9 // 10
             near = words[max(0, most - _NEAR) : most + 1]
             least = max(self.NARROWEST, bold.horizontalAdvance(header) + 22)
@@ -228,6 +233,9 @@ class PreviewGrid(Grid):
             )
             self._usual.append(max(least, usual))
             self._longest.append(min(self.ALONE, max(least, longest)))
+            new = sorted((face.words[:60] for face in faces if face.old is not None), key=len)
+            widest = max(map(strong.horizontalAdvance, new[-_NEAR:]), default=0)
+            self._new.append(widest + beside + 22 if new else 0)
         self._fit()
 
     @override
@@ -238,7 +246,10 @@ class PreviewGrid(Grid):
             self._share(room)
             return
         most = max(SHORTEST, min(self.WIDEST, room // 5))
-        self._wanted = [min(width, most) for width in self._usual]
+        self._wanted = [
+            max(min(usual, most), min(new, self.WIDEST))
+            for usual, new in zip(self._usual, self._new, strict=True)
+        ]
         super()._fit()
 
     def _share(self, room: int) -> None:
