@@ -49,6 +49,8 @@ class DiskSettings:
         kept = [
             {"name": one.name, "api_url": one.api_url, "region": one.region, "colour": one.colour}
             | ({"is_elsewhere": True} if one.is_elsewhere else {})
+            | ({"id": one.id} if one.id else {})
+            | ({"perhaps": list(one.perhaps)} if one.perhaps else {})
             for one in workspaces
             if not one.is_practice
         ]
@@ -153,6 +155,7 @@ def _workspace(data: object) -> Workspace | None:
         return None
     name, api_url = data.get("name"), data.get("api_url")
     region, colour = data.get("region", ""), data.get("colour", "orange")
+    identity, perhaps = data.get("id", ""), data.get("perhaps", ())
     if not (isinstance(name, str) and name and isinstance(api_url, str) and api_url):
         return None
     return Workspace(
@@ -161,6 +164,8 @@ def _workspace(data: object) -> Workspace | None:
         region if isinstance(region, str) else "",
         colour if isinstance(colour, str) else "orange",
         is_elsewhere=data.get("is_elsewhere") is True,
+        id=identity if isinstance(identity, str) else "",
+        perhaps=tuple(map(str, perhaps)) if isinstance(perhaps, list) else (),
     )
 
 

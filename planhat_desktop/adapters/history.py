@@ -196,6 +196,7 @@ class SqliteJournal:
                         run=run,
                         at=started.at,
                         workspace=started.workspace,
+                        workspace_id=started.workspace_id,
                         model=started.model,
                         file=started.file,
                         state=states[run],

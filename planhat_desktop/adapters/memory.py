@@ -121,6 +121,7 @@ class MemoryJournal:
             run=run,
             at=started.at,
             workspace=started.workspace,
+            workspace_id=started.workspace_id,
             model=started.model,
             file=started.file,
             state=state,

@@ -12,6 +12,7 @@ from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import REFUSED
 from planhat_desktop.core.appending import Item, Print, SentBefore, day_print, print_of
+from planhat_desktop.core.belonging import may_be_ours
 from planhat_desktop.core.journal import Entry, Sent, Started
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.report import fold
@@ -45,11 +46,8 @@ class Ledger:
         return self._read(later, model)
 
     def _is_ours(self, run: RunSummary, model: Model) -> bool:
-        """Say whether a run went there; a call by address has no name for it."""
-        here, there = self._workspace, run.api_url.rstrip("/")
-        if run.model != model.name or there != here.api_url.rstrip("/"):
-            return False
-        return run.workspace == here.name or there in (run.workspace, here.name)
+        # Rather too much is recognised than something sent twice.
+        return run.model == model.name and may_be_ours(run, self._workspace)
 
     def _read(self, runs: Sequence[RunSummary], model: Model) -> SentBefore:
         times: dict[Print, list[str]] = {}
@@ -88,7 +86,11 @@ def refuse_sent(prepared: Prepared, journal: Journal, workspace: Workspace) -> N
 
 
 def find_sent_since(
-    plan: Plan, rows: Sequence[int], started: Started, journal: Journal
+    plan: Plan,
+    rows: Sequence[int],
+    started: Started,
+    journal: Journal,
+    workspace: Workspace,
 ) -> dict[int, str]:
     """Return which rows another upload sent since a run began: row number → the sentence.
 
@@ -99,8 +101,7 @@ def find_sent_since(
     model = records.model
     if not model.is_append_only or not rows:
         return {}
-    ledger = Ledger(journal, Workspace(started.workspace, started.api_url))
-    sent = ledger.since(model, started)
+    sent = Ledger(journal, workspace).since(model, started)
     left = {one: _count(sent, one) for one in (*sent.times, *sent.doubtful)}
     found: dict[int, str] = {}
     for row, item in zip(rows, plan.items(np.asarray(rows, np.int32)), strict=True):

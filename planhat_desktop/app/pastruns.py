@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 
 from planhat_desktop.app.bundle import is_part
 from planhat_desktop.app.errors import CallUnusable
@@ -16,6 +17,7 @@ from planhat_desktop.app.undoing import Look, look, runs_of_record, undo
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import model_terms, show_date
+from planhat_desktop.core.belonging import identity_of, is_ours, is_perhaps_ours
 from planhat_desktop.core.journal import Entry
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Model, Workspace
@@ -58,7 +60,7 @@ def offer_words(run: RunSummary) -> str:
     elif is_part(run.run):
         words = _(
             "The upload of {file} on {day} stopped after {done} of {total} {models}. Go on? Sheets"
-            " that were to follow it, if any, were not begun: open the file again for them."
+            " that were to follow it, if any, were not begun: they are offered afterwards."
         )
     return words.format(
         file=run.file or _("pasted cells"),
@@ -86,9 +88,28 @@ def find_cut_short(runs: Sequence[RunSummary], declined: object) -> RunSummary |
 
 
 def find_workspace(run: RunSummary, known: Sequence[Workspace]) -> Workspace | None:
-    """Return the workspace a run went to, by name or else by address; None when it is gone."""
-    there = [one for one in known if one.api_url.rstrip("/") == run.api_url.rstrip("/")]
-    return next((one for one in there if one.name == run.workspace), None)
+    """Return the workspace a run went to, whatever it is called by now; None when it is gone.
+
+    Where it is gone, and one of its name and address was added since, that is returned; whether
+    it is the same its records will show.
+    """
+    found = [one for one in known if is_ours(run, one)]
+    found += [one for one in known if is_perhaps_ours(run, one)]
+    return found[0] if found else None
+
+
+def with_names_of_today(
+    runs: Sequence[RunSummary], known: Sequence[Workspace]
+) -> tuple[RunSummary, ...]:
+    """Return runs with the names by which their workspaces can be asked for now."""
+    named = []
+    for run in runs:
+        found = find_workspace(run, known)
+        if found is not None:
+            identity = identity_of(run)
+            run = replace(run, workspace=found.name, workspace_id=identity)
+        named.append(run)
+    return tuple(named)
 
 
 def lost_workspace(run: RunSummary) -> CallUnusable:
@@ -112,7 +133,9 @@ def go_on(
     yield Progress("starting", 0)
     planhat = reach()
     try:
-        return (yield from resume(run, load_models(), workspace, planhat, journal, clock))
+        models = load_models()
+        work = resume(run, models, workspace, planhat, journal, clock, is_watched=True)
+        return (yield from work)
     finally:
         planhat.close()
 
@@ -163,7 +186,15 @@ def take_back(
         for one in runs_of_record(journal, run):
             try:
                 report = yield from undo(
-                    one, name, load_models(), workspace, planhat, journal, clock, by=by
+                    one,
+                    name,
+                    load_models(),
+                    workspace,
+                    planhat,
+                    journal,
+                    clock,
+                    by=by,
+                    is_watched=True,
                 )
             except CallUnusable as unusable:
                 if unusable.code != "nothing_to_undo" or (one == run and report is None):

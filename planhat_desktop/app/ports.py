@@ -277,6 +277,7 @@ class RunSummary:
         by: who sent it, by the name they have on this computer.
         continues: the run whose rows it sends again, mended, or None.
         is_continued: whether rows of it were sent again in another run.
+        workspace, workspace_id: as of `Started`.
     """
 
     run: str
@@ -295,6 +296,7 @@ class RunSummary:
     continues: str | None = None
     is_continued: bool = False
     mark: str = ""
+    workspace_id: str = ""
 
 
 class Journal(Protocol):

@@ -12,6 +12,7 @@ from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import show_date
 from planhat_desktop.core.appending import NOTHING_SENT, SentBefore
+from planhat_desktop.core.belonging import is_ours
 from planhat_desktop.core.refusals import Lesson, Refusal, join, learn
 from planhat_desktop.core.schema import Model, Workspace
 
@@ -64,9 +65,8 @@ class Recall:
         return known[1]
 
     def _is_ours(self, run: RunSummary, model: Model) -> bool:
-        here = (self.workspace.name, self.workspace.api_url)
         is_over = run.undo_of is None and not run.is_busy
-        return is_over and (run.workspace, run.api_url, run.model) == (*here, model.name)
+        return is_over and run.model == model.name and is_ours(run, self.workspace)
 
     def _read(self, runs: Sequence[RunSummary], model: Model) -> Recalled:
         lessons: list[Lesson] = []

@@ -16,16 +16,17 @@ import orjson
 
 from planhat_desktop.app.attached import Attached, attached_words, find_attached, made_with
 from planhat_desktop.app.changed import explain
-from planhat_desktop.app.errors import CallUnusable, Throttled, Unreachable
+from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ledger import find_sent_since
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.readback import read_now
 from planhat_desktop.app.run import Running
-from planhat_desktop.app.sender import TRIES, Sender
+from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Progress, Step, Wait
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import Answer
+from planhat_desktop.core.belonging import is_ours, may_be_ours
 from planhat_desktop.core.journal import Answered, Ended, Entry, Resumed, Sent, Started
 from planhat_desktop.core.plan import Batch, Plan
 from planhat_desktop.core.planform import PlanUnreadable, plan_from_bytes
@@ -90,15 +91,17 @@ def check_workspace(started: Started, workspace: Workspace) -> None:
     Raises:
         CallUnusable: it went elsewhere; nothing was sent.
     """
-    is_there = started.api_url.rstrip("/") == workspace.api_url.rstrip("/")
-    # Many workspaces share an address, so their names decide; a call by address has no other.
-    by_address = workspace.name == workspace.api_url or started.workspace == started.api_url
-    if not is_there or (started.workspace != workspace.name and not by_address):
+    if not may_be_ours(started, workspace):
         raise _wrong_workspace(started)
 
 
-def check_records(past: Past, records: Sequence[Mapping[str, object]]) -> None:
+def check_records(
+    past: Past, records: Sequence[Mapping[str, object]], workspace: Workspace
+) -> None:
     """Look whether any record the run knows is there: other workspaces may share the address.
+
+    Ids are unique everywhere (api-facts 5), so one is proof; and where the run was not sent with
+    this very workspace, there has to be one.
 
     Raises:
         CallUnusable: none is; nothing was sent.
@@ -107,7 +110,19 @@ def check_records(past: Past, records: Sequence[Mapping[str, object]]) -> None:
     known |= {one.id for done in past.report.batches.values() for one in done.landed if one.id}
     resolution = past.plan.resolution
     known -= {resolution.target_id(row) for row in past.plan.removed}  # gone, and rightly
-    if known and records and not any(one["_id"] in known for one in records):
+    if any(one["_id"] in known for one in records):
+        return
+    is_sure = is_ours(past.started, workspace)
+    if not known and not is_sure:
+        raise CallUnusable(
+            "wrong_workspace",
+            _(
+                "This upload went to {theirs} as it was set up then, and knows no record that"
+                " shows whether this is the same workspace. Nothing was sent."
+            ).format(theirs=past.started.workspace),
+            _("Upload the same file again: what is in Planhat already is recognised."),
+        )
+    if known and (records or not is_sure):
         raise CallUnusable(
             "wrong_workspace",
             _(
@@ -151,10 +166,15 @@ def resume(
     journal: Journal,
     clock: Clock,
     jitter: Callable[[], float] = random.random,
+    *,
+    is_watched: bool = False,
 ) -> Running:
     """Go on with a run. Yields its entries so far, then what `run` yields. Thread: job.
 
     A run of which nothing is left to do is told as it is, and nothing is written.
+
+    Args:
+        is_watched: a person looks on, so a network that is away is waited for.
 
     Raises:
         CallUnusable: there is no such run, or it belongs to another workspace.
@@ -170,7 +190,7 @@ def resume(
         yield from past.entries
         if not is_open(past.report):
             return past.report
-        taking = _Taking(past, planhat, journal, clock, jitter)
+        taking = _Taking(past, workspace, planhat, journal, clock, jitter, is_watched=is_watched)
         try:
             yield from taking.go_on(models)
         except GeneratorExit:
@@ -188,8 +208,13 @@ def settle(
     planhat: Planhat,
     journal: Journal,
     clock: Clock,
+    *,
+    is_watched: bool = False,
 ) -> Generator[Step | Entry, None, Past]:
     """Find out what became of a run's batches in doubt; send nothing. Thread: job.
+
+    Args:
+        is_watched: as of `resume`.
 
     Raises:
         CallUnusable: there is no such run, or it belongs to another workspace.
@@ -202,7 +227,10 @@ def settle(
         check_workspace(past.started, workspace)
         if not any(one.unknown for one in past.report.batches.values()):
             return past
-        taking = _Taking(past, planhat, journal, clock, random.random)
+        taking = _Taking(
+            past, workspace, planhat, journal, clock, random.random, is_watched=is_watched
+        )
+        yield from taking.read()  # what another workspace holds tells nothing of it
         yield from taking.settle()
         if past.report.state != "running":
             taking.sender.note(Ended(past.report.state, taking.sender.at(), past.report.words))
@@ -223,34 +251,35 @@ class _Taking:
     def __init__(
         self,
         past: Past,
+        workspace: Workspace,
         planhat: Planhat,
         journal: Journal,
         clock: Clock,
         jitter: Callable[[], float],
+        *,
+        is_watched: bool,
     ) -> None:
         self.past = past
+        self.workspace = workspace
         self.planhat = planhat
         self.clock = clock
-        self.sender = Sender(past.plan, past.report, (), planhat, journal, clock, jitter)
+        self.sender = Sender(
+            past.plan, past.report, (), planhat, journal, clock, jitter, is_watched=is_watched
+        )
 
     def go_on(self, models: Mapping[str, Model]) -> Generator[Step | Entry, None, None]:
-        records = yield from self._read()
-        check_records(self.past, records)
+        records = yield from self.read()
         yield from self.settle()
         hanging = yield from self._look_around(records, models)
         yield from self._adapt(records, hanging.of)
         yield from self.sender.send_all()
 
-    def _read(self) -> Generator[Step, None, list[dict[str, object]]]:
-        attempt = 0
-        while True:
-            attempt += 1
-            try:
-                return (yield from read_now(self.past.plan, self.planhat))
-            except (Throttled, Unreachable) as trouble:
-                if attempt == TRIES:
-                    raise
-                yield self.sender.wait_after(trouble, attempt)
+    def read(self) -> Generator[Step, None, list[dict[str, object]]]:
+        """Read what Planhat holds now, and look whether the run belongs there."""
+        look = self.sender.patiently(lambda: read_now(self.past.plan, self.planhat))
+        records = yield from look
+        check_records(self.past, records, self.workspace)
+        return records
 
     def settle(self) -> Generator[Step | Entry, None, None]:
         """Account for every batch of which nobody knows what became of it."""
@@ -320,7 +349,7 @@ class _Taking:
             if what := hanging.get(self.past.plan.resolution.target_id(row) or ""):
                 number = int(sender.numbers[row])
                 held[number] = kept[number] = attached_words(what)
-        held |= find_sent_since(made.plan, open_rows, started, sender.journal)
+        held |= find_sent_since(made.plan, open_rows, started, sender.journal, self.workspace)
         sender.plan = made.plan
         yield sender.note(Resumed(sender.at(), held, kept))
         left = {row for row in open_rows if int(sender.numbers[row]) not in held}

@@ -20,6 +20,7 @@ from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.core.belonging import identity_of
 from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, with_trial
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.plan import Plan
@@ -65,6 +66,7 @@ def make_started(
         run=run,
         at=at,
         workspace=workspace.name,
+        workspace_id=workspace.identity,
         api_url=workspace.api_url,
         model=resolution.records.model.name,
         file=table.source.name,
@@ -106,9 +108,9 @@ def is_tried(started: Started, runs: Sequence[RunSummary]) -> bool:
     One that was made by hand, and not taken from a profile, never has; an upload of fewer rows
     than a trial has shows nothing.
     """
-    where = (started.workspace, started.api_url, started.model, started.mark)
+    where = (identity_of(started), started.api_url, started.model, started.mark)
     return bool(started.profile) and any(
-        (one.workspace, one.api_url, one.model, one.mark) == where
+        (identity_of(one), one.api_url, one.model, one.mark) == where
         and one.state == "finished"
         and one.counts[Fate.CREATED] + one.counts[Fate.UPDATED] >= TRIAL_ROWS
         for one in runs

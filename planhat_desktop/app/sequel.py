@@ -81,8 +81,8 @@ def _take_up(
     # What a safety stop left was mended and sent again, and is not to be sent twice.
     is_mended = bool(again) and first.state == "safety"
     if is_open(first) and not is_mended:
-        models, workspace = load_models(), sending.workspace
-        first = yield from resume(name, models, workspace, sending.planhat, journal, sending.clock)
+        where = sending.workspace, sending.planhat, journal, sending.clock
+        first = yield from resume(name, load_models(), *where, is_watched=True)
     return join_reports(first, again)
 
 

@@ -142,14 +142,16 @@ def look(
         past = yield from settle(one, models, workspace, planhat, journal, clock)
         model = past.plan.resolution.records.model.name
         if model not in known:
-            known[model] = yield from _read(past, planhat)
+            known[model] = yield from _read(past, workspace, planhat)
         made = yield from _look_at(past, known[model], models, planhat, journal)
         known[model] = records_after(made.undoing, known[model])
         found.append(made)
     return replace(found[-1], later=tuple(found[:-1]))
 
 
-def _read(past: Past, planhat: Planhat) -> Generator[Step, None, Sequence[Mapping[str, object]]]:
+def _read(
+    past: Past, workspace: Workspace, planhat: Planhat
+) -> Generator[Step, None, Sequence[Mapping[str, object]]]:
     """Read the records a run may have touched."""
     model = past.plan.resolution.records.model
     if model.is_append_only:
@@ -161,7 +163,7 @@ def _read(past: Past, planhat: Planhat) -> Generator[Step, None, Sequence[Mappin
             _("Nothing was sent. The history keeps what this upload sent."),
         )
     records = yield from read_records(model, _want(model), planhat)
-    check_records(past, records)
+    check_records(past, records, workspace)
     return records
 
 
@@ -198,6 +200,7 @@ def undo(
     jitter: Callable[[], float] = random.random,
     *,
     by: str = "",
+    is_watched: bool = False,
 ) -> Running:
     """Take a run back, as it can be taken back now. Yields what `run` yields. Thread: job.
 
@@ -207,6 +210,7 @@ def undo(
         name: the run to be taken back.
         run_name: the name of the undo, which is a run itself.
         by: the name the person has on this computer.
+        is_watched: as of `run`.
 
     Raises:
         CallUnusable: there is no such run, it belongs to another workspace, or nothing of it
@@ -214,8 +218,9 @@ def undo(
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal.
     """
-    past = yield from settle(name, models, workspace, planhat, journal, clock)
-    records = yield from _read(past, planhat)
+    settled = settle(name, models, workspace, planhat, journal, clock, is_watched=is_watched)
+    past = yield from settled
+    records = yield from _read(past, workspace, planhat)
     found = yield from _look_at(past, records, models, planhat, journal)
     if not found.touches or (found.changes == 0 and not found.undoing.kept):
         raise CallUnusable(
@@ -225,7 +230,9 @@ def undo(
         )
     at = clock().isoformat(timespec="milliseconds")
     started = replace(start_undo(found, workspace, run_name, at), by=by)
-    return (yield from run(found.undoing.plan, started, planhat, journal, clock, jitter))
+    plan = found.undoing.plan
+    work = run(plan, started, planhat, journal, clock, jitter, is_watched=is_watched)
+    return (yield from work)
 
 
 def start_undo(found: Look, workspace: Workspace, run_name: str, at: str) -> Started:
@@ -247,6 +254,7 @@ def start_undo(found: Look, workspace: Workspace, run_name: str, at: str) -> Sta
         run=run_name,
         at=at,
         workspace=workspace.name,
+        workspace_id=workspace.identity,
         api_url=workspace.api_url,
         model=theirs.model,
         file=theirs.file,

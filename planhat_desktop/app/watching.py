@@ -167,6 +167,13 @@ def save_watch(settings: Settings, watch: Watch) -> None:
     settings.put(_SETTING, asdict(replace(watch, is_new=is_new)))
 
 
+def carry_watch(settings: Settings, before: str, now: str) -> None:
+    """Go on watching for a workspace that is called otherwise now."""
+    watch = read_watch(settings)
+    if watch is not None and watch.workspace == before != now:
+        settings.put(_SETTING, asdict(replace(watch, workspace=now)))
+
+
 def known_files(settings: Settings) -> frozenset[str]:
     """Return the digests of files that were offered, or lay there when watching began."""
     data = settings.get(_KNOWN)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.pastruns import with_names_of_today
 from planhat_desktop.app.resuming import resume
 from planhat_desktop.app.run import name_run
 from planhat_desktop.app.undoing import Undone, read_touches, runs_of_record, undo, undone_records
@@ -30,7 +31,7 @@ from planhat_desktop.core.report import Report
 
 def list_runs(options: argparse.Namespace, parts: CliParts) -> int:
     """List past runs, newest first."""
-    runs = parts.journal.runs()
+    runs = with_names_of_today(parts.journal.runs(), parts.settings.workspaces())
     answer: dict[str, object] = {
         "runs": [
             {

@@ -61,6 +61,7 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "by": entry.by,
                 "continues": entry.continues,
                 "mark": entry.mark,
+                "workspace_id": entry.workspace_id,
             }
         case Sent():
             return {
@@ -152,6 +153,7 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
                 by=members.text("by", ""),
                 continues=members.text_or_none("continues"),
                 mark=members.text("mark", ""),
+                workspace_id=members.text("workspace_id", ""),
             )
         case "sent":
             return Sent(

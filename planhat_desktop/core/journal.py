@@ -36,6 +36,8 @@ class Started:
         mark: the mark of its mapping (`canary.mark_of`), or empty where there was none.
         continues: the run whose rows are mended and sent again here, or None; ``rows`` counts
             only those.
+        workspace, workspace_id: its name on that day, and the identity that stays; empty in
+            journals that are older than identities, where the name is the identity.
     """
 
     run: str
@@ -56,6 +58,7 @@ class Started:
     by: str = ""
     continues: str | None = None
     mark: str = ""
+    workspace_id: str = ""
 
 
 @dataclass(frozen=True)

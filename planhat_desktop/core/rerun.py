@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planhat_desktop.core.belonging import is_ours
 from planhat_desktop.core.issues import Issues, Rows
 from planhat_desktop.core.report import BatchReport, Fate, Report
 from planhat_desktop.core.resolution import Resolution
@@ -39,8 +40,7 @@ class Again:
 
     def is_of(self, workspace: Workspace) -> bool:
         """Say whether the upload went to this workspace; undo may bring back one that did not."""
-        started = self.report.started
-        return (started.workspace, started.api_url) == (workspace.name, workspace.api_url)
+        return is_ours(self.report.started, workspace)
 
 
 def rows_again(report: Report) -> frozenset[int]:

@@ -58,6 +58,9 @@ class Workspace:
         is_practice: whether it is the built-in look-alike.
         is_elsewhere: whether its host is not Planhat's (a company's gateway) and the person has
             agreed, asked in plain words, that the token goes there.
+        id: what tells it from others for good, whatever it is called; empty where its name does.
+        perhaps: identities of workspaces that are gone, which had its name and address: nobody
+            knows whether it is one of them.
     """
 
     name: str
@@ -66,3 +69,10 @@ class Workspace:
     colour: str = "orange"
     is_practice: bool = False
     is_elsewhere: bool = False
+    id: str = ""
+    perhaps: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What its runs are known by; a new name changes nothing of it."""
+        return self.id or self.name

@@ -20,13 +20,18 @@ DECLINED = "resume_declined"
 def offer_to_go_on(host: Host) -> None:
     """Remove runs that are too old, and offer to go on with one that was cut short."""
     from planhat_desktop.app.keeping import tidy
-    from planhat_desktop.app.pastruns import find_cut_short, offer_words
+    from planhat_desktop.app.pastruns import (
+        find_cut_short,
+        offer_words,
+        with_names_of_today,
+    )
 
     settings = host.parts.settings
 
     def done(runs: object) -> None:
         assert isinstance(runs, tuple)
-        run = find_cut_short(runs, settings.get(DECLINED))
+        named = with_names_of_today(runs, settings.workspaces())
+        run = find_cut_short(named, settings.get(DECLINED))
         if run is None:
             return
 

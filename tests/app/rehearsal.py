@@ -75,6 +75,7 @@ class Rehearsal:
     Attributes:
         catalog: the models, with fields of the workspace's own where a test gives it some.
         seconds: a clock that only waits move.
+        workspace: as it is called by now.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Rehearsal:
         catalog: Catalog | None = None,
     ) -> None:
         self.faults: tuple[Fault, ...] = ()
+        self.workspace = WORKSPACE
         self.catalog = catalog or built_in()
         self.model = self.catalog.model(model)
         self.store = Store(None, shapes())
@@ -144,7 +146,7 @@ class Rehearsal:
     ) -> tuple[Prepared, Started, Running]:
         """Return a run that has not begun; from here on the faults are switched on."""
         table, prepared = self.prepare(rows, policy, batch_rows)
-        started = make_started(prepared, table, WORKSPACE, "run", NOW.isoformat())
+        started = make_started(prepared, table, self.workspace, "run", NOW.isoformat())
         self.app.faults = Faults(self.faults)
         work = run(
             prepared.plan, started, self.planhat, self.journal, lambda: NOW, jitter=lambda: 0.5
@@ -162,27 +164,31 @@ class Rehearsal:
         _prepared, _started, work = self.begin(rows, policy, batch_rows)
         return self.finish(work, steps)
 
-    def resume(self, name: str = "run", steps: list[object] | None = None) -> Report:
+    def resume(
+        self, name: str = "run", steps: list[object] | None = None, *, is_watched: bool = False
+    ) -> Report:
         """Go on with a run; the waits move the clock."""
-        models = self.catalog.models
-        return self.finish(
-            resume(name, models, WORKSPACE, self.planhat, self.journal, self.now, lambda: 0.5),
-            steps,
-        )
+        where = self.workspace, self.planhat, self.journal, self.now
+        work = resume(name, self.catalog.models, *where, jitter=lambda: 0.5, is_watched=is_watched)
+        return self.finish(work, steps)
 
     def look(self, name: str = "run") -> Look:
         """Find out what of a run can be taken back."""
         models = self.catalog.models
-        return drive(look(name, models, WORKSPACE, self.planhat, self.journal, self.now))
+        return drive(look(name, models, self.workspace, self.planhat, self.journal, self.now))
 
     def undo(
-        self, name: str = "run", as_run: str = "undo", steps: list[object] | None = None
+        self,
+        name: str = "run",
+        as_run: str = "undo",
+        steps: list[object] | None = None,
+        *,
+        is_watched: bool = False,
     ) -> Report:
         """Take a run back; the waits move the clock."""
+        where = self.workspace, self.planhat, self.journal, self.now
         models = self.catalog.models
-        work = undo(
-            name, as_run, models, WORKSPACE, self.planhat, self.journal, self.now, lambda: 0.5
-        )
+        work = undo(name, as_run, models, *where, jitter=lambda: 0.5, is_watched=is_watched)
         return self.finish(work, steps)
 
     def now(self) -> dt.datetime:

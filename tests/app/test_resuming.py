@@ -294,3 +294,18 @@ def test_what_nobody_can_know_is_not_sent_again() -> None:
     assert report.rows()[3].fate == "updated"
     assert [one["name"] for one in rehearsal.records() if one["_id"] == theirs] == ["Theirs"]
     assert sum(2 in one.rows for one in rehearsal.written() if isinstance(one, Sent)) == 1
+
+
+def test_while_a_person_looks_on_a_network_that_is_away_is_waited_for() -> None:
+    """As an upload does: a VPN may be away for minutes, at the start or in the middle."""
+    away = (Fault("drop", 1, 15, method="GET"), Fault("status", 1, 15, method="PUT", status=429))
+    for fault in away:
+        rehearsal = cut_short("keyed", 2)
+        rehearsal.app.faults = Faults([fault])
+        with suppress(Unreachable):  # whoever is told goes on later
+            assert rehearsal.resume().state == "broken"
+        rehearsal = cut_short("keyed", 2)
+        rehearsal.app.faults = Faults([fault])
+        report = rehearsal.resume(is_watched=True)
+        check_as_if_nothing_had_happened(rehearsal, report, "keyed")
+        assert rehearsal.seconds > 300

@@ -108,7 +108,11 @@ def test_a_profile_that_was_finished_here_needs_no_trial(filled: Callable[[], Re
     assert isinstance(first, Started)
     runs = rehearsal.journal.runs()
     assert is_tried(first, runs)
-    assert not is_tried(replace(first, workspace="Other"), runs)
+    assert is_tried(replace(first, workspace="Renamed"), runs)
+    assert not is_tried(replace(first, workspace_id="Other"), runs)
+    old = [replace(one, workspace_id="") for one in runs]  # from before there were identities
+    assert is_tried(replace(first, workspace="Renamed"), old)
+    assert not is_tried(replace(first, workspace_id="Other"), old)
     assert not is_tried(replace(first, profile=""), runs)
     assert not is_tried(first, [replace(one, counts={**one.counts, "updated": 9}) for one in runs])
     assert not is_tried(first, [one for one in runs if one.run == "fourth"])

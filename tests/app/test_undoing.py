@@ -12,7 +12,7 @@ from typing_extensions import override
 from planhat_desktop.adapters.practice import Permissions
 from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.changed import kept_words
-from planhat_desktop.app.errors import CallUnusable
+from planhat_desktop.app.errors import CallUnusable, Unreachable
 from planhat_desktop.app.pastruns import take_back, undo_words
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.run import make_started, run
@@ -441,3 +441,21 @@ def test_a_run_that_is_not_there_cannot_be_taken_back() -> None:
     with pytest.raises(CallUnusable) as told:
         take_all_back(Rehearsal("Company"), "nobody")
     assert told.value.code == "no_such_run"
+
+
+def test_while_a_person_looks_on_an_undo_waits_as_an_upload_does() -> None:
+    for is_watched, state in ((False, "broken"), (True, "finished")):
+        rehearsal = uploaded()
+        rehearsal.app.faults = Faults([Fault("status", 1, 15, method="PUT", status=429)])
+        assert rehearsal.undo(is_watched=is_watched).state == state
+
+
+def test_what_nobody_knows_is_looked_up_with_the_same_patience() -> None:
+    for is_watched in (False, True):
+        rehearsal = cut_short("keyed", 3, is_after=True)
+        rehearsal.app.faults = Faults([Fault("drop", 1, 15, method="GET")])
+        if is_watched:
+            assert rehearsal.undo(is_watched=True).state == "finished"
+        else:
+            with pytest.raises(Unreachable):
+                rehearsal.undo()

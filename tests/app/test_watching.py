@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from planhat_desktop.app.watching import (
     Stillness,
     Tools,
     Watch,
+    carry_watch,
     known_files,
     look_around,
     note_known,
@@ -261,6 +263,18 @@ class TestSettings:
     @pytest.fixture
     def settings(self, tmp_path: Path) -> Settings:
         return DiskSettings(tmp_path / "settings.json")
+
+    def test_it_goes_on_for_a_workspace_that_gets_another_name(self, settings: Settings) -> None:
+        carry_watch(settings, "Practice", "Other")
+        assert read_watch(settings) is None
+        save_watch(settings, WATCH)
+        kept = read_watch(settings)
+        carry_watch(settings, "Another", "Other")
+        carry_watch(settings, "Practice", "Practice")
+        assert kept is not None
+        assert read_watch(settings) == kept
+        carry_watch(settings, "Practice", "Other")
+        assert read_watch(settings) == replace(kept, workspace="Other")
 
     def test_nothing_is_watched_at_first(self, settings: Settings) -> None:
         assert read_watch(settings) is None

@@ -345,7 +345,7 @@ def test_a_run_whose_workspace_is_gone_says_so(window: MainWindow, parts: Parts)
     settle(window)
     run_shown = page.one.run
     assert isinstance(run_shown, RunSummary)
-    page.one.run = replace(run_shown, workspace="Acme")
+    page.one.run = replace(run_shown, workspace="Acme", workspace_id="Acme")
     page.one.back.click()
     assert "Acme" in window.banner.what.text()
     page.one.go_on()

@@ -345,8 +345,8 @@ class ConnectPage(Page):
             return
 
         def done(result: object) -> None:
-            del result
-            self._kept(workspace)
+            assert isinstance(result, Workspace)
+            self._kept(result)
 
         work = self.tokens.keep(self.host.parts, workspace, self._before)
         task = Task(work, _("Keeping the token"), done, troubled=self._not_kept)
@@ -367,10 +367,13 @@ class ConnectPage(Page):
         self._keep()
 
     def _kept(self, workspace: Workspace) -> None:
+        from planhat_desktop.app.watching import carry_watch
+
         settings, draft = self.host.parts.settings, self.host.draft
         before = self._before.name if self._before is not None else workspace.name
         others = [one for one in settings.workspaces() if one.name != before]
         settings.save_workspaces([*others, workspace])
+        carry_watch(settings, before, workspace.name)
         self.begin(None)
         self.host.unread.discard(workspace.name)
         is_awaited = draft.prepared is not None and draft.prepared.lacks_tenant

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Draft
-from planhat_desktop.app.pastruns import has_rest
+from planhat_desktop.app.pastruns import has_rest, with_names_of_today
 from planhat_desktop.app.ports import Journal, RunSummary
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as Happening
@@ -19,6 +19,7 @@ from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import moment_words
 from planhat_desktop.core.catalog import Catalog
+from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import (
     Badge,
@@ -47,10 +48,16 @@ _STATES = {
 }
 
 
-def list_runs(journal: Journal) -> Generator[Happening, None, tuple[RunSummary, ...]]:
-    """Return all runs, newest first. Raises `JournalUnusable`. Thread: job."""
+def list_runs(
+    journal: Journal, known: Sequence[Workspace]
+) -> Generator[Happening, None, tuple[RunSummary, ...]]:
+    """Return all runs, newest first. Raises `JournalUnusable`. Thread: job.
+
+    Args:
+        known: the workspaces there are; runs are told by the names they have now.
+    """
     yield Progress("history", 0)
-    return journal.runs()
+    return with_names_of_today(journal.runs(), known)
 
 
 class RunCard(Card):
@@ -171,7 +178,8 @@ class HistoryPage(Page):
 
     def _read(self) -> None:
         self._asked = True
-        work = list_runs(self.host.parts.journal)
+        parts = self.host.parts
+        work = list_runs(parts.journal, parts.settings.workspaces())
         # Quiet: whoever comes here for one run does not wait for all of them.
         title = _("Reading the history")
         self.host.start(Task(work, title, self._take_runs, retry=self._read, quiet=True))
@@ -220,7 +228,8 @@ class HistoryPage(Page):
         self._open(name, self.one.ask_undo)
 
     def _open(self, name: str, then: Callable[[], object]) -> None:
-        journal = self.host.parts.journal
+        parts = self.host.parts
+        journal, known = parts.journal, parts.settings.workspaces()
 
         def done(found: object) -> None:
             if isinstance(found, tuple):
@@ -230,7 +239,7 @@ class HistoryPage(Page):
                 then()
 
         self._asked = True
-        self.host.start(Task(read_run(journal, name), _("Reading a report"), done))
+        self.host.start(Task(read_run(journal, name, known), _("Reading a report"), done))
 
     @Slot(str)
     def _reopen(self, name: str) -> None:

@@ -21,6 +21,7 @@ from planhat_desktop.app.pastruns import (
     look_back,
     lost_workspace,
     take_back,
+    with_names_of_today,
 )
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.run import Running, name_run
@@ -42,15 +43,18 @@ from planhat_desktop.ui.pages.undocard import UndoCard
 
 
 def read_run(
-    journal: Journal, name: str
+    journal: Journal, name: str, known: Sequence[Workspace]
 ) -> Generator[Happening, None, tuple[RunSummary, Report] | None]:
     """Return a run and its report, or None. Raises `JournalUnusable`. Thread: job.
 
     The report tells also of the rows that were mended and sent again later.
+
+    Args:
+        known: as of `history.list_runs`.
     """
     report = yield from read_whole(journal, name)
-    found = next((one for one in journal.runs() if one.run == name), None)
-    return (found, report) if found is not None and report is not None else None
+    found = with_names_of_today([one for one in journal.runs() if one.run == name], known)
+    return (found[0], report) if found and report is not None else None
 
 
 class PastRun(QWidget):
@@ -131,16 +135,16 @@ class PastRun(QWidget):
 
     def describe(self) -> tuple[str, str]:
         """Return the title and the line below it."""
-        report = self.report
-        if report is None:
+        run, report = self.run, self.report
+        if run is None or report is None:
             return "", ""
         started = report.started
         if self.running.is_running:
             file = started.file or _("pasted cells")
             title = _("Sending to {where}: {file}")
-            return title.format(where=started.workspace, file=file), ""
+            return title.format(where=run.workspace, file=file), ""
         words = _("{when}, to {workspace}. {account}").format(
-            when=moment_words(started.at), workspace=started.workspace, account=account(report)
+            when=moment_words(started.at), workspace=run.workspace, account=account(report)
         )
         return headline(report), f"{words} {resumed_words(report)}".rstrip()
 

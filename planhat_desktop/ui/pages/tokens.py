@@ -79,11 +79,14 @@ class TokenCard(Card):
 
     def keep(
         self, parts: Parts, workspace: Workspace, before: Workspace | None
-    ) -> Generator[Step, None, None]:
+    ) -> Generator[Step, None, Workspace]:
         """Keep what was typed, and what was kept under another name or address. Thread: job.
 
         Args:
             before: the workspace as it was; None of a new one.
+
+        Returns:
+            The workspace, with its identity.
 
         Raises:
             KeyringUnavailable: the keyring does not take them.
@@ -94,7 +97,11 @@ class TokenCard(Card):
             "tenant": Token(self.tenant.text()),
         }
 
-        def work() -> Generator[Step, None, None]:
+        known = parts.settings.workspaces()
+
+        def work() -> Generator[Step, None, Workspace]:
+            from planhat_desktop.app.identity import identify, read_runs
+
             yield Progress("keeping", 0)
             is_moved = before is not None and (before.name, before.api_url) != (
                 workspace.name,
@@ -111,6 +118,7 @@ class TokenCard(Card):
             if before is not None and is_moved:
                 parts.session_vault.delete(before)
                 parts.vault.delete(before)
+            return identify(workspace, before, known, read_runs(parts.journal))
 
         return work()
 
