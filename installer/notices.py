@@ -82,11 +82,13 @@ def write_notices(folder: Path, sources: Iterable[str]) -> None:
 def _sort(sources: Iterable[str]) -> tuple[list[Distribution], list[str]]:
     """Return the Python packages that the files are of, and the files that are the system's."""
     owners = _find_owners()
-    own = tuple(os.path.realpath(path) for path in (Path(os.__file__).parent, sys.prefix))
+    # Where Python has a folder to itself, the libraries in it are told of in its own licence.
+    alone = [sys.base_prefix] if sys.base_prefix not in {"/usr", "/usr/local"} else []
+    own = tuple(map(_spell, (str(Path(os.__file__).parent), sys.prefix, *alone)))
     libraries: dict[str, Distribution] = {}
     systems = set()
     for source in filter(os.path.isabs, sources):  # a link inside the app is told relative
-        path = os.path.realpath(source)
+        path = _spell(source)
         if path in owners:
             libraries[owners[path].name.lower()] = owners[path]
         elif _is_library(path) and not path.startswith(own):
@@ -104,10 +106,15 @@ def _find_owners() -> dict[str, Distribution]:
     """Return the Python package of each file of any, by the file's real path."""
     owners = {}
     for found in distributions():
-        root = os.path.realpath(str(found.locate_file("")))
+        root = _spell(str(found.locate_file("")))
         for path in found.files or ():
-            owners[os.path.normpath(f"{root}/{path}")] = found
+            owners[os.path.normcase(os.path.normpath(f"{root}/{path}"))] = found
     return owners
+
+
+def _spell(path: str) -> str:
+    """Return the one spelling of a path by which files are compared."""
+    return os.path.normcase(os.path.realpath(path))
 
 
 def _is_library(path: str) -> bool:
@@ -118,7 +125,12 @@ def _is_library(path: str) -> bool:
 def _read_python() -> Part:
     version = ".".join(map(str, sys.version_info[:3]))
     places = [Path(os.__file__).parent, Path(sys.base_prefix)]
-    texts = tuple(path for place in places if (path := place / "LICENSE.txt").is_file())
+    texts = tuple(
+        path
+        for place in places
+        for name in ("LICENSE.txt", "LICENSE")
+        if (path := place / name).is_file()
+    )
     return Part("Python", version, "PSF-2.0", "https://www.python.org", texts[:1])
 
 

@@ -1,4 +1,4 @@
-# Build the app and its installer on Windows 10 or 11 with Python 3.11+ and Inno Setup 6, then
+# Build the app and its installer on Windows 10 or 11 with Python 3.11+ and Inno Setup 6.3 or newer, then
 # install it silently into a throw-away folder, run its self-test there, and remove it.
 # Not run by the project so far: none of its machines is a Windows one. The spec and the self-test
 # are the ones that run on Linux.
@@ -6,6 +6,7 @@ $ErrorActionPreference = 'Stop'
 Set-Location (Join-Path $PSScriptRoot '..\..')
 
 function Invoke-Checked([string] $Program, [string[]] $Arguments) {
+    if (Test-Path $Program) { $Program = (Resolve-Path $Program).Path }
     $run = Start-Process -FilePath $Program -ArgumentList $Arguments -NoNewWindow -Wait -PassThru
     if ($run.ExitCode -ne 0) { throw "$Program ended with $($run.ExitCode)." }
 }

@@ -1,4 +1,4 @@
-; Inno Setup 6: an installer for one person, without an administrator. build.ps1 calls it.
+; Inno Setup 6.3 or newer: an installer for one person, without an administrator. build.ps1 calls it.
 ; Not run by the project so far: Inno Setup runs on Windows only, and none of its machines is one.
 
 #ifndef AppVersion
