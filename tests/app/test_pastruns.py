@@ -60,7 +60,7 @@ def test_the_offer_is_one_true_sentence() -> None:
 def test_the_offer_says_what_becomes_of_the_other_sheets() -> None:
     assert offer_words(replace(RUN, run="r1.2")) == (
         "The upload of portfolio.xlsx on 22 Nov 2026 stopped after 1,200 of 3,000 companies. Go"
-        " on? Sheets that were to follow it, if any, were not begun: open the file again for them."
+        " on? Sheets that were to follow it, if any, were not begun: they are offered afterwards."
     )
 
 
