@@ -108,6 +108,7 @@ class ConnectPage(Page):
         self.name.textChanged.connect(self._changed)
         across.addWidget(self.name, 1)
         self.colours = Swatches(list(WORKSPACE_COLOURS), card)
+        self.colours.chosen.connect(self._changed)
         across.addWidget(self.colours)
         card.body.addLayout(across)
         return card
@@ -208,9 +209,16 @@ class ConnectPage(Page):
 
     @property
     def _keeps_token(self) -> bool:
-        """Whether only the tenant token is given, to a workspace whose token is kept."""
-        is_bare = not self.token.text().strip() and bool(self.tenant.text().strip())
-        return is_bare and self._before is not None and self.workspace() is not None
+        """Whether something else is changed of a workspace whose token is kept.
+
+        At another address the token has to be given again.
+        """
+        before, now = self._before, self.workspace()
+        if before is None or now is None or now.api_url != before.api_url:
+            return False
+        is_other = (now.name, now.colour) != (before.name, before.colour)
+        is_changed = is_other or bool(self.tenant.text().strip())
+        return is_changed and not self.token.text().strip()
 
     # The footer
 

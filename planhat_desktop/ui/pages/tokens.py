@@ -69,7 +69,7 @@ class TokenCard(Card):
         self.tenant.clear()
         self.once.setChecked(False)
         self.token.setPlaceholderText(
-            _("Paste the token, or leave it to give the tenant token alone")
+            _("Leave it empty to keep what is kept")
             if is_renewal
             else _("Paste the token")
         )
