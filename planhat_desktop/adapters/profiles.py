@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planhat_desktop.adapters.disk import disk_troubles, dump, make_folder, shown, write_whole
-from planhat_desktop.app.errors import ProfileUnreadable
+from planhat_desktop.app.errors import JournalUnusable, ProfileUnreadable
 from planhat_desktop.app.wording import translate as _
 
 if TYPE_CHECKING:
@@ -190,8 +191,9 @@ class DiskProfiles:
             used.pop(name, None)
         else:
             used[name] = at
-        make_folder(self._folder)
-        write_whole(self._folder / _USED_FILE, dump(used))
+        with suppress(JournalUnusable):  # a comfort, see `_used`: an upload does not hang on it
+            make_folder(self._folder)
+            write_whole(self._folder / _USED_FILE, dump(used))
 
 
 def read_profile(path: Path) -> dict[str, object]:

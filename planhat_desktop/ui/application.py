@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
 from planhat_desktop import __version__
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme, make_application
 from planhat_desktop.ui.window import MainWindow
@@ -27,7 +29,8 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
     app.setDesktopFileName("planhat-desktop")
     app.setApplicationVersion(__version__)
     if practice:
-        parts.settings.put("last_workspace", parts.practice.name)
+        with suppress(Trouble):  # the first window is no place to tell of a full disk
+            parts.settings.put("last_workspace", parts.practice.name)
     chosen = str(parts.settings.get("theme"))
     theme = Theme(app, Choice(chosen) if chosen in set(Choice) else Choice.SYSTEM)
     window = MainWindow(parts, theme)

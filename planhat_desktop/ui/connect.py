@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import Task
@@ -40,7 +42,8 @@ def choose_workspace(host: Host, workspace: Workspace) -> None:
 
         assert isinstance(result, Catalog)
         draft.set_workspace(workspace, result)
-        host.parts.settings.put("last_workspace", workspace.name)
+        with suppress(Trouble):  # a comfort of the next start
+            host.parts.settings.put("last_workspace", workspace.name)
         host.toast(_("Rows go to {name} now.").format(name=workspace.name))
 
     host.start(Task(read_catalog(), _("Changing the workspace"), done))
@@ -121,7 +124,7 @@ def forget_workspace(host: Host, workspace: Workspace) -> None:
         host.hush()
 
     def troubled(trouble: object) -> None:
-        from planhat_desktop.app.errors import KeyringUnavailable, Trouble
+        from planhat_desktop.app.errors import KeyringUnavailable
 
         assert isinstance(trouble, Trouble)
         deeds = [Deed(_("Try again"), lambda: forget_workspace(host, workspace))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.jobs import TURN_MS
@@ -68,7 +70,8 @@ class Frame(QMainWindow):
     def keep_shape(self, settings: Settings) -> None:
         """Remember where it stands."""
         shape = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        settings.put("window", shape)
+        with suppress(Trouble):  # a full disk keeps no window open
+            settings.put("window", shape)
 
     # Drawing and painting take turns
 
@@ -101,7 +104,7 @@ class Frame(QMainWindow):
         """Takes the bugs."""
         from planhat_desktop.ui.notices import Notices
 
-        return Notices(self)
+        return Notices(self, self.tell)
 
     @Slot(object)
     def report_bug(self, cause: BaseException) -> None:

@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Glyph, Text, column, line
 
@@ -103,16 +105,25 @@ class BugDialog(QDialog):
 class Notices(QObject):
     """Takes bugs from every thread, logs them and shows one dialog at a time.
 
+    A trouble that nobody took, e.g. of a disk that is full while a choice is remembered, is no
+    bug: its sentences are told.
+
+    Args:
+        tell: shows what happened and what to do.
     Signals:
         noticed: a bug's details; emitted on any thread, shown on main.
+        troubled: a trouble's two sentences, likewise.
     """
 
     noticed = Signal(str)
+    troubled = Signal(str, str)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, tell: Callable[[str, str], object]) -> None:
         super().__init__(window)
         self._window = window
+        self._tell = tell
         self.dialog: BugDialog | None = None
+        self.troubled.connect(self._show_trouble, Qt.ConnectionType.QueuedConnection)
         self.noticed.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -121,7 +132,11 @@ class Notices(QObject):
         threading.excepthook = self._caught_in_thread
 
     def report(self, cause: BaseException) -> None:
-        """Log a bug and show it."""
+        """Log a bug and show it, or tell of a trouble."""
+        if isinstance(cause, Trouble):
+            _log.info("trouble %s", cause.code)
+            self.troubled.emit(cause.what, cause.do)
+            return
         details = describe_bug(cause)
         _log.error("bug\n%s", details)
         self.noticed.emit(details)
@@ -137,6 +152,10 @@ class Notices(QObject):
     def _caught_in_thread(self, hook: threading.ExceptHookArgs) -> None:
         if hook.exc_value is not None:
             self.report(hook.exc_value)
+
+    @Slot(str, str)
+    def _show_trouble(self, what: str, do: str) -> None:
+        self._tell(what, do)
 
     @Slot(str)
     def _show(self, details: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator
+from contextlib import closing, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,9 @@ def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
 
         yield Progress("reading_fields", 0)
         planhat = parts.open(workspace)
-        try:
+        # Where its file cannot be made, whoever needs it says so; the window is there all the same.
+        with suppress(Trouble), closing(planhat):
             draft.set_catalog((yield from read_catalog(planhat, draft.catalog)))
-        finally:
-            planhat.close()
     for page in _PAGES:  # here it stalls no one; the pages themselves are made on main
         yield Progress("starting", 0)
         import_module(f"planhat_desktop.ui.pages.{page}")

@@ -302,7 +302,8 @@ class MainWindow(Frame):
             words = _("Wait for this first: {title}")
             self.toast(words.format(title=running.title))
             return False
-        self.hush()
+        if not task.quiet:  # what nobody asked for takes no word from the screen
+            self.hush()
         self.runner.run(task)
         return True
 

@@ -147,8 +147,8 @@ class TestProfileFiles:
         profiles = DiskProfiles(tmp_path / "data" / "profiles")
         with pytest.raises(JournalUnusable):
             profiles.save("One", PROFILE)
-        with pytest.raises(JournalUnusable):
-            profiles.mark_used("One", "2026-11-22T10:00:00+01:00")
+        profiles.mark_used("One", "2026-11-22")  # a comfort, so nothing hangs on it
+        assert profiles.used_at("One") is None
         assert profiles.names() == ()
 
     def test_a_damaged_list_of_uses_is_begun_anew(

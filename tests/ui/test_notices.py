@@ -38,7 +38,7 @@ def notices(qtbot: QtBot, theme: Theme) -> Iterator[Notices]:
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    made = Notices(window)
+    made = Notices(window, lambda what, do: window.setWindowTitle(f"{what} {do}"))
     yield made
     if made.dialog is not None:
         made.dialog.accept()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -283,8 +284,9 @@ class Bringing(Page):
     def _remember(self, path: Path) -> None:
         settings = self.host.parts.settings
         recent = [path, *(one for one in self._recent() if one != path)][:_RECENT]
-        settings.put("recent_files", [str(one) for one in recent])
-        settings.put("last_folder", str(path.parent))
+        with suppress(Trouble):  # a comfort: the file is read all the same
+            settings.put("recent_files", [str(one) for one in recent])
+            settings.put("last_folder", str(path.parent))
 
     @Slot(str)
     def _read_recent(self, name: str) -> None:
