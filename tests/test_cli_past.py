@@ -16,8 +16,11 @@ import pytest
 
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.practice.store import Document
+from planhat_desktop.adapters.vault import KeyringVault
 from planhat_desktop.adapters.world import World
-from planhat_desktop.core.schema import Workspace
+from planhat_desktop.app.errors import KeyringUnavailable
+from planhat_desktop.core.frozen import change
+from planhat_desktop.core.schema import Token, Workspace
 from tests.adapters.practice_bench import Bench
 from tests.conftest import ROOT
 from tests.test_cli import OUTCOMES, TOKEN, Cli, Said, served, write_csv, write_profile
@@ -143,6 +146,43 @@ def test_a_workspace_of_another_name_at_the_same_address_is_another(world: Serve
     world.cli.json("runs")
     said = world.cli.json("resume", run, "--workspace", "Globex", "--yes")
     assert said.json["trouble"]["code"] != "wrong_workspace"
+
+
+@pytest.fixture
+def acme(world: Served) -> Iterator[Workspace]:
+    """A saved workspace whose token is in the secret store under both its names."""
+    kept = Workspace("Acme of the commands", world.url)
+    vault = KeyringVault()
+    both = (kept, change(kept, name="Globex of the commands"))
+    try:
+        for one in both:
+            vault.store(one, Token(TOKEN))
+    except KeyringUnavailable as trouble:
+        pytest.skip(f"no secret store on this machine: {trouble.what}")
+    World(world.cli.places).settings.save_workspaces([kept])
+    yield kept
+    for one in both:
+        vault.delete(one)
+
+
+@pytest.mark.keyring
+@pytest.mark.parametrize("command", ["resume", "undo"])
+def test_a_run_is_known_under_the_new_name_of_its_workspace(
+    world: Served, acme: Workspace, command: str
+) -> None:
+    file = world.write(2)
+    words = ("--profile", world.profile, "--workspace", acme.name, "--yes")
+    if command == "resume":
+        world.bench.app.faults.add(Fault("status", 1, 1, method="PUT", status=401))
+    run = world.cli.json("upload", file, *words).json["run"]
+    globex = change(acme, name="Globex of the commands", id=acme.identity)
+    other = Workspace("Other", world.url)
+    World(world.cli.places).settings.save_workspaces([other, globex])
+    (listed,) = world.cli.json("runs").json["runs"]
+    assert (listed["run"], listed["workspace"]) == (run, globex.name)
+    said = world.cli.json(command, run, "--workspace", listed["workspace"], "--yes")
+    assert said.code == 0
+    assert len(world.companies()) == (2 if command == "resume" else 0)
 
 
 def test_undo_removes_restores_and_leaves_alone(world: Served) -> None:
