@@ -40,6 +40,7 @@ class Unfinished:
         edits: (row number, column index) → what was put there.
         matched, columns: how many columns fed a field, of how many.
         others: other sheets of the file that go together with this one.
+        run: the upload of all of them that was begun and not seen to its end; else empty.
     """
 
     workspace: str
@@ -55,6 +56,7 @@ class Unfinished:
     matched: int = 0
     columns: int = 0
     others: tuple[Unfinished, ...] = ()
+    run: str = ""
 
     def sentence(self) -> str:
         """Return the one line that offers to go on with it."""
@@ -83,12 +85,13 @@ def is_worth_keeping(content: Content) -> bool:
 
 
 def write_unfinished(
-    content: Content, workspace: str, others: Sequence[Content] = ()
+    content: Content, workspace: str, others: Sequence[Content] = (), run: str = ""
 ) -> dict[str, object]:
     """Return what is kept of a draft's content as plain JSON. Thread: any.
 
     Args:
         others: of the sheets that go together with it.
+        run: as of `Unfinished`.
     """
     table, mapping = content.table, content.mapping
     if table is None or mapping is None:
@@ -120,6 +123,7 @@ def write_unfinished(
         "shared": sorted(int(one) for one in content.choices.shared),
         "is_mode_settled": content.is_mode_settled,
         "beside": [write_unfinished(one, workspace) for one in others],
+        "run": run,
         "edits": [
             [row, column, write_cell(table.edits[row, column])]
             for row, column in sorted(table.edits)
@@ -173,6 +177,7 @@ def read_unfinished(data: object) -> Unfinished | None:
             matched=int(data["matched"]),
             columns=int(data["columns"]),
             others=tuple(one for one in others if one is not None),
+            run=str(data.get("run", "")),
         )
     except (ProfileUnreadable, KeyError, TypeError, ValueError, AttributeError):
         return None  # of another version, or damaged: there is nothing to be gone on with

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from itertools import takewhile
 
 from planhat_desktop.app.again import read_runs
+from planhat_desktop.app.autosave import Unfinished
 from planhat_desktop.app.bundle import Bundle, Sending, name_part
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.errors import CallUnusable
@@ -129,3 +130,25 @@ def rest_words(left: Sequence[Draft]) -> str:
     if len(left) < 2:
         return _("Send the rest")
     return plural(len(left), "Send the rest of {n} sheet", "Send the rest of {n} sheets")
+
+
+def find_waiting(kept: Unfinished, runs: Sequence[RunSummary]) -> tuple[str, ...]:
+    """Return the sheets that were to follow those of an upload that ended early.
+
+    Args:
+        kept: what was being prepared when the program ended.
+        runs: all there are.
+
+    Returns:
+        Their names; none where nothing of it was begun.
+    """
+    begun = {one.model for one in runs if kept.run and one.run.rpartition(".")[0] == kept.run}
+    sheets = (kept, *kept.others) if begun else ()
+    return tuple(one.sheet for one in sheets if one.profile.model not in begun)
+
+
+def waiting_words(kept: Unfinished, waiting: Sequence[str]) -> str:
+    """Return the one line that offers to send the sheets that were to follow."""
+    names = ", ".join(f"“{one}”" for one in waiting)
+    words = _("The upload of {file} ended before {sheets}. Preview what is still to be sent?")
+    return words.format(file=kept.source.name, sheets=names)

@@ -207,6 +207,12 @@ class Sheaf:
         self.bundle, self.views = None, ()
         self.draft = next((one for one in self.drafts if needs_hand(one.report)), self.drafts[0])
 
+    def follow(self, report: Report) -> None:
+        """Take what became of a sheet whose upload was gone on with elsewhere."""
+        for one in self.drafts:
+            if one.run == report.started.run:
+                one.set_report(one.run, report)
+
     @property
     def left(self) -> tuple[Draft, ...]:
         """The sheets of the last upload of which rows are still to be sent.
@@ -229,6 +235,13 @@ class Sheaf:
             if report.counts[Fate.NOT_SENT] + report.counts[Fate.UNKNOWN]:
                 found.append(draft)
         return tuple(found) if is_any_begun else ()
+
+    @property
+    def under_way(self) -> str:
+        """The name of the upload that is being sent, or has rows left; else empty."""
+        sent = self.sent
+        is_going = self.sending is not None or bool(self.left)
+        return sent.name if sent is not None and is_going else ""
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from planhat_desktop.app.autosave import (
     write_unfinished,
 )
 from planhat_desktop.app.errors import SheetChanged
+from planhat_desktop.app.sequel import find_waiting, waiting_words
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
@@ -34,6 +36,20 @@ if TYPE_CHECKING:
 LOOK_MS = 500
 
 
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What was kept, as it was found at the next start.
+
+    Attributes:
+        changed: the file is another by now, or gone.
+        waiting: the sheets that were to follow when an upload of several ended early.
+    """
+
+    kept: Unfinished
+    changed: SheetChanged | None
+    waiting: tuple[str, ...]
+
+
 class Autosaver(QObject):
     """Looks twice a second whether the draft is another, and has it written if it is.
 
@@ -44,10 +60,12 @@ class Autosaver(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._kept: frozenset[Content] = frozenset()
+        self._kept: tuple[frozenset[Content], str] = (frozenset(), "")
         self._over: tuple[Report, ...] = ()
         self._unfinished: Unfinished | None = None
         self._is_offer_due = False
+        self._to = Step.MATCH  # where what was kept is taken up
+        self._followed = ""  # a run after which the rest of its sheets is to be offered
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self.look)
         app = QApplication.instance()
@@ -59,6 +77,7 @@ class Autosaver(QObject):
         self._looking.start()
         self._is_offer_due = offer
         self._window.idle.connect(self._offer_when_idle)
+        self._window.together.ended.connect(self._follow)
         self._offer_when_idle()
 
     @Slot()
@@ -68,17 +87,19 @@ class Autosaver(QObject):
         kept = (sheaf.draft.content, *(one.content for one in sheaf.others))
         reports = sheaf.reports
         is_over = len(reports) == len(kept) and all(one.state == "finished" for one in reports)
+        now = frozenset(kept), sheaf.under_way
         if is_over and reports != self._over:
-            self._over, self._kept = reports, frozenset(kept)
+            self._over, self._kept = reports, now
             window.parts.autosave.forget()
-        if frozenset(kept) == self._kept or not all(map(is_worth_keeping, kept)):
+        if now == self._kept or not all(map(is_worth_keeping, kept)):
             return
         here = window.page.step
         if any(one.undo_words for one in sheaf.drafts) or (here is not None and here > Step.FILE):
-            self._kept = frozenset(kept)
+            self._kept = now
             content, *others = kept
             name = sheaf.draft.workspace.name
-            window.parts.autosave.put(partial(write_unfinished, content, name, others))
+            make = partial(write_unfinished, content, name, others, sheaf.under_way)
+            window.parts.autosave.put(make)
 
     @Slot()
     def close(self) -> None:
@@ -93,7 +114,10 @@ class Autosaver(QObject):
     @Slot()
     def _offer_when_idle(self) -> None:
         """Read what was kept once nothing else is being done: it is of no hurry."""
-        if self._is_offer_due and not self._window.is_busy:
+        if self._followed and not self._window.is_busy:
+            run, self._followed = self._followed, ""
+            self._offer_rest(run)
+        elif self._is_offer_due and not self._window.is_busy:
             self._is_offer_due = False
             if not self._window.is_telling:  # of an upload that was cut short, which is this one
                 self._read()
@@ -104,16 +128,17 @@ class Autosaver(QObject):
     def _read(self) -> None:
         parts = self._window.parts
 
-        def read() -> Generator[WorkStep, None, tuple[Unfinished, SheetChanged | None] | None]:
+        def read() -> Generator[WorkStep, None, _Found | None]:
             yield Progress("opening", 0)
             found = read_unfinished(parts.autosave.load())
             if found is None:
                 return None
+            waiting = find_waiting(found, parts.journal.runs()) if found.run else ()
             try:
                 yield from parts.check(found.source)
             except SheetChanged as changed:
-                return found, changed
-            return found, None
+                return _Found(found, changed, waiting)
+            return _Found(found, None, waiting)
 
         title = _("Looking for an unfinished upload")
         self._window.start(
@@ -122,9 +147,9 @@ class Autosaver(QObject):
 
     def _offer(self, found: object) -> None:
         window = self._window
-        if not isinstance(found, tuple) or window.draft.table is not None:
+        if not isinstance(found, _Found) or window.draft.table is not None:
             return
-        unfinished, changed = found
+        unfinished, changed = found.kept, found.changed
         fresh = Deed(_("Start fresh"), self._start_fresh)
         if changed is not None and changed.code != "file_changed":
             words = _("An upload of {name} was not finished, but the file is no longer there.")
@@ -135,17 +160,57 @@ class Autosaver(QObject):
                 tone="accent",
             )
             return
+        if changed is None and found.waiting:
+            self._offer_waiting(found)
+            return
         do = "" if changed is None else _("The file has changed since; what fits is taken over.")
         go_on = Deed(_("Go on"), partial(self._go_on, unfinished))
         window.tell(unfinished.sentence(), do, [go_on, fresh], tone="accent")
+
+    def _offer_waiting(self, found: _Found) -> None:
+        """Offer to preview the sheets that were to follow when an upload ended early."""
+        kept = found.kept
+        deeds = [
+            Deed(_("Preview them"), partial(self._go_on, kept, Step.PREVIEW)),
+            Deed(_("Start fresh"), self._start_fresh),
+        ]
+        do = _("What is in Planhat already is “same” there, and does not go twice.")
+        self._window.tell(waiting_words(kept, found.waiting), do, deeds, tone="accent")
+
+    @Slot(str)
+    def _follow(self, run: str) -> None:
+        self._followed = run
+        self._offer_when_idle()
+
+    def _offer_rest(self, run: str) -> None:
+        """Offer what was to follow a sheet whose upload was gone on with just now."""
+        parts = self._window.parts
+
+        def read() -> Generator[WorkStep, None, _Found | None]:
+            yield Progress("opening", 0)
+            found = read_unfinished(parts.autosave.load())
+            if found is None or not found.run or run.rpartition(".")[0] != found.run:
+                return None
+            yield from parts.check(found.source)
+            return _Found(found, None, find_waiting(found, parts.journal.runs()))
+
+        def done(found: object) -> None:
+            window = self._window
+            is_free = window.draft.table is None and not window.is_telling
+            if isinstance(found, _Found) and found.waiting and is_free:
+                self._offer_waiting(found)
+
+        title = _("Looking for an unfinished upload")
+        self._window.start(Task(read(), title, done, troubled=_pass_over, quiet=True))
 
     def _start_fresh(self) -> None:
         self._window.parts.autosave.forget()
         self._window.hush()
 
-    def _go_on(self, unfinished: Unfinished) -> None:
+    def _go_on(self, unfinished: Unfinished, to: Step = Step.MATCH) -> None:
         window, source = self._window, unfinished.source
         window.hush()
+        self._to = to
         self._unfinished = unfinished
         page = window.sheet_page
         page.edited.connect(self._arrive)
@@ -190,7 +255,7 @@ class Autosaver(QObject):
         else:
             window.toast(_("Where you left off."))
         if unfinished.others:
-            window.together.take_up(unfinished.others)
+            window.together.take_up(unfinished.others, partial(window.go, self._to))
 
 
 def _pass_over(trouble: object) -> None:

@@ -7,10 +7,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from planhat_desktop.app.autosave import Unfinished, restore
+from planhat_desktop.app.bundle import is_part
+from planhat_desktop.app.sequel import left_words, rest_words
 from planhat_desktop.app.sheaf import sheet_name
 from planhat_desktop.app.siblings import (
     Guide,
@@ -35,6 +37,7 @@ from planhat_desktop.ui.strip import Strip
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
     from planhat_desktop.core.profile import Profile
+    from planhat_desktop.core.report import Report
     from planhat_desktop.core.table import Source, Table
     from planhat_desktop.ui.window import MainWindow
 
@@ -45,7 +48,12 @@ class Together(QObject):
     Attributes:
         siblings: the sheets of the workbook in sight, once they were looked at.
         menu: the list of sheets that was opened last.
+    Signals:
+        ended: the run of a sheet, gone on with in History, has come to its end, and the sheets
+            that were to follow it are not at hand here.
     """
+
+    ended = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -160,6 +168,28 @@ class Together(QObject):
         draft = window.draft
         return Guide(draft.catalog, window.parts.profiles, lessons_of(window), draft.known)
 
+    # After it was sent
+
+    def follow(self, report: Report) -> None:
+        """Offer the sheets that were to follow one whose upload was gone on with in History."""
+        window = self._window
+        window.sheaf.follow(report)
+        left, run = window.sheaf.left, report.started.run
+        if not is_part(run) or report.started.undo_of is not None or report.state != "finished":
+            return
+        if window.sheaf.under_way == run.rpartition(".")[0]:
+            window.tell(left_words(left), "", [Deed(rest_words(left), self.send_rest)], "update")
+        else:
+            self.ended.emit(run)
+
+    def send_rest(self) -> None:
+        """Go on with an upload of several sheets that ended early."""
+        from planhat_desktop.ui.pages.upload import UploadPage
+
+        page = self._window.go(Step.UPLOAD)
+        assert isinstance(page, UploadPage)
+        page.several.go_on()
+
     # Which sheets go together
 
     def fitting(self) -> Profile | None:
@@ -246,7 +276,7 @@ class Together(QObject):
         work = read_sheets(names, source, self.siblings, self._read, self._guide())
         window.start(Task(work, title, over, stepped=step, stopped=window.hush))
 
-    def take_up(self, others: Sequence[Unfinished]) -> None:
+    def take_up(self, others: Sequence[Unfinished], then: Callable[[], object]) -> None:
         """Let sheets go along again that went along when the upload was left off."""
         window = self._window
         sheaf, table = window.sheaf, window.draft.table
@@ -268,6 +298,7 @@ class Together(QObject):
                     lost += [f"{kept.sheet}: {words}" for words in made.losses]
                 drafts.append(draft)
             sheaf.gather(_in_order(drafts))
+            then()
             if lost:
                 window.tell(_("You can go on, with less than before."), " ".join(lost),
                             tone="update")  # fmt: skip

@@ -185,7 +185,7 @@ def test_one_without_a_profile_stays_without() -> None:
     assert restored(sheet(), kept).content.profile == ""
 
 
-LATER = ("chosen", "others", "shared", "is_mode_settled", "beside")
+LATER = ("chosen", "others", "shared", "is_mode_settled", "beside", "run")
 
 
 def test_what_is_damaged_or_of_another_program_is_none() -> None:

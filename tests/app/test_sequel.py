@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,13 +15,14 @@ from hypothesis import strategies as st
 
 from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.again import shown_alone, shown_content
+from planhat_desktop.app.autosave import Unfinished, read_unfinished, write_unfinished
 from planhat_desktop.app.bundle import Bundle, name_part, send_bundle
 from planhat_desktop.app.draft import Content, Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.sending import send as send_one
-from planhat_desktop.app.sequel import go_on_with_bundle
+from planhat_desktop.app.sequel import find_waiting, go_on_with_bundle, waiting_words
 from planhat_desktop.app.steps import Step, Wait
 from planhat_desktop.core.journal import Ended, Entry, Started
 from planhat_desktop.core.report import Report
@@ -282,3 +284,35 @@ def test_a_sheet_that_was_sent_by_itself_since_does_not_follow() -> None:
     rehearsal.undo("issue.1", "undo 2")
     assert refusal(rehearsal, bundle) == "sent_since"
     assert name_part("more", 0) == "more.1"
+
+
+def keep(rehearsal: Rehearsal, run: str) -> Unfinished:
+    """What the autosave holds of the book, as the next start reads it."""
+    contents = [part.content for part in book(rehearsal).parts]
+    kept = [
+        replace(one, table=replace(one.table, sheet=one.mapping.model))
+        for one in contents
+        if one.table and one.mapping
+    ]
+    found = read_unfinished(write_unfinished(kept[0], "Practice", kept[1:], run))
+    assert found is not None
+    return found
+
+
+def test_the_next_start_knows_which_sheets_were_to_follow() -> None:
+    rehearsal = Rehearsal()
+    kept = keep(rehearsal, "book")
+    assert find_waiting(kept, rehearsal.journal.runs()) == ()
+    stop_when(
+        sending(rehearsal, book(rehearsal), reach(rehearsal), rehearsal.journal),
+        lambda one: isinstance(one, Ended),
+    )
+    runs = rehearsal.journal.runs()
+    waiting = find_waiting(kept, runs)
+    assert waiting == ("Enduser", "License")
+    assert waiting_words(kept, waiting) == (
+        "The upload of book.xlsx ended before “Enduser”, “License”."
+        " Preview what is still to be sent?"
+    )
+    assert find_waiting(keep(rehearsal, "another"), runs) == ()
+    assert find_waiting(keep(rehearsal, ""), runs) == ()

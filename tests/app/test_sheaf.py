@@ -235,9 +235,11 @@ def test_what_is_left_of_an_upload_that_ended_early() -> None:
     assert not left(sheaf)
     sheaf.sent = Sent(bundle, "book", sheaf.drafts)
     assert not left(sheaf)  # nothing has a report
+    assert sheaf.under_way == ""
     rehearsal.app.faults = Faults([Fault("status", method="PUT", path="/endusers", status=401)])
     reports = send(rehearsal, bundle)
     sheaf.take_reports(sheaf.drafts, reports)
+    assert sheaf.under_way == "book"
     assert [models(sheaf)[sheaf.drafts.index(one)] for one in sheaf.left] == ["Enduser", "License"]
     assert left_words(sheaf.left) == "Not sent to the end yet: “Enduser”, “License”."
     assert left_words(()) == ""
@@ -245,7 +247,13 @@ def test_what_is_left_of_an_upload_that_ended_early() -> None:
     assert rest_words(sheaf.left[:1]) == "Send the rest"
     sheaf.sending = {}
     assert not left(sheaf)  # it is under way
+    assert sheaf.under_way == "book"
     sheaf.sending = None
+    report = sheaf.drafts[1].report
+    sheaf.follow(replace(reports[1], state="finished", batches={}))
+    assert sheaf.drafts[1].report is not report
+    sheaf.follow(reports[1])
+    assert sheaf.drafts[1].report is reports[1]
     people, licenses = sheaf.drafts[1:]
     people.leave_out([2])  # it goes on from its journal
     assert left(sheaf) == 2

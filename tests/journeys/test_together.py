@@ -11,11 +11,15 @@ from PySide6.QtCore import Qt
 
 from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.adapters.world import World
+from planhat_desktop.app.bundle import send_bundle
+from planhat_desktop.app.sheaf import Sent
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import issue_sentence
+from planhat_desktop.core.journal import Ended
 from planhat_desktop.places import Places
 from planhat_desktop.ui.autosaving import Autosaver
 from planhat_desktop.ui.kit import Chip
+from planhat_desktop.ui.offering import offer_to_go_on
 from planhat_desktop.ui.pages.history import HistoryPage
 from planhat_desktop.ui.strip import Strip
 from tests.journeys.conftest import OpenApp
@@ -375,6 +379,129 @@ def test_the_window_is_closed_and_all_sheets_are_there_the_next_time(
     assert "product" not in fed[2]
     person.settle()
     saver.close()
+
+
+def cut_off(person: Person, path: Path) -> None:
+    """Send a workbook until its first sheet has ended, and end the program then and there."""
+    gather(person, path)
+    person.go_to_preview()
+    window, parts = person.window, person.window.parts
+    sheaf, bundle = window.sheaf, window.sheaf.bundle
+    assert bundle is not None
+    sheaf.sent, sheaf.sending = Sent(bundle, "2026-11-22T10-15-00-a1b2", sheaf.drafts), {}
+    saver = Autosaver(window)
+    saver.look()
+    saver.close()
+    workspace = sheaf.draft.workspace
+    work = send_bundle(
+        bundle,
+        workspace,
+        sheaf.sent.name,
+        lambda: parts.open(workspace),
+        parts.journal,
+        parts.now,
+    )
+    while not isinstance(next(work), Ended):
+        pass
+    work.close()
+    sheaf.sending = None
+    window.close()
+
+
+def see_all(person: Person) -> None:
+    """All is in Planhat, once."""
+    for path, key, count in (("/companies", "NC-", 2), ("/endusers", "NP-", 3),
+                             ("/licenses", "NL-", 2)):  # fmt: skip
+        found = [str(one.get("externalId", "")) for one in person.planhat(path)]
+        assert sum(one.startswith(key) for one in found) == count
+
+
+def test_the_program_ends_between_two_sheets_and_the_next_start_offers_the_others(
+    open_app: OpenApp, places: Places, tmp_path: Path
+) -> None:
+    cut_off(open_app(), write_book(tmp_path / "onboarding.xlsx"))
+    person = open_app(parts_of(World(places)))
+    saver = Autosaver(person.window)
+    saver.start(offer=True)
+    person.settle()
+    person.wait(lambda: person.offers("Preview them"))
+    assert person.banner.startswith(
+        "The upload of onboarding.xlsx ended before “Licenses”, “People we know”. Preview what is"
+        " still to be sent?"
+    )
+    person.press(person.button("Preview them"))
+    person.wait(lambda: person.is_on(Step.PREVIEW) and person.window.sheaf.is_several)
+    person.wait(lambda: person.window.sheaf.bundle is not None and not person.window.is_busy)
+    assert person.primary == "Upload 2 sheets: 5 rows to Practice"
+    person.send()
+    see_all(person)
+    saver.look()
+    saver.close()
+    assert person.window.parts.autosave.load() is None
+
+
+def go_on_at_the_start(person: Person) -> None:
+    """Take the offer to go on with the run that was cut short."""
+    offer_to_go_on(person.window)
+    person.wait(lambda: person.offers("Go on"))
+    person.press(person.button("Go on"))
+    see_it_finished(person)
+
+
+def see_it_finished(person: Person) -> None:
+    """In History: the run that was gone on with has come to its end."""
+    page = person.window.page
+    assert isinstance(page, HistoryPage)
+    person.wait(lambda: page.one.report is not None and page.one.report.state == "finished")
+    person.settle()
+
+
+def test_the_next_start_goes_on_with_a_sheet_and_then_with_those_behind_it(
+    open_app: OpenApp, places: Places, tmp_path: Path
+) -> None:
+    person = open_app()
+    person.go_wrong(Fault("status", method="PUT", path="/endusers", status=401))
+    saver = Autosaver(person.window)
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.send()
+    saver.look()
+    saver.close()
+    person.window.close()
+
+    person = open_app(parts_of(World(places)))
+    saver = Autosaver(person.window)
+    saver.start(offer=False)
+    go_on_at_the_start(person)
+    person.wait(lambda: person.offers("Preview them"))
+    assert person.banner.startswith("The upload of onboarding.xlsx ended before “Licenses”. ")
+    person.press(person.button("Preview them"))
+    person.wait(lambda: person.is_on(Step.PREVIEW) and person.window.sheaf.is_several)
+    person.wait(lambda: person.window.sheaf.bundle is not None and not person.window.is_busy)
+    assert person.primary == "Upload 1 sheet: 2 rows to Practice"
+    person.send()
+    see_all(person)
+    saver.close()
+
+
+def test_a_sheet_is_gone_on_with_in_history_and_the_others_follow(
+    person: Person, tmp_path: Path
+) -> None:
+    person.go_wrong(Fault("status", method="PUT", path="/endusers", status=401))
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.send()
+    person.window.show_side("history")
+    person.settle()
+    person.wait(lambda: person.offers("Go on with onboarding.xlsx"))
+    person.press(person.button("Go on with onboarding.xlsx"))
+    see_it_finished(person)
+    person.wait(lambda: person.offers("Send the rest"))
+    assert "Not sent to the end yet: “Licenses”." in person.banner
+    person.press(person.button("Send the rest"))
+    person.see_report()
+    assert [one.state for one in person.window.sheaf.reports] == ["finished"] * 3
+    see_all(person)
 
 
 def test_the_file_is_changed_on_the_disk_meanwhile(person: Person, tmp_path: Path) -> None:

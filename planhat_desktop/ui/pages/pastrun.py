@@ -181,6 +181,8 @@ class PastRun(QWidget):
 
         def done(result: object) -> None:
             over(result.started.run if isinstance(result, Report) else name)
+            if isinstance(result, Report):
+                self._host.together.follow(result)
             if isinstance(result, Report) and result.state in ("broken", "safety"):
                 self._host.tell(result.words)
 

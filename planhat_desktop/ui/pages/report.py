@@ -32,7 +32,6 @@ from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.onepage import add_pages
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
-from planhat_desktop.ui.pages.upload import UploadPage
 
 
 class ReportPage(Page):
@@ -235,9 +234,7 @@ class ReportPage(Page):
     @Slot()
     def _send_rest(self) -> None:
         if self.host.sheaf.left:
-            page = self.host.go(Step.UPLOAD)
-            assert isinstance(page, UploadPage)
-            page.several.go_on()
+            self.host.together.send_rest()
         elif self.report is not None and not is_begun(self.report):
             self.host.go(Step.PREVIEW)  # what is in Planhat by then is the same there
         else:
