@@ -23,7 +23,7 @@ def missing_tenant() -> CallUnusable:
         "no_tenant_token",
         _("User activities and metrics need the tenant token, and none is kept."),
         _(
-            "Give it where the workspace is set up (“New token”), or for an address in the"
+            "Give it in Settings (“Change…” beside the workspace), or for an address in the"
             " environment variable PLANHAT_TENANT_TOKEN."
         ),
     )

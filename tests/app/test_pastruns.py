@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.pastruns import (
     can_undo,
     find_cut_short,
@@ -120,6 +121,17 @@ def test_the_workspace_is_let_go_of_whatever_comes() -> None:
     report = drive(take_back("run", "undo", load_models, WORKSPACE, reach, journal, now))
     assert report.counts["removed"] == 5
     assert closed == ["x"] * 3
+
+
+def test_what_a_person_starts_is_as_patient_as_an_upload() -> None:
+    throttled = Fault("status", 1, 15, method="PUT", status=429)
+    cut, whole = cut_short("keyed", 5), uploaded()
+    for one in (cut, whole):
+        one.app.faults = Faults([throttled])
+    work = go_on("run", load_models, WORKSPACE, lambda: cut.planhat, cut.journal, cut.now)
+    assert drive(work).state == "finished"
+    where = WORKSPACE, lambda: whole.planhat, whole.journal, whole.now
+    assert drive(take_back("run", "undo", load_models, *where)).state == "finished"
 
 
 def test_an_undo_is_told_in_a_sentence() -> None:

@@ -47,7 +47,7 @@ def preview_renewals(person: Person, folder: Path) -> None:
 def open_renewal(person: Person, name: str) -> None:
     """In Settings: open a workspace to be changed."""
     person.press(person.window.rail.links["settings"])
-    person.press(person.button(f"New token for {name}"))
+    person.press(person.button(f"Change {name}"))
 
 
 def rename(person: Person, before: str, now: str) -> None:

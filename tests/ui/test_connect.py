@@ -414,7 +414,7 @@ def test_a_token_can_be_renewed(open_window: Open, parts: Parts, door: Door) -> 
     row.renew.click()
     page = window.page
     assert isinstance(page, ConnectPage)
-    assert page.title.full == "New token for Acme"
+    assert page.title.full == "Change Acme"
     page.token.setText(TOKEN)
     assert page.blocker() == []
     go_on(window)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from planhat_desktop.core.schema import Model
 
 _EVERYDAY = ("Company", "Enduser", "License", "Opportunity", "Conversation", "Task", "Ticket")
+_NEEDED = "You need the address of your Planhat and a token from its App Center."
 
 
 class ConnectPage(Page):
@@ -46,7 +47,7 @@ class ConnectPage(Page):
         super().__init__(
             host,
             _("Add a workspace"),
-            _("You need the address of your Planhat and a token from its App Center."),
+            _(_NEEDED),
         )
         self.verdict = Banner(self)
         self.body.addWidget(self.verdict)
@@ -122,10 +123,12 @@ class ConnectPage(Page):
         self.name.setText(workspace.name if workspace is not None else "")
         if workspace is not None:
             self.colours.choose(workspace.colour)
-        title = _("Add a workspace")
+        title, words = _("Add a workspace"), _(_NEEDED)
         if workspace is not None:
-            title = _("New token for {name}").format(name=workspace.name)
+            title = _("Change {name}").format(name=workspace.name)
+            words = _("Another name, colour, token or address. Its past uploads stay its own.")
         self.title.setText(title)
+        self.subtitle.setText(words)
         self._forget_test()
 
     # What was typed
