@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planhat_desktop.adapters.practice.faults import Fault
 from planhat_desktop.app.pausing import PAUSE_S, with_pauses
 from planhat_desktop.app.steps import Leaving, Wait
 from planhat_desktop.core.report import Report
@@ -45,3 +46,18 @@ def test_a_paused_run_can_be_stopped() -> None:
     held.close()
     assert rehearsal.folded().state == "stopped"
     assert rehearsal.writes() == []
+
+
+def test_paused_while_it_waits_to_be_let_in_again_it_sends_nothing() -> None:
+    slow_down = Fault("status", 2, 1, method="PUT", status=429, retry_after_s=1)
+    rehearsal = Rehearsal("Company", faults=(slow_down,))
+    _prepared, _started, work = rehearsal.begin(ROWS, batch_rows=2)
+    whys: list[str] = []
+    held = with_pauses(work, lambda: "throttled" in whys and whys.count("paused") < 3)
+    for step in held:
+        if isinstance(step, Wait):
+            rehearsal.seconds += step.seconds
+            whys.append(step.why)
+            assert rehearsal.writes() == [2]  # the second one was turned away
+    assert whys == ["throttled", "paused", "paused", "paused"]
+    assert rehearsal.folded().counts["created"] == 6
