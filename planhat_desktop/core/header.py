@@ -19,6 +19,7 @@ SEARCHED_ROWS = 40
 BODY_ROWS = 40
 """Rows below a candidate that it is compared with."""
 LONG_NAME = 120
+"""Letters from which a text is no name, unless others beside it are as long, over short cells."""
 PROSE = 60
 """A lone column of texts this long is prose, not a table."""
 YEARS = range(1900, 2101)
@@ -176,7 +177,7 @@ def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, year
     if usual is not Kind.BOOLEAN and str(row.cells[column]).strip().lower() == "no":
         mine = Kind.TEXT  # short for number, over anything but yes and no
     if mine is Kind.TEXT:
-        if len(str(row.cells[column])) > LONG_NAME:
+        if _is_prose(row, column, body):
             return -0.5
         if usual in _DATA:
             return 1.0
@@ -187,6 +188,18 @@ def _contrast(row: _Row, column: int, usual: Kind, body: Sequence[_Row], *, year
     if mine in _NEVER_NAMES or len(body) < 2 or usual in (mine, Kind.MIXED, Kind.EMPTY):
         return -1.0
     return 0.2
+
+
+def _is_prose(row: _Row, column: int, body: Sequence[_Row]) -> bool:
+    """Say whether a cell is too long for a name: a survey's question is, over short answers, not.
+
+    A long text beside short ones is a note that stands above a table.
+    """
+    length = len(str(row.cells[column]))
+    if length <= LONG_NAME:
+        return False
+    alone = sum(1 for one in row.filled if len(str(row.cells[one])) > LONG_NAME) < 2
+    return alone or any(len(str(one.cells[column])) * 4 > length for one in body)
 
 
 def _are_years(row: _Row) -> bool:

@@ -198,6 +198,8 @@ class Vocabulary:
 
     def _alike(self, words: tuple[str, ...]) -> Iterator[tuple[Phrase, float]]:
         """Yield the phrases that share a header's words, each with its likeness (0 to 1)."""
+        if all(len(one) == 1 for one in words):
+            return  # "c", or the letter of a column without a name, is like nothing
         for kind in self._noise:
             core = self._core(words, kind)
             # A bare "ID" may be any id: what was left out would have told which.

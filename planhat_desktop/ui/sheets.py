@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit.tips import brief
 from planhat_desktop.ui.tables import SAMPLE_ROWS, Cells, Grid, Index, RowsModel
 from planhat_desktop.ui.theme import colour, tokens_of
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 _DIGITS_PX = 76
 """Room for row numbers of seven digits: nobody knows yet how many rows follow the first."""
 
-
 _HINTS = {
     "error": "The formula in this cell broke.",
     "damaged": "The spreadsheet cut this number short.",
     "unseen": "␣ is a hard space, ¦ a mark without width.",
 }
 _CORNER_PX = 6
+_FAR = 10  # rows between the column names and the first row below them
 
 
 def is_same_sheet(one: Table | None, two: Table) -> bool:
@@ -132,7 +133,7 @@ class SheetModel(RowsModel):
 
     @override
     def hint(self, position: int, column: int) -> str:
-        words = self.text(position, column)
+        words = brief(self.text(position, column))
         told = _HINTS.get(self.oddity(position, column))
         return f"{words}\n{_(told)}" if told else words
 
@@ -273,7 +274,9 @@ class SheetGrid(Grid):
             self.scrollToTop()
             if table.rows:
                 first = int(table.positions[0]) + self.sheet.top
-                self.setCurrentIndex(self.sheet.index(first, self.sheet.left))
+                head = self.down.chosen  # what one is to check; it must not be out of sight
+                near = first if head < 0 or first - head < _FAR else head + 1
+                self.setCurrentIndex(self.sheet.index(near, self.sheet.left))
         self.viewport().update()
         self.down.viewport().update()
 

@@ -41,6 +41,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from planhat_desktop.ui.faces import cell_face, head_face
+from planhat_desktop.ui.kit.tips import brief, plain
 from planhat_desktop.ui.theme import ROW_HEIGHT, colour, font, tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,7 +92,7 @@ class RowsModel(QAbstractTableModel):
 
     def hint(self, position: int, column: int) -> str:
         """Return a cell's tooltip; the text itself unless there is more to say."""
-        return self.text(position, column)
+        return brief(self.text(position, column))
 
     def row_name(self, position: int) -> str:
         """Return what stands at the left of a row."""
@@ -132,7 +133,7 @@ class RowsModel(QAbstractTableModel):
         if role == TONE:
             return self.tone(int(self.order[index.row()]), index.column())
         if role == TOOLTIP and index.isValid():
-            return self.hint(int(self.order[index.row()]), index.column())
+            return plain(self.hint(int(self.order[index.row()]), index.column()))
         return None
 
     @override

@@ -107,3 +107,14 @@ def test_no_over_numbers_is_short_for_number() -> None:
     )
     answers = [["Ann", "no"], ["Ben", "yes"], ["Cid", "no"]]
     assert find(answers) is None
+
+
+def test_questions_of_a_survey_are_names() -> None:
+    asked = [
+        f"How content are you with part {n} of our service, {'all in all ' * 12}?" for n in "ab"
+    ]
+    answers = [("Ann", "very", "not very"), ("Ben", "fairly", "very")]
+    assert find([("Name", *asked), *answers]) == FOUND
+    # Answers as long as that are texts like any other, and one alone may be a note.
+    assert find([("Name", *asked), *[(one, *asked[::-1]) for one in ("Ann", "Ben")]]) is None
+    assert find([(asked[0], "b"), ("c", "d"), ("e", "f")]) == Header(1, 1)

@@ -420,3 +420,11 @@ def test_no_field_and_no_column_comes_twice_and_values_fit(model: str, sheet: Sh
 def test_known_values_without_a_text_column_are_no_evidence() -> None:
     target = Field("custom.x", "x", FieldType.TEXT)
     assert share_that_fits(Evidence(make_table([("x", ["a"])]).columns[0]), target) == 1.0
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_a_letter_names_no_field(letter: str) -> None:
+    """As columns are called where no row holds their names."""
+    for model in ("Invoice", "NPS", "Company", "Enduser"):
+        for header in (letter, letter.lower()):
+            assert suggest_one(model, header, "Acme", "Globex", "Initech") is None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planhat_desktop.ui.kit.bar import Segment, StackedBar
     from planhat_desktop.ui.kit.buttons import Button
-    from planhat_desktop.ui.kit.chips import Chip, ChipRow, ChipSpec
+    from planhat_desktop.ui.kit.chips import Chip, ChipRow, ChipShelf, ChipSpec
     from planhat_desktop.ui.kit.deeds import Deed, announce
     from planhat_desktop.ui.kit.dropzone import DropZone
     from planhat_desktop.ui.kit.fields import Pick, SearchBox, Tick
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "bar": "Segment StackedBar",
     "buttons": "Button",
-    "chips": "Chip ChipRow ChipSpec",
+    "chips": "Chip ChipRow ChipShelf ChipSpec",
     "deeds": "Deed announce",
     "dropzone": "DropZone",
     "fields": "Pick SearchBox Tick",
@@ -56,6 +56,7 @@ __all__ = [
     "Card",
     "Chip",
     "ChipRow",
+    "ChipShelf",
     "ChipSpec",
     "Deed",
     "Dot",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QPushButton,
@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
-from planhat_desktop.ui.kit.layouts import FlowLayout, at_once
+from planhat_desktop.ui.kit.layouts import FlowLayout, ScrollColumn, at_once
+from planhat_desktop.ui.kit.tips import tip
 from planhat_desktop.ui.kit.words import elide
 from planhat_desktop.ui.theme import State, colour, font, tokens_of
+
+_GAP = 8
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Chip(QPushButton):
         self.ensurePolished()
         shown = elide(self.fontMetrics(), spec.words, spec.room)
         self.setText(shown.replace("&", "&&"))
-        self.setToolTip(spec.hint or (spec.words if shown != spec.words else ""))
+        self.setToolTip(tip(spec.hint or (spec.words if shown != spec.words else "")))
         self.setAccessibleName(spec.words)
         # Room for the bold weight, so that choosing a chip does not push its neighbours.
         words = QFontMetrics(font(weight=600)).horizontalAdvance(shown)
@@ -121,7 +124,7 @@ class ChipRow(QWidget):
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._tell)
         self._group.buttonPressed.connect(self._remember)
-        self._flow = FlowLayout(self, gap=8)
+        self._flow = FlowLayout(self, gap=_GAP)
         self._chips: dict[str, Chip] = {}
 
     @property
@@ -161,6 +164,12 @@ class ChipRow(QWidget):
         button = self._group.checkedButton()
         return button.spec.name if isinstance(button, Chip) else ""
 
+    def height_in(self, width: int, lines: float) -> int:
+        """Return how high the chips are at a width, in pixels: so many lines at most."""
+        each = max((one.sizeHint().height() for one in self.chips), default=0)
+        most = round(each * lines) + _GAP * int(lines)
+        return min(self._flow.heightForWidth(width), most)
+
     def _release(self) -> None:
         button = self._group.checkedButton()
         if button is not None:
@@ -178,3 +187,31 @@ class ChipRow(QWidget):
             self._release()
         self._was_on = ""
         self.chosen.emit(self.choice)
+
+
+class ChipShelf(ScrollColumn):
+    """Holds a row of chips that may be many: a few lines of it, and the others by scrolling.
+
+    Args:
+        lines: how many are in sight at most; half a line tells that others follow.
+    """
+
+    def __init__(self, chips: ChipRow, lines: float = 2.5, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._row, self._lines = chips, lines
+        self.body.addWidget(chips)
+        chips.chosen.connect(self.fit)
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """Take the height of the chips there are, and bring the one that is on into sight."""
+        self.setFixedHeight(self._row.height_in(self.width(), self._lines))
+        for chip in self._row.chips:
+            if chip.isChecked():
+                self.ensureWidgetVisible(chip, 0, 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()

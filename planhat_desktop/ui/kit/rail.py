@@ -25,6 +25,7 @@ from planhat_desktop.ui.ink import (
     stroke,
 )
 from planhat_desktop.ui.kit.layouts import column
+from planhat_desktop.ui.kit.tips import plain
 from planhat_desktop.ui.kit.words import Elided, elide
 from planhat_desktop.ui.theme import (
     RAIL_WIDTH,
@@ -213,7 +214,7 @@ class WorkspaceChip(QPushButton):
         self.setAccessibleName(
             _("Workspace {name}, {kind}. Choose another").format(name=name, kind=kind)
         )
-        self.setToolTip(f"{name}\n{kind}")
+        self.setToolTip(plain(f"{name}\n{kind}"))
         self.update()
 
     @override

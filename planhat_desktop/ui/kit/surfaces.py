@@ -13,6 +13,7 @@ from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.buttons import Button
 from planhat_desktop.ui.kit.deeds import Deed, announce
 from planhat_desktop.ui.kit.layouts import ScrollColumn, clear, column, line
+from planhat_desktop.ui.kit.tips import tip
 from planhat_desktop.ui.kit.words import Glyph, Text, elide
 from planhat_desktop.ui.theme import repolish
 
@@ -251,7 +252,7 @@ class Toast(QFrame):
             button = Button(deed.words, "link", parent=self)
             shown = elide(button.fontMetrics(), deed.words, room // 2)
             button.setText(shown.replace("&", "&&"))
-            button.setToolTip(deed.words if shown != deed.words else "")
+            button.setToolTip(tip(deed.words) if shown != deed.words else "")
             room -= button.sizeHint().width() + 16
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _on=False: deed.do())
@@ -259,7 +260,7 @@ class Toast(QFrame):
             button.show()  # at once, or the size below leaves no room for it
         shown = elide(self.words.fontMetrics(), words, room)
         self.words.setText(shown)
-        self.words.setToolTip(words if shown != words else "")
+        self.words.setToolTip(tip(words) if shown != words else "")
         self.show()
         self.place()
         self.raise_()

@@ -119,7 +119,12 @@ class Elided(Text):
             shown = elide(self.fontMetrics(), shown, self.width(), middle=self._middle)
         if shown != self.text():
             super().setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        if shown == self._full:
+            self.setToolTip("")
+            return
+        from planhat_desktop.ui.kit.tips import tip  # most words fit
+
+        self.setToolTip(tip(self._full))
 
 
 def elide(metrics: QFontMetrics, text: str, width: int, *, middle: bool = False) -> str:

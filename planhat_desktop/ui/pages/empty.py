@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Card, DropZone, Elided, Glyph, Text, clear, column, line
+from planhat_desktop.ui.kit.tips import tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -94,7 +95,7 @@ class Empty(QWidget):
             file = QWidget(self._recent)
             row = line(file, gap=8)
             button = Button(path.name, "link", parent=file)
-            button.setToolTip(str(path))
+            button.setToolTip(tip(str(path)))
             name = str(path)
             button.clicked.connect(lambda _on=False, name=name: self.recent_chosen.emit(name))
             row.addWidget(button)

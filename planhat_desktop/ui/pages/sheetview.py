@@ -14,7 +14,7 @@ from planhat_desktop.app.siblings import is_workbook
 from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.core.tabulate import RAGGED
-from planhat_desktop.ui.kit import Button, ChipRow, ChipSpec, Text, at_once, column, line
+from planhat_desktop.ui.kit import Button, ChipRow, ChipShelf, ChipSpec, Text, at_once, column, line
 from planhat_desktop.ui.pages.alternatives import Reshaper
 from planhat_desktop.ui.pages.finder import Finder
 from planhat_desktop.ui.pages.findings import NARROW_WIDTH, WIDTH, Findings
@@ -46,7 +46,8 @@ class SheetView(QWidget):
         whole = column(self, gap=12)
         top = line(gap=8)
         self.sheets = ChipRow(_("Sheets of the file"), self)
-        top.addWidget(self.sheets, 1)
+        self.shelf = ChipShelf(self.sheets, parent=self)
+        top.addWidget(self.shelf, 1)
         self.seek = Button(
             _("Find in all rows (Ctrl+F)"), "icon", sign="magnifying-glass", parent=self
         )
@@ -90,7 +91,7 @@ class SheetView(QWidget):
     def _show_parts(self, *, partial: bool) -> None:
         """Show what belongs to a whole sheet, or to its first rows."""
         of_whole: list[QWidget] = [
-            *(self.sheets, self.seek, self.paste, self.other, self.findings),
+            *(self.shelf, self.seek, self.paste, self.other, self.findings),
             *((self.several, self.offer) if partial else ()),  # shown where there is reason to
         ]
         for widget in of_whole:
@@ -126,6 +127,7 @@ class SheetView(QWidget):
             for one in self._chips
         ]
         self.sheets.set_chips(marked, table.sheet)
+        self.shelf.fit()
         self.several.setVisible(is_workbook(table) and not self.streaming.isVisibleTo(self))
 
     def draw(self, table: Table, profile: Profile | None) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from planhat_desktop.app.watching import Watch, read_watch, save_watch
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Card, Elided, Pick, Text, Tick, announce, line
+from planhat_desktop.ui.kit.tips import tip
 from planhat_desktop.ui.pages.page import Host
 
 
@@ -72,7 +73,7 @@ class WatchedCard(Card):
 
     def _tell(self) -> None:
         self.folder.setText(self._folder or _("No folder chosen"))
-        self.folder.setToolTip(self._folder)
+        self.folder.setToolTip(tip(self._folder))
         lacking = self._find_lacking()
         self.on.setEnabled(not lacking or self.on.isChecked())
         self.lacking.setText(lacking)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit.tips import brief, plain
 from planhat_desktop.ui.pages.match.board import Board, Tile
 from planhat_desktop.ui.pages.match.dragging import Load
 from planhat_desktop.ui.pages.match.drawing import (
@@ -62,7 +63,8 @@ class ColumnCard(Tile):
         self.setAccessibleName(" · ".join(word for word in words if word))
         about = one.about or self._fullness()
         self.setAccessibleDescription(about)
-        self.setToolTip("\n".join(line for line in (one.header, one.samples, about) if line))
+        tips = (brief(one.header), brief(one.samples), about)
+        self.setToolTip(plain("\n".join(line for line in tips if line)))
 
     def _fullness(self) -> str:
         return _("{share} % filled").format(share=self.picture.filled)

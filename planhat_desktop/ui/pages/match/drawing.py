@@ -47,6 +47,8 @@ def draw_words(
 ) -> int:
     """Draw one line, shortened to fit; return how many pixels it takes."""
     metrics = QFontMetrics(letters)
+    if "\n" in words:
+        words = words.replace("\n", " ⏎ ")
     shown, taken = words, metrics.horizontalAdvance(words)
     if taken > rect.width():  # most fit, and measuring takes as long as drawing
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, rect.width()))

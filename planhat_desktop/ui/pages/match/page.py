@@ -293,7 +293,7 @@ class MappingPage(Page):
             return ""
         if words := name_next(self.host.sheaf):
             return words
-        return _("Preview {count} rows").format(count=f"{self.picture.rows:,}")
+        return plural(self.picture.rows, "Preview {n} row", "Preview {n} rows")
 
     @override
     def blocker(self) -> Sequence[Gap]:

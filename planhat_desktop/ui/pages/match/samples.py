@@ -14,6 +14,7 @@ from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.readings import outcome_sentence
 from planhat_desktop.core.schema import Field
+from planhat_desktop.ui.kit.tips import brief, plain
 from planhat_desktop.ui.pages.match.drawing import draw_words, face
 from planhat_desktop.ui.pages.match.glimpse import Sample, Seen
 from planhat_desktop.ui.theme import colour, tokens_of
@@ -83,7 +84,8 @@ class SamplePane(QWidget):
             if 0 <= place < len(self.samples):
                 one = self.samples[place]
                 rows = plural(one.rows, "{n} row", "{n} rows")
-                QToolTip.showText(event.globalPos(), f"{one.before} → {after(one)}\n{rows}", self)
+                words = f"{brief(one.before)} → {brief(after(one))}\n{rows}"
+                QToolTip.showText(event.globalPos(), plain(words), self)
             return True
         return super().event(event)
 

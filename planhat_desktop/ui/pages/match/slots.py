@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
+from planhat_desktop.ui.kit.tips import brief, plain
 from planhat_desktop.ui.pages.match.board import Board, Tile
 from planhat_desktop.ui.pages.match.dragging import Load
 from planhat_desktop.ui.pages.match.drawing import (
@@ -68,7 +69,7 @@ class FieldSlot(Tile):
         tips += [one.explained, f"{fed}: {one.reason}" if fed else one.reason, one.read_as]
         if one.live:
             tips.append(_("In Planhat: {values}").format(values=" · ".join(one.live)))
-        self.setToolTip("\n".join(tip for tip in tips if tip))
+        self.setToolTip(plain("\n".join(brief(one) for one in tips if one)))
 
     @override
     def sizeHint(self) -> QSize:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.ui.faces import cell_font
+from planhat_desktop.ui.kit.tips import tip
 from planhat_desktop.ui.pages.preview.grid import struck_font
 from planhat_desktop.ui.theme import colour, tokens_of
 
@@ -50,7 +51,7 @@ class ChangeText(QWidget):
         self.setSizePolicy(policy)
         said = label if old is None else _("{label}, was {old},").format(label=label, old=old)
         self.setAccessibleName(f"{said} {new}")
-        self.setToolTip(new if len(new) > 80 else "")
+        self.setToolTip(tip(new) if len(new) > 80 else "")
 
     @override
     def hasHeightForWidth(self) -> bool:

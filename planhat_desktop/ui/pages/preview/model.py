@@ -17,6 +17,7 @@ from planhat_desktop.core.issues import Severity
 from planhat_desktop.core.records import BAD, KEEP, RecordColumn
 from planhat_desktop.core.resolution import Outcome
 from planhat_desktop.core.schema import FieldType
+from planhat_desktop.ui.kit.tips import brief, tip
 from planhat_desktop.ui.tables import DISPLAY, Index, RowsModel
 from planhat_desktop.ui.theme import State
 
@@ -204,7 +205,7 @@ class PreviewModel(RowsModel):
     def hint(self, position: int, column: int) -> str:
         view, one = self._view, self._columns[column]
         assert view is not None
-        lines = [self.text(position, column)]
+        lines = [brief(self.text(position, column))]
         if one.column is None:
             lines.append(_("The same for every row."))
             return "\n".join(part for part in lines if part)
@@ -212,7 +213,7 @@ class PreviewModel(RowsModel):
         place = (one.column, one.field.name)
         lines += [issue_sentence(it) for it in issues if (it.column, it.field) == place]
         if (cell := self.in_file(position, column)) is not None:
-            lines.append(_("In the file: {cell}").format(cell=cell))
+            lines.append(_("In the file: {cell}").format(cell=brief(cell)))
         return "\n".join(part for part in lines if part)
 
     @override
@@ -238,7 +239,7 @@ class PreviewModel(RowsModel):
             word = _(STATES[self.outcome(position)].name.title())
             return f"{_('Row')} {self.row_name(position)}, {word}"
         if role == int(Qt.ItemDataRole.ToolTipRole) and across and self._view is not None:
-            return self._origin(self._columns[section])
+            return tip(self._origin(self._columns[section]))
         return super().headerData(section, orientation, role)
 
     def _origin(self, one: RecordColumn) -> str:
