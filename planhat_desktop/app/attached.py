@@ -87,7 +87,8 @@ def find_attached(
 def made_with(journal: Journal, run: str) -> frozenset[str]:
     """Return the ids of all records that were made by the upload a run belongs to.
 
-    Its other sheets count, and what was mended and sent again. Thread: job.
+    Its other sheets count, and what was mended and sent again; but not what was taken back: what
+    is there of that still was left alone for what others did to it. Thread: job.
 
     Raises:
         JournalUnusable: the history cannot be read.
@@ -98,6 +99,8 @@ def made_with(journal: Journal, run: str) -> frozenset[str]:
     found: set[str] = set()
     for one in runs:
         root = one.continues or one.run
+        if one.state == "undone":
+            continue
         if root == first or (dot and place.isdecimal() and root.rpartition(".")[0] == whole):
             for entry in journal.entries(one.run, bodies=False):
                 if isinstance(entry, Answered):

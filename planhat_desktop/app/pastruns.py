@@ -35,21 +35,6 @@ def can_undo(run: RunSummary) -> bool:
     return run.state != "undone" and not run.is_busy and any(run.counts.get(n) for n in written)
 
 
-def find_undoable(journal: Journal, names: Sequence[str]) -> Generator[Step, None, tuple[str, ...]]:
-    """Return which of some runs can be taken back, what was sent last first. Thread: job.
-
-    Args:
-        names: the runs of sheets that were sent together, in that order; the later ones refer to
-            what the earlier ones made.
-
-    Raises:
-        JournalUnusable: the history cannot be read.
-    """
-    yield Progress("folding", 0)
-    there = {one.run: one for one in journal.runs()}
-    return tuple(one for one in reversed(names) if one in there and can_undo(there[one]))
-
-
 def offer_words(run: RunSummary) -> str:
     """Return the one true sentence about a run that was cut short."""
     counts = run.counts

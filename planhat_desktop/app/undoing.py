@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from planhat_desktop.app.attached import attached_words, find_attached, made_with, unread_words
@@ -17,6 +18,7 @@ from planhat_desktop.app.steps import Step
 from planhat_desktop.app.timing import PER_MINUTE
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
+from planhat_desktop.core.answers import CREATED
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.report import Fate, Report, fold
 from planhat_desktop.core.schema import Field, Model, Workspace
@@ -79,6 +81,14 @@ class Look:
         )
 
     @property
+    def stays(self) -> frozenset[str]:
+        """Ids of the records that were made and would not be removed."""
+        every = (*self.later, self)
+        made = {it.id for one in every for it in one.touches if it.deed == CREATED and it.id}
+        plans = [one.undoing.plan for one in every]
+        return frozenset(made - {p.resolution.target_id(row) for p in plans for row in p.removed})
+
+    @property
     def changes(self) -> int:
         """How many records it would change, make again or remove."""
         return sum(one.undoing.plan.rows_to_send for one in (*self.later, self))
@@ -123,12 +133,17 @@ def look(
     planhat: Planhat,
     journal: Journal,
     clock: Clock,
+    stays: AbstractSet[str] = frozenset(),
 ) -> Generator[Step | Entry, None, Look]:
     """Find out what of a run can be taken back; changes nothing in Planhat. Thread: job.
 
     Batches of which nobody knows what became of them are looked up first. Where rows of it were
     mended and sent again, that is taken back with it, and each look begins where the one before
     it will leave the workspace.
+
+    Args:
+        stays: ids of records the upload has made that will not be removed with it: what they hang
+            on stays too.
 
     Raises:
         CallUnusable: there is no such run, it belongs to another workspace, or what it sent
@@ -143,7 +158,7 @@ def look(
         model = past.plan.resolution.records.model.name
         if model not in known:
             known[model] = yield from _read(past, workspace, planhat)
-        made = yield from _look_at(past, known[model], models, planhat, journal)
+        made = yield from _look_at(past, known[model], models, planhat, journal, stays)
         known[model] = records_after(made.undoing, known[model])
         found.append(made)
     return replace(found[-1], later=tuple(found[:-1]))
@@ -173,6 +188,7 @@ def _look_at(
     models: Mapping[str, Model],
     planhat: Planhat,
     journal: Journal,
+    stays: AbstractSet[str] = frozenset(),
 ) -> Generator[Step, None, Look]:
     """Find out what of one run can be taken back where these records stand."""
     touches = find_touches(past.entries, past.report)
@@ -182,7 +198,7 @@ def _look_at(
     going = [one for one in records if one["_id"] in ids]
     if not going:
         return Look(past, touches, undoing)
-    own = made_with(journal, past.started.run)
+    own = made_with(journal, past.started.run) - stays
     hanging = yield from find_attached(model, going, own, models, planhat)
     if hanging.of:
         undoing = plan_undo(touches, model, records, hanging.of)

@@ -9,7 +9,6 @@ from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.pastruns import (
     can_undo,
     find_cut_short,
-    find_undoable,
     find_workspace,
     go_on,
     has_rest,
@@ -22,7 +21,6 @@ from planhat_desktop.app.pastruns import (
 from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.core.schema import Model, Workspace
 from tests.app.rehearsal import WORKSPACE, Rehearsal, drive
-from tests.app.test_bundle import COMPANY, LICENSE, preview, send, sheet
 from tests.app.test_resuming import cut_short
 from tests.app.test_run import MIXED, OLD
 from tests.app.test_undoing import edit, uploaded
@@ -63,16 +61,6 @@ def test_the_offer_says_what_becomes_of_the_other_sheets() -> None:
         "The upload of portfolio.xlsx on 22 Nov 2026 stopped after 1,200 of 3,000 companies. Go"
         " on? Sheets that were to follow it, if any, were not begun: they are offered afterwards."
     )
-
-
-def test_of_sheets_that_went_together_the_last_is_taken_back_first() -> None:
-    rehearsal = Rehearsal()
-    book = preview(rehearsal, sheet("Company", [COMPANY]), sheet("License", [LICENSE]))
-    send(rehearsal, book)
-    names = ["book.1", "book.2", "book.3"]
-    assert drive(find_undoable(rehearsal.journal, names)) == ("book.2", "book.1")
-    rehearsal.undo("book.2", "undo")
-    assert drive(find_undoable(rehearsal.journal, names)) == ("book.1",)
 
 
 def test_only_what_was_cut_short_goes_on() -> None:

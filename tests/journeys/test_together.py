@@ -243,29 +243,64 @@ def test_sheets_come_and_go_and_nothing_of_them_is_lost(person: Person, tmp_path
     assert person.draft is sheaf.holding("Companies")
 
 
-def take_back(person: Person, model: str) -> None:
-    """From the report: take one sheet back in History, and come back."""
+def ask_to_take_back(person: Person) -> HistoryPage:
+    """From the report: ask what can be taken back of all sheets."""
     person.press(person.button("Undo this upload…"))
     person.wait(lambda: person.on is None)
     page = person.window.page
     assert isinstance(page, HistoryPage)
     person.wait(lambda: page.one.undo.isVisible() and not person.window.is_busy)
-    person.press(page.one.undo.yes)
-    person.settle()
-    assert person.world.journal.runs()[0].model == model
-    person.window.go(Step.REPORT)
-    person.settle()
+    return page
 
 
-def test_what_was_sent_last_is_taken_back_first(person: Person, tmp_path: Path) -> None:
+def test_all_sheets_are_taken_back_at_one_question(person: Person, tmp_path: Path) -> None:
     gather(person, write_book(tmp_path / "onboarding.xlsx"))
     person.go_to_preview()
     person.send()
-    for model in ("License", "Enduser", "Company"):
-        take_back(person, model)
+    page = ask_to_take_back(person)
+    assert page.one.undo.what.text() == (
+        "Of this upload 3 sheets are taken back, what was sent last first:\n"
+        "Licenses: 2 are removed.\nEnd users: 3 are removed.\nCompanies: 2 are removed."
+    )
+    assert page.one.undo.yes.text() == "Undo 7 changes"
+    person.press(page.one.undo.yes)
+    person.wait(lambda: person.reads("All sheets of this upload are taken back."))
+    person.settle()
+    assert [one.model for one in person.world.journal.runs()][:3] == [
+        "Company",
+        "Enduser",
+        "License",
+    ]
+    for path, key in (("/companies", "NC-"), ("/endusers", "NP-"), ("/licenses", "NL-")):
+        assert not made(person, path, key)
+    person.window.go(Step.REPORT)
     person.press(person.button("Undo this upload…"))
     person.settle()
     assert person.on is Step.REPORT
+
+
+def test_one_sheet_that_cannot_be_taken_back_ends_it_and_it_goes_on_later(
+    person: Person, tmp_path: Path
+) -> None:
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.send()
+    person.go_wrong(Fault("status", method="DELETE", path="/endusers", status=401))
+    page = ask_to_take_back(person)
+    person.press(page.one.undo.yes)
+    person.wait(lambda: person.offers("Try again") and not person.window.is_busy)
+    assert person.banner.startswith("The end users were not taken back to the end: ")
+    assert "So nothing was done about the companies" in person.banner
+    assert len(made(person, "/companies", "NC-")) == 2
+    # From any of its sheets in History, the rest of them together.
+    page.open_run(next(one.run for one in person.world.journal.runs() if one.run.endswith(".1")))
+    person.wait(lambda: person.offers("Undo all 2 sheets…") and not person.window.is_busy)
+    person.press(person.button("Undo all 2 sheets…"))
+    person.wait(lambda: page.one.undo.isVisible() and not person.window.is_busy)
+    assert page.one.undo.what.text().startswith("Of this upload 2 sheets are taken back")
+    person.press(page.one.undo.yes)
+    person.wait(lambda: person.reads("All sheets of this upload are taken back."))
+    person.settle()
     for path, key in (("/companies", "NC-"), ("/endusers", "NP-"), ("/licenses", "NL-")):
         assert not made(person, path, key)
 

@@ -227,6 +227,10 @@ class HistoryPage(Page):
         """Show what of a run can be taken back."""
         self._open(name, self.one.ask_undo)
 
+    def take_back_all(self, name: str) -> None:
+        """Show what can be taken back of all sheets that were sent together with a run."""
+        self._open(name, self.one.ask_undo_all)
+
     def _open(self, name: str, then: Callable[[], object]) -> None:
         parts = self.host.parts
         journal, known = parts.journal, parts.settings.workspaces()

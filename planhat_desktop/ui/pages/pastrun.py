@@ -24,11 +24,21 @@ from planhat_desktop.app.pastruns import (
     with_names_of_today,
 )
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
+from planhat_desktop.app.retreat import (
+    LookAll,
+    Retreat,
+    find_together,
+    look_at_all,
+    retreat_words,
+    take_back_all,
+)
 from planhat_desktop.app.run import Running, name_run
+from planhat_desktop.app.standings import sheets_words
 from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.undoing import Look
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import moment_words
+from planhat_desktop.core.journal import Entry
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.ui.jobs import Task
@@ -44,17 +54,20 @@ from planhat_desktop.ui.pages.undocard import UndoCard
 
 def read_run(
     journal: Journal, name: str, known: Sequence[Workspace]
-) -> Generator[Happening, None, tuple[RunSummary, Report] | None]:
+) -> Generator[Happening, None, tuple[RunSummary, Report, tuple[str, ...]] | None]:
     """Return a run and its report, or None. Raises `JournalUnusable`. Thread: job.
 
-    The report tells also of the rows that were mended and sent again later.
+    The report tells also of the rows that were mended and sent again later. With it come the
+    sheets that can be taken back with it, as of `find_together`.
 
     Args:
         known: as of `history.list_runs`.
     """
     report = yield from read_whole(journal, name)
     found = with_names_of_today([one for one in journal.runs() if one.run == name], known)
-    return (found[0], report) if found and report is not None else None
+    if not found or report is None:
+        return None
+    return found[0], report, find_together(journal.runs(), name)
 
 
 class PastRun(QWidget):
@@ -80,6 +93,8 @@ class PastRun(QWidget):
         self._host = host
         self.run: RunSummary | None = None
         self.report: Report | None = None
+        self._together: tuple[str, ...] = ()  # runs of the sheets that were sent with it
+        self._asked: tuple[str, ...] = ()  # those that the card asks about; none: the run alone
         whole = column(self, gap=12)
         self.deeds = QWidget(self)
         flow = FlowLayout(self.deeds, gap=10)
@@ -91,11 +106,13 @@ class PastRun(QWidget):
             _("Undo this upload…"), "pill", sign="arrow-u-up-left", parent=self.deeds
         )
         self.back.clicked.connect(self.ask_undo)
+        self.back_all = Button("", "pill", sign="arrow-u-up-left", parent=self.deeds)
+        self.back_all.clicked.connect(self.ask_undo_all)
         self.save = Button(_("Save report"), "pill", sign="download-simple", parent=self.deeds)
         self.save.clicked.connect(self._open_save)
         self.wire = Button(_("Requests and answers"), "pill", sign="code", parent=self.deeds)
         self.wire.clicked.connect(self._turn)
-        for button in (self.all, self.rest, self.back, self.save, self.wire):
+        for button in (self.all, self.rest, self.back, self.back_all, self.save, self.wire):
             flow.addWidget(button)
         whole.addWidget(self.deeds)
         self.origin = Elided("", "small", parent=self)
@@ -115,15 +132,17 @@ class PastRun(QWidget):
         self.stack.addWidget(self.exchanges)
         whole.addWidget(self.stack, 1)
 
-    def show_run(self, run: RunSummary, report: Report) -> None:
-        """Show a run."""
-        self.run, self.report = run, report
+    def show_run(self, run: RunSummary, report: Report, together: tuple[str, ...] = ()) -> None:
+        """Show a run; `together` as of `find_together`."""
+        self.run, self.report, self._together = run, report, together
         self.undo.hide()
         self.view.set_report(report)
         self._show(self.view)
         self.origin.setText(origin_words(report.started))
         self.rest.setVisible(has_rest(run))
         self.back.setVisible(can_undo(run))
+        self.back_all.setVisible(len(together) > 1)
+        self.back_all.say(_("Undo all {sheets}…").format(sheets=sheets_words(len(together))))
         is_undo = run.undo_of is not None
         self.back.say(_("Undo the undo…") if is_undo else _("Undo this upload…"))
         self.deeds.show()
@@ -168,7 +187,7 @@ class PastRun(QWidget):
 
     def _begin(
         self,
-        work: Running,
+        work: Running | Generator[Happening | Entry, None, Retreat],
         title: str,
         name: str,
         again: Callable[[], object],
@@ -180,6 +199,11 @@ class PastRun(QWidget):
             self.ended.emit(run)
 
         def done(result: object) -> None:
+            if isinstance(result, Retreat):
+                over(result.reports[-1].started.run if result.reports else name)
+                deeds = [Deed(_("Try again"), again)] if result.words else []
+                self._host.tell(retreat_words(result), "", deeds, "update" if deeds else "create")
+                return
             over(result.started.run if isinstance(result, Report) else name)
             if isinstance(result, Report):
                 self._host.together.follow(result)
@@ -211,8 +235,21 @@ class PastRun(QWidget):
         steps = cast("Generator[Happening, None, object]", work)
         self._host.start(Task(steps, title, self._show_look, retry=self.ask_undo))
 
+    @Slot()
+    def ask_undo_all(self) -> None:
+        """Find out what of all sheets that were sent together can be taken back, and show it."""
+        workspace, parts = self._workspace(), self._host.parts
+        if workspace is None:
+            return
+        where = self._load_models, workspace, self._reach(workspace), parts.journal, parts.now
+        work = look_at_all(self._together, *where)
+        title = _("Looking what can be taken back")
+        steps = cast("Generator[Happening, None, object]", work)
+        self._host.start(Task(steps, title, self._show_look, retry=self.ask_undo_all))
+
     def _show_look(self, found: object) -> None:
-        assert isinstance(found, Look)
+        assert isinstance(found, Look | LookAll)
+        self._asked = found.runs if isinstance(found, LookAll) else ()
         self.undo.open_for(found)
 
     @Slot()
@@ -222,8 +259,14 @@ class PastRun(QWidget):
             return
         reach, parts, models = self._reach(workspace), self._host.parts, self._load_models
         name, journal, clock = name_run(parts.now()), parts.journal, parts.now
+        title = _("Taking the upload back")
+        if self._asked:
+            where = models, workspace, reach, journal, clock
+            all_of_it = take_back_all(self._asked, *where, by=parts.user())
+            self._begin(all_of_it, title, run.run, self.ask_undo_all)
+            return
         work = take_back(run.run, name, models, workspace, reach, journal, clock, by=parts.user())
-        self._begin(work, _("Taking the upload back"), name, self.ask_undo)
+        self._begin(work, title, name, self.ask_undo)
 
     def _workspace(self) -> Workspace | None:
         run, parts = self.run, self._host.parts

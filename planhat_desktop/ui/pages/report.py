@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
@@ -13,10 +13,12 @@ from typing_extensions import override
 from planhat_desktop.app.accounts import account, headline
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.exports import count_mended
-from planhat_desktop.app.pastruns import find_undoable
+from planhat_desktop.app.retreat import find_together
 from planhat_desktop.app.sequel import left_words, rest_words
 from planhat_desktop.app.sheaf import is_begun, sheet_name
 from planhat_desktop.app.standings import part_account, whole_account
+from planhat_desktop.app.steps import Progress
+from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -247,22 +249,18 @@ class ReportPage(Page):
             history_of(self.host).take_back(sheaf.draft.run)
             return
 
-        told = ((one.report, sheet_name(one.table)) for one in sheaf.drafts)
-        named = {report.started.run: name for report, name in told if report is not None}
-
         def done(found: object) -> None:
             assert isinstance(found, tuple)
-            if not found:
+            if found:
+                history_of(self.host).take_back_all(found[0])
+            else:
                 self.host.toast(_("All sheets of this upload are taken back."))
-                return
-            history_of(self.host).take_back(found[0])
-            words = _("{sheet} first: what was sent last is taken back first.")
-            more = plural(len(found) - 1, "{n} more sheet after it.", "{n} more sheets after it.")
-            words = words.format(sheet=named[found[0]])
-            self.host.toast(f"{words} {more}" if len(found) > 1 else words)
 
-        work = find_undoable(journal, list(named))
-        self.host.start(Task(work, _("Reading the history"), done))
+        def find() -> Generator[Happening, None, tuple[str, ...]]:
+            yield Progress("folding", 0)
+            return find_together(journal.runs(), sheaf.reports[0].started.run)
+
+        self.host.start(Task(find(), _("Reading the history"), done))
 
     @Slot()
     def _start_another(self) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from planhat_desktop.app.attached import attached_words
 from planhat_desktop.app.changed import kept_words
 from planhat_desktop.app.pastruns import undo_words
+from planhat_desktop.app.retreat import LookAll, all_words
 from planhat_desktop.app.undoing import Look, limits
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -57,12 +58,22 @@ class UndoCard(Card):
         self.body.addWidget(self.consent)
         self.hide()
 
-    def open_for(self, found: Look) -> None:
-        """Show what an undo would do just now."""
-        self.what.setText(undo_words(found))
-        self.kept.setText(_kept(found))
+    def open_for(self, found: Look | LookAll) -> None:
+        """Show what an undo would do just now, of one upload or of all its sheets."""
+        if isinstance(found, LookAll):
+            words, said = all_words(found), found.limits
+            names = [one.past.plan.resolution.records.model.plural for one in found.looks]
+            kept = [
+                f"{name}: {text}"
+                for name, one in zip(names, found.looks, strict=True)
+                if (text := _kept(one))
+            ]
+        else:
+            words, said, kept = undo_words(found), limits(found), [_kept(found)]
+        self.what.setText(words)
+        self.kept.setText("\n".join(kept))
         self.kept.setVisible(bool(self.kept.text()))
-        self.limits.setText(" ".join(limits(found)))
+        self.limits.setText(" ".join(said))
         self.limits.setVisible(found.changes > 0)
         number = found.changes
         self.yes.say(plural(number, "Undo {n} change", "Undo {n} changes"))
