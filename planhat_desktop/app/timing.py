@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planhat_desktop.app.wording import plural
@@ -57,13 +57,51 @@ class Stopwatch:
         self._seconds -= seconds
 
 
+class Measured:
+    """How long batches took, added up as they are answered: a run may have very many.
+
+    Attributes:
+        count, rows, seconds: of all of them.
+        sizes: rows of the last but one, and of the last.
+    """
+
+    def __init__(self, answered: Iterable[tuple[int, float]] = ()) -> None:
+        self.count, self.rows, self.seconds = 0, 0, 0.0
+        self.sizes = (0, 0)
+        self._sums = [0.0] * 5
+        for rows, seconds in answered:
+            self.add(rows, seconds)
+
+    def add(self, rows: int, seconds: float) -> None:
+        """Take in a batch that was answered."""
+        self.count += 1
+        self.rows += rows
+        self.seconds += seconds
+        self.sizes = (self.sizes[1], rows)
+        # A long answer is off by more seconds than a short one, but not by a larger share.
+        weight = 1 / max(seconds, 0.001) ** 2
+        for place, one in enumerate((1, rows, rows * rows, seconds, rows * seconds)):
+            self._sums[place] += weight * one
+
+    def fit(self) -> tuple[float, float]:
+        """Return what a call and what a row takes, in seconds, by the least squares of shares."""
+        n, x, xx, y, xy = self._sums
+        spread = n * xx - x * x  # none where all batches have one size
+        row = (n * xy - x * y) / spread if spread > 1e-9 * n * xx else y / x
+        row = min(max(0.0, row), y / x)
+        call = (y - row * x) / n
+        fitted = call * self.count + row * self.rows
+        share = self.seconds / fitted if fitted > 0 else 1.0
+        return call * share, row * share
+
+
 def time_left(
     done_rows: int,
     total_rows: int,
     elapsed_s: float,
     batches: int,
     singly: Singly | None = None,
-    answered: Sequence[tuple[int, float]] = (),
+    answered: Measured | None = None,
 ) -> tuple[float, float] | None:
     """Return the shortest and longest likely time left, in seconds; None while nobody knows.
 
@@ -75,14 +113,14 @@ def time_left(
         elapsed_s: since the first batch left, waiting included.
         batches: how many have been answered.
         singly: of these rows, those that travel one by one.
-        answered: rows and seconds of the other batches, in the order they were answered.
+        answered: how long the other batches took.
     """
     if batches < LEAST_BATCHES or done_rows <= 0 or done_rows >= total_rows:
         return None
     singly = singly or Singly()
     done, left = done_rows - singly.done, total_rows - done_rows - singly.left
     spent_s = max(0.0, elapsed_s - singly.done * singly.call_s)
-    if len(answered) >= LEAST_BATCHES:
+    if answered is not None and answered.count >= LEAST_BATCHES:
         together_s = _batches_s(left, spent_s, answered)
     else:
         together_s = spent_s / done * left if done > 0 else 0.0
@@ -91,17 +129,18 @@ def time_left(
     return middle / spread, middle * spread
 
 
-def _batches_s(left: int, spent_s: float, answered: Sequence[tuple[int, float]]) -> float:
+def _batches_s(left: int, spent_s: float, answered: Measured) -> float:
     """Return how long batches take that hold so many rows in all, in seconds.
 
     Args:
         spent_s: on those that were answered, waiting included.
     """
-    call, row = _fit(answered)
-    idle = max(0.0, spent_s - sum(seconds for _rows, seconds in answered)) / len(answered)
-    size, grows = answered[-1][0], answered[-1][0] > answered[-2][0]
+    call, row = answered.fit()
+    idle = max(0.0, spent_s - answered.seconds) / answered.count
+    before, size = answered.sizes
+    grows = size > before
     if left and not grows:  # the last one may have been a rest, or the half of a broken one
-        size = max(size, answered[-2][0])
+        size = max(size, before)
     took = 0.0
     while left > 0:
         if grows and call + row * size <= SOON_S:
@@ -113,36 +152,15 @@ def _batches_s(left: int, spent_s: float, answered: Sequence[tuple[int, float]])
     return took
 
 
-def _fit(answered: Sequence[tuple[int, float]]) -> tuple[float, float]:
-    """Return what a call and what a row takes, in seconds, by the least squares of their shares.
-
-    A long answer is off by more seconds than a short one, but not by a larger share.
-    """
-    sums = [0.0] * 5
-    for rows, seconds in answered:
-        weight = 1 / max(seconds, 0.001) ** 2
-        for place, one in enumerate((1, rows, rows * rows, seconds, rows * seconds)):
-            sums[place] += weight * one
-    n, x, xx, y, xy = sums
-    spread = n * xx - x * x  # none where all batches have one size
-    row = (n * xy - x * y) / spread if spread > 1e-9 * n * xx else y / x
-    row = min(max(0.0, row), y / x)
-    call = (y - row * x) / n
-    fitted = sum(call + row * rows for rows, _seconds in answered)
-    share = sum(seconds for _rows, seconds in answered) / fitted if fitted > 0 else 1.0
-    return call * share, row * share
-
-
-def call_s(seconds: Sequence[float], calls: int, *, is_paced: bool) -> float:
+def call_s(mean_s: float, calls: int, *, is_paced: bool) -> float:
     """Return how long a request takes that carries one row, waiting for the pace included.
 
     Args:
-        seconds: how long those before took to be answered.
+        mean_s: how long those before took to be answered.
         calls: how many there are in all; as many as a minute allows do not wait.
         is_paced: whether no more than `PER_MINUTE` are sent.
     """
-    mean = sum(seconds) / len(seconds) if seconds else 0.0
-    return max(mean, 60 / PER_MINUTE) if is_paced and calls > PER_MINUTE else mean
+    return max(mean_s, 60 / PER_MINUTE) if is_paced and calls > PER_MINUTE else mean_s
 
 
 def paced_words(calls: int, per_minute: int = PER_MINUTE) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.journal import (
@@ -77,6 +78,71 @@ class BatchReport:
         return sums | {Fate(outcome): count for outcome, count in landed.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What batches come to, kept up from entry to entry so that nobody counts them all again.
+
+    Attributes:
+        fates: how many rows have each fate.
+        rows: state → rows of its batches; those of a batch that was cut, and travel in others,
+            are left out.
+        shown, answered: how many batches were not cut, and how many of them were answered.
+        landed, known: rows with an answer; those and the ones an answer left unknown.
+    """
+
+    fates: Mapping[Fate, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    shown: int = 0
+    answered: int = 0
+    landed: int = 0
+    known: int = 0
+
+    @staticmethod
+    def of(batches: Iterable[BatchReport]) -> Tally:
+        """Return what some batches come to."""
+        fates: Counter[Fate] = Counter()
+        rows: Counter[str] = Counter()
+        shown = answered = landed = known = 0
+        for one in batches:
+            fates.update(one.counts)
+            if one.state != "broken" or one.unknown:
+                rows[one.state] += len(one.rows)
+                shown += 1
+            if one.state == "answered":
+                answered += 1
+                landed += len(one.landed)
+                known += len(one.landed) + len(one.unknown)
+        return Tally(fates, rows, shown, answered, landed, known)
+
+    @property
+    def taken(self) -> int:
+        """How many rows need not be told of as waiting because a batch has them."""
+        return self.known + sum(self.rows.values()) - self.rows.get("answered", 0)
+
+    def swap(self, before: BatchReport | None, after: BatchReport) -> Tally:
+        """Return the tally with a batch as it stands now, in place of how it stood."""
+        more, less = Tally.of([after]), Tally.of([before] if before is not None else [])
+        return Tally(
+            _add(self.fates, more.fates, less.fates),
+            _add(self.rows, more.rows, less.rows),
+            self.shown + more.shown - less.shown,
+            self.answered + more.answered - less.answered,
+            self.landed + more.landed - less.landed,
+            self.known + more.known - less.known,
+        )
+
+
+_Key = TypeVar("_Key", bound=str)
+
+
+def _add(
+    sums: Mapping[_Key, int], more: Mapping[_Key, int], less: Mapping[_Key, int]
+) -> Mapping[_Key, int]:
+    changed = {name: sums.get(name, 0) + count for name, count in more.items()}
+    made = {**sums, **changed}
+    return made | {name: made[name] - count for name, count in less.items()}
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """All outcomes of a run, whose counts add up to the rows of the table.
@@ -95,14 +161,18 @@ class Report:
     resumed: tuple[str, ...] = ()
 
     @cached_property
+    def tally(self) -> Tally:
+        """What the batches come to; `step` keeps it up."""
+        return Tally.of(self.batches.values())
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """The seven counts of automation.md, of an undo also *removed*; they add up to the rows."""
         sums = dict.fromkeys(Fate, 0)
         sums[Fate.HELD] = len(self.started.held)
         sums[Fate.UNCHANGED] = len(self.started.same)
-        for batch in self.batches.values():
-            for fate, count in batch.counts.items():
-                sums[fate] += count
+        for fate, count in self.tally.fates.items():
+            sums[fate] += count
         sums[Fate.NOT_SENT] = self.started.rows - sum(sums.values())
         if self.started.undo_of is None:
             del sums[Fate.REMOVED]
@@ -111,7 +181,7 @@ class Report:
     @property
     def accounted(self) -> int:
         """How many of the rows to be sent have an answer, whatever it was."""
-        return sum(len(one.landed) for one in self.batches.values() if one.state == "answered")
+        return self.tally.landed
 
     def rows(self) -> dict[int, RowReport]:
         """Return every row's fate by its spreadsheet number, ascending."""
@@ -138,7 +208,9 @@ def step(report: Report, entry: Entry) -> Report:
     if isinstance(entry, _OF_RUN):
         return _run_after(report, entry)
     made = _batch_after(report.batches, entry)
-    return replace(report, batches={**report.batches, made.number: made})
+    after = replace(report, batches={**report.batches, made.number: made})
+    after.__dict__["tally"] = report.tally.swap(report.batches.get(made.number), made)
+    return after
 
 
 def _batch_after(

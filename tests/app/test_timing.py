@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planhat_desktop.app.timing import (
     PER_MINUTE,
+    Measured,
     Singly,
     Stopwatch,
     call_s,
@@ -90,11 +91,10 @@ def test_rows_that_all_travel_one_by_one_take_what_a_call_takes() -> None:
 
 
 def test_a_call_takes_as_long_as_the_pace_allows_or_as_the_answers_need() -> None:
-    assert call_s((), 151, is_paced=True) == call_s((0.1,), 151, is_paced=True) == 60 / PER_MINUTE
-    assert call_s((0.8, 1.2), 151, is_paced=True) == 1.0
-    assert call_s((0.1, 0.3), 150, is_paced=True) == pytest.approx(0.2)
-    assert call_s((0.1, 0.3), 151, is_paced=False) == pytest.approx(0.2)
-    assert call_s((), 151, is_paced=False) == 0.0
+    assert call_s(0.0, 151, is_paced=True) == call_s(0.1, 151, is_paced=True) == 60 / PER_MINUTE
+    assert call_s(1.0, 151, is_paced=True) == 1.0
+    assert call_s(0.2, 150, is_paced=True) == 0.2
+    assert call_s(0.2, 151, is_paced=False) == 0.2
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_calls_and_rows_take_is_told_apart(
     spent = sum(seconds for _size, seconds in answered) + idle * len(sizes)
     size = sizes[-2]
     left = size * more
-    said = time_left(sum(sizes), sum(sizes) + left, spent, len(sizes), answered=answered)
+    said = time_left(sum(sizes), sum(sizes) + left, spent, len(sizes), answered=Measured(answered))
     assert said is not None
     middle = math.sqrt(said[0] * said[1])
     assert middle == pytest.approx(more * (call + row * size + idle), rel=0.01)
@@ -153,12 +153,12 @@ def test_batches_that_grow_are_expected_to_grow_on() -> None:
     sizes = (100, 500, 1_000)
     answered = [(size, 2.0 + size / 10_000) for size in sizes]
     spent = sum(seconds for _size, seconds in answered)
-    said = time_left(1_600, 1_600 + 16_000, spent, 3, answered=answered)
+    said = time_left(1_600, 1_600 + 16_000, spent, 3, answered=Measured(answered))
     assert said is not None
     # Batches of 2,000, 4,000, 5,000 and 5,000 rows: four calls, and not sixteen.
     assert math.sqrt(said[0] * said[1]) == pytest.approx(4 * 2.0 + 1.6, rel=0.01)
     slow = [(size, size / 100) for size in sizes]
-    said = time_left(1_600, 1_600 + 16_000, 16.0, 3, answered=slow)
+    said = time_left(1_600, 1_600 + 16_000, 16.0, 3, answered=Measured(slow))
     assert said is not None
     assert math.sqrt(said[0] * said[1]) == pytest.approx(160.0, rel=0.01)
 
@@ -172,7 +172,7 @@ def test_whatever_was_answered_some_time_is_said(
     answered: list[tuple[int, float]], left: int, spent: float
 ) -> None:
     done = sum(rows for rows, _seconds in answered)
-    said = time_left(done, done + left, spent, len(answered), answered=answered)
+    said = time_left(done, done + left, spent, len(answered), answered=Measured(answered))
     assert said is not None
     assert 0 <= said[0] <= said[1] < math.inf
     assert left_words(said)

@@ -24,6 +24,7 @@ PARTS = (
     "starting",
     "stalls",
     "readings",
+    "redrawing",
 )
 
 

@@ -13,7 +13,7 @@ from random import Random
 
 import numpy as np
 
-from planhat_desktop.app.timing import Singly, call_s, time_left
+from planhat_desktop.app.timing import Measured, Singly, call_s, time_left
 from planhat_desktop.core.pace import Pacer
 from planhat_desktop.core.plan import DEFAULT_BATCH_ROWS, Batch
 from planhat_desktop.core.sizing import Cutter, Sizer
@@ -120,10 +120,11 @@ class _Upload:
     def forecast(self) -> float | None:
         """Return the middle of the time that is said to be left, in seconds."""
         total = self.shape.rows + self.shape.singles
-        each_s = call_s(self.alone, self.shape.singles, is_paced=True)
+        mean_s = sum(self.alone) / max(1, len(self.alone))
+        each_s = call_s(mean_s, self.shape.singles, is_paced=True)
         singly = Singly(len(self.alone), self.shape.singles - len(self.alone), each_s)
         batches = len(self.answered) + len(self.alone)
-        said = time_left(self.done, total, self.now, batches, singly, self.answered)
+        said = time_left(self.done, total, self.now, batches, singly, Measured(self.answered))
         return None if said is None else math.sqrt(said[0] * said[1])
 
 

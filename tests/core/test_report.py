@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import reduce
@@ -20,7 +21,7 @@ from planhat_desktop.core.journal import (
     Sent,
     Started,
 )
-from planhat_desktop.core.report import Fate, RowReport, begin, fold, step
+from planhat_desktop.core.report import Fate, RowReport, Tally, begin, fold, step
 from planhat_desktop.core.request import Request
 
 STARTED = Started(
@@ -192,6 +193,20 @@ def test_any_cut_of_any_run_counts_every_row_once(
         report = step(report, entry)
     assert report.rows() == whole.rows()
     assert (report.counts, report.state) == (whole.counts, whole.state)
+    kept, counted = report.tally, Tally.of(report.batches.values())
+    assert (+Counter(kept.fates), +Counter(kept.rows)) == (counted.fates, +Counter(counted.rows))
+    assert replace(kept, fates={}, rows={}) == replace(counted, fates={}, rows={})
+
+
+def test_what_is_known_of_batches_is_kept_up_from_entry_to_entry() -> None:
+    answered = Answered(1, 206, (Landed(2, "created"),), (4,))
+    report = begin(STARTED)
+    for entry in (sent(1, 2, 4), sent(2, 6, 7), answered, sent(3, 8)):
+        report = step(report, entry)
+        assert "tally" in vars(report)  # nobody has to count
+    assert (report.accounted, report.counts["unknown"]) == (1, 4)
+    tally = report.tally
+    assert (tally.shown, tally.answered, tally.known, tally.taken) == (3, 1, 2, 5)
 
 
 def test_a_run_that_goes_on_holds_what_it_leaves_out_by_now() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -18,13 +18,14 @@ from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.answers import Landed
 from planhat_desktop.core.frozen import change
-from planhat_desktop.core.journal import Ended, Entry, Started
+from planhat_desktop.core.journal import Answered, Ended, Entry, Sent, Started
 from planhat_desktop.core.mapping import Constant, Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import BatchReport, fold
 from planhat_desktop.core.schema import Workspace
 from planhat_desktop.ui.kit import Reach
 from planhat_desktop.ui.pages.batches import BatchesModel
+from planhat_desktop.ui.pages.course import Course
 from planhat_desktop.ui.pages.report import ReportPage
 from planhat_desktop.ui.pages.upload import UploadPage
 from planhat_desktop.ui.parts import Parts
@@ -44,6 +45,19 @@ from tests.ui.uploading import (
 )
 
 Open = Callable[[Parts], MainWindow]
+
+
+class Sealed(Mapping[int, BatchReport]):
+    """Batches that nobody may go through."""
+
+    def __getitem__(self, number: int) -> BatchReport:
+        raise KeyError(number)
+
+    def __len__(self) -> int:
+        raise AssertionError("it counts all batches")
+
+    def __iter__(self) -> Iterator[int]:
+        raise AssertionError("it goes through all batches")
 
 
 def upload_page(window: MainWindow) -> UploadPage:
@@ -322,23 +336,6 @@ def test_notes_wait_together_and_are_counted_one_by_one(open_window: Open, parts
     assert shown.running.how_far.full == "60 of 60 rows"
 
 
-def test_a_batch_that_was_cut_takes_no_room_in_the_bar(window: MainWindow) -> None:
-    upload(window, open_preview(window))
-    page = upload_page(window)
-    halves = [Landed(row, "created") for row in (2, 3)]
-    batches = [
-        BatchReport(1, (2, 3), "broken", words="It is sent in halves."),
-        BatchReport(2, (4, 5), "broken", unknown=(4, 5), words="No answer."),
-        *(BatchReport(i + 3, (one.row,), "answered", (one,)) for i, one in enumerate(halves)),
-    ]
-    parts = page.running._parts(batches)
-    assert [(one.count, one.tone) for one in parts] == [(2, "update"), (1, "create"), (1, "create")]
-    many = [BatchReport(i, (i,), "answered", (Landed(i, "created"),)) for i in range(100)]
-    whole = [*many, *batches, BatchReport(101, (9,), "sent"), BatchReport(102, (10,), "deferred")]
-    joined = [(one.count, one.tone) for one in page.running._parts(whole)]
-    assert joined == [(102, "create"), (2, "update"), (2, "accent")]
-
-
 @pytest.mark.parametrize(
     ("one", "tone"),
     [
@@ -489,15 +486,28 @@ def test_waits_count_down_and_stages_are_named(window: MainWindow) -> None:
     page.running.is_running = False
 
 
-def test_many_narrow_parts_tell_of_no_more_than_there_is(window: MainWindow) -> None:
+def test_a_redraw_goes_through_nothing_that_was_answered_before(window: MainWindow) -> None:
+    """Conversations are sent one at a time: after 30,000 a redraw costs what it costs after 30."""
     upload(window, open_preview(window))
-    page = upload_page(window)
-    done = [BatchReport(i, (i,), "answered", (Landed(i, "created"),)) for i in range(1, 31)]
-    page.running._sizes = {-1: 9}
-    assert len(page.running._parts([*done, BatchReport(-1, (31, 39), "singly")])) == 31
-    page.running._sizes = {-1: 3_970}
-    many = page.running._parts([*done, BatchReport(-1, (31, 4_000), "singly")])
-    assert [(one.count, one.tone) for one in many] == [(30, "create"), (3_970, "line")]
+    running = upload_page(window).running
+    assert running.report is not None
+    started = replace(running.report.started, rows=400, sending=tuple(range(2, 402)), held={})
+    running.is_running = True
+    running._course = Course()
+    running.take(started)
+    for number in range(1, 201):
+        running.take(Sent(number, 1, (number + 1,), {}, "{}"))
+        running.take(Answered(number, 200, (Landed(number + 1, "created"),), seconds=0.3))
+    report = running.report
+    sealed = replace(report, batches=Sealed())
+    sealed.__dict__["tally"] = report.tally
+    running.report = sealed
+    running.draw()
+    assert running.figures.shown[0] == "200 created"
+    assert running.how_far.full.startswith("200 of 400 rows")
+    assert [one.count for one in running.bar.segments] == [200, 200]
+    assert len(running.model.order) == 200
+    running.is_running = False
 
 
 @pytest.mark.parametrize("rows", [3, 400])
