@@ -672,7 +672,10 @@ class SettingsContract:
     ) -> None:
         practice = Workspace("Practice", "https://practice.planhat.invalid", is_practice=True)
         ours = Workspace("Three", "https://gateway.example.com", is_elsewhere=True)
-        kept = (US3, Workspace("Two", "https://api.planhat.com", colour="green"), ours)
+        two = Workspace(
+            "Two", "https://api.planhat.com", colour="green", id="a1", perhaps=("b", "c")
+        )
+        kept = (US3, two, ours)
         settings.save_workspaces([US3, practice, *kept[1:]])
         assert reopen().workspaces() == kept
         settings.save_workspaces([])

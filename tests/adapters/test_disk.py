@@ -64,7 +64,8 @@ class TestSettingsFile:
     def test_what_is_half_right_is_kept(self, path: Path) -> None:
         path.parent.mkdir()
         listed = [
-            {"name": "Good", "api_url": "https://api.planhat.com", "region": 5, "colour": None},
+            {"name": "Good", "api_url": "https://api.planhat.com", "region": 5, "colour": None}
+            | {"id": 1, "perhaps": "x"},
             {"name": "", "api_url": "https://api.planhat.com"},
             {"name": "No address"},
             "words",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from planhat_desktop.adapters.memory import MemoryVault
 from planhat_desktop.app.errors import KeyringUnavailable, TokenRejected, Unreachable
 from planhat_desktop.app.ports import Planhat
+from planhat_desktop.app.watching import Watch, read_watch, save_watch
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.core.workspace import TokenKind
@@ -467,6 +468,50 @@ def test_a_tenant_token_can_be_given_later_without_the_token(
     go_on(window)
     assert parts.vault.fetch(ACME) == Token(TOKEN)
     assert parts.vault.fetch(ACME, "tenant") == TENANT
+
+
+def test_a_kept_token_stays_for_another_colour_but_not_for_another_address(
+    open_window: Open, parts: Parts
+) -> None:
+    parts.settings.save_workspaces([ACME])
+    parts.vault.store(ACME, Token(TOKEN))
+    window = open_window(change(parts, open=lambda _one: parts.open(parts.practice)))
+    (row,) = rows_of(window)
+    row.renew.click()
+    page = window.page
+    assert isinstance(page, ConnectPage)
+    missing = ["The token is missing."]
+    assert [one.sentence for one in page.blocker()] == missing
+    page.colours.swatches[-1].click()
+    assert page.blocker() == []
+    page.address.setText("https://api-us5.planhat.com")
+    assert [one.sentence for one in page.blocker()] == missing
+    page.address.setText(ACME.api_url)
+    go_on(window)
+    go_on(window)
+    (kept,) = parts.settings.workspaces()
+    assert kept == change(ACME, colour=kept.colour)
+    assert kept.colour != ACME.colour
+    assert parts.vault.fetch(kept) == Token(TOKEN)
+
+
+def test_a_folder_is_watched_on_for_a_workspace_that_gets_another_name(
+    open_window: Open, parts: Parts
+) -> None:
+    parts.settings.save_workspaces([ACME])
+    parts.vault.store(ACME, Token(TOKEN))
+    save_watch(parts.settings, Watch("", "Renewals", "Acme"))
+    window = open_window(change(parts, open=lambda _one: parts.open(parts.practice)))
+    (row,) = rows_of(window)
+    row.renew.click()
+    page = window.page
+    assert isinstance(page, ConnectPage)
+    page.name.setText("Globex")
+    go_on(window)
+    go_on(window)
+    watch = read_watch(parts.settings)
+    assert watch is not None
+    assert watch.workspace == "Globex"
 
 
 def test_tokens_move_with_a_workspace_that_gets_another_name(
