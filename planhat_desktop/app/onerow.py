@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.overview import show_named
 from planhat_desktop.app.wording import outcome_word
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.plan import make_plan
+from planhat_desktop.core.promises import find_promised
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.rerun import find_places, take_rows, take_table
+from planhat_desktop.core.resolution import Resolution
 
 
 def alone(content: Content, prepared: Prepared, number: int) -> tuple[Content, Prepared]:
@@ -30,6 +33,21 @@ def alone(content: Content, prepared: Prepared, number: int) -> tuple[Content, P
     table = take_table(content.table, find_places(content.table, frozenset({number})))
     made = replace(prepared, resolution=resolution, issues=issues, plan=plan)
     return replace(content, table=table, again=None), made
+
+
+def waiting_words(resolution: Resolution, position: int) -> str:
+    """Return that a row (0-based) cannot go alone, for another sheet makes what it belongs to.
+
+    An empty text where it can.
+    """
+    column = find_promised(resolution, position)
+    if column is None:
+        return ""
+    name = show_named(resolution, column.field, column.value(position))
+    words = _(
+        "It cannot go alone: it waits for {name}. Send that row first, or all sheets together."
+    )
+    return words.format(name=name)
 
 
 def alone_words(report: Report) -> str:

@@ -63,6 +63,17 @@ def promised_row(identifier: str) -> int | None:
     return int(found[1]) if found is not None else None
 
 
+def find_promised(resolution: Resolution, row: int) -> RecordColumn | None:
+    """Return the column in which what is sent of a row (0-based) refers to a promise, or None."""
+    for name, column in resolution.records.columns.items():
+        if column.field.is_reference and resolution.changed[name][row]:
+            value = column.value(row)
+            ids = [] if isinstance(value, Gap) else _ids_in(value)
+            if any(promised_row(one) is not None for one in ids):
+                return column
+    return None
+
+
 def promise(plan: Plan) -> Promised:
     """Return what later parts may know of the records of this one."""
     resolution = plan.resolution

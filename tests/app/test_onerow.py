@@ -7,7 +7,7 @@ import pytest
 from typing_extensions import override
 
 from planhat_desktop.app.draft import Content
-from planhat_desktop.app.onerow import alone, alone_words
+from planhat_desktop.app.onerow import alone, alone_words, waiting_words
 from planhat_desktop.app.reaching import WhenAsked
 from planhat_desktop.app.sending import send
 from planhat_desktop.core.journal import Sent
@@ -16,6 +16,7 @@ from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.resolution import Outcome
 from tests.app.rehearsal import NOW, WORKSPACE, Rehearsal
+from tests.app.test_bundle import COMPANY, LICENSE, PERSON, preview, sheet
 from tests.app.test_run import MIXED, OLD, on_write
 
 
@@ -75,3 +76,23 @@ def test_without_a_sheet_there_is_no_row() -> None:
     _table, prepared = rehearsal.prepare(MIXED)
     with pytest.raises(ValueError, match="no sheet"):
         alone(Content(), prepared, 2)
+
+
+def test_a_row_that_another_sheet_makes_something_for_waits() -> None:
+    rehearsal = Rehearsal()
+    licenses = [{**LICENSE, "companyId": "C9"}, {**LICENSE, "companyId": "C1"}]
+    bundle = preview(rehearsal, sheet("Company", [COMPANY]), sheet("License", licenses))
+    companies, found = (part.prepared.resolution for part in bundle.parts)
+    assert waiting_words(companies, 0) == ""
+    assert waiting_words(found, 0) == (
+        "It cannot go alone: it waits for Umbrella (new company, row 2). Send that row first, or"
+        " all sheets together."
+    )
+    assert waiting_words(found, 1) == ""
+    people = [{**PERSON, "companyId": "C1"}]
+    notes = [{"externalId": "N1", "companyId": "C1", "type": "note", "endusers": "E1"}]
+    notes += [{"externalId": "N2", "companyId": "C1", "type": "note"}]
+    bundle = preview(rehearsal, sheet("Enduser", people), sheet("Note", notes))
+    noted = bundle.parts[1].prepared.resolution
+    assert "new end user, row 2" in waiting_words(noted, 0)
+    assert waiting_words(noted, 1) == ""

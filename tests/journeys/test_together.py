@@ -126,6 +126,10 @@ def test_three_sheets_go_together_and_refer_to_each_other(person: Person, tmp_pa
     column = page.model.headers.index("Company")
     assert page.model.text(0, column) == "Nordwind GmbH (new company, row 2)"
     assert not page.row.alone.isVisible()
+    assert page.row.waits.text() == (
+        "It cannot go alone: it waits for Nordwind GmbH (new company, row 2). Send that row first,"
+        " or all sheets together."
+    )
     person.key(Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     person.settle()
     assert page.view.resolution.records.model.name == "Enduser"
@@ -162,6 +166,39 @@ def test_three_sheets_go_together_and_refer_to_each_other(person: Person, tmp_pa
     # Each sheet is a run of its own in History.
     runs = person.world.journal.runs()
     assert [one.model for one in runs] == ["License", "Enduser", "Company"]
+
+
+def test_one_row_of_several_sheets_goes_first_and_those_that_waited_for_it_can_follow(
+    person: Person, tmp_path: Path
+) -> None:
+    gather(person, write_book(tmp_path / "onboarding.xlsx"))
+    person.go_to_preview()
+    person.press(strip_chip(person, "Companies"))
+    person.settle()
+    page = person.preview
+
+    def send_it(row: int) -> None:
+        page.grid.setCurrentIndex(page.model.index(row, 0))
+        assert not page.row.waits.isVisible()
+        person.press(page.row.alone)
+        person.press(person.button("Send this row"))
+        person.wait(lambda: person.window.sheaf.bundle is None)
+        person.wait(lambda: person.window.sheaf.bundle is not None and not person.window.is_busy)
+
+    send_it(0)
+    assert list(made(person, "/companies", "NC-")) == ["NC-1"]
+    assert person.counts() == {"create": 1, "update": 0, "same": 1, "held": 0}
+    person.press(strip_chip(person, "Licenses"))
+    person.settle()
+    send_it(0)
+    assert list(made(person, "/licenses", "NL-")) == ["NL-1"]
+    page.grid.setCurrentIndex(page.model.index(1, 0))
+    assert "waits for Südwind AB (new company, row 3)" in page.row.waits.text()
+    assert person.primary == "Upload 3 sheets: 5 rows to Practice"
+    person.send()
+    see_all(person)
+    company = made(person, "/companies", "NC-")["NC-1"]["_id"]
+    assert made(person, "/licenses", "NL-")["NL-1"]["companyId"] == company
 
 
 def test_a_company_that_is_held_holds_what_belongs_to_it_until_it_is_mended(

@@ -306,8 +306,6 @@ class PreviewPage(Page):
     def _show_row(self, row: int) -> None:
         if self.view is not None and row < len(self.model.order):
             self.row.show_row(self.view, self.model.order[row], self.host.draft.workspace)
-            if self.host.sheaf.is_joint:  # what it belongs to may not be there yet
-                self.row.alone.hide()
 
     @Slot()
     def _draw_age(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from planhat_desktop.app.display import show_cell
+from planhat_desktop.app.onerow import waiting_words
 from planhat_desktop.app.overview import Overview, show_named
 from planhat_desktop.app.picking import is_chosen
 from planhat_desktop.app.recipients import appended_words
@@ -106,6 +107,8 @@ class RowPanel(Card):
         for button in (self.more, self.open_it, self.keep, self.back, self.alone):
             flow.addWidget(button)
         self.body.addWidget(links)
+        self.waits = Text("", "small", "quiet", wrap=True, parent=self)
+        self.body.addWidget(self.waits)
         self._receive = QWidget(self)
         inner = column(self._receive, gap=8)
         inner.addWidget(Rule(parent=self._receive))
@@ -216,7 +219,10 @@ class RowPanel(Card):
         outcome = int(resolution.outcomes[position])
         is_sent = outcome in (Outcome.CREATE, Outcome.UPDATE)
         self.more.setVisible(is_sent)
-        self.alone.setVisible(is_sent)
+        waits = waiting_words(resolution, position) if is_sent else ""
+        self.alone.setVisible(is_sent and not waits)
+        self.waits.setText(breakable(waits))
+        self.waits.setVisible(bool(waits))
         clear(self._fields)
         if not is_sent:
             self._sent = b""
