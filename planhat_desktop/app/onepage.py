@@ -47,6 +47,7 @@ p { margin: 0 0 8px 0; }
 .number { font-size: 15pt; font-weight: 600; }
 td, th { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; font-weight: 400; }
 th { color: #667079; }
+.figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 """
 
 
@@ -182,7 +183,7 @@ def _fields(fields: Sequence[FieldSum]) -> list[str]:
             sums = (show_number(one.before), show_number(one.after))
         emptied = f"{one.emptied:,}" if one.emptied else ""
         rows.append((one.label, f"{one.count:,}", emptied, *sums))
-    found = [f"<h2>{escape(_('What it changed'))}</h2>", _table(heads, rows)]
+    found = [f"<h2>{escape(_('What it changed'))}</h2>", _table(heads, rows, figures=4)]
     more = len(fields) - _MOST_FIELDS
     if more > 0:
         words = plural(more, "And {n} more field.", "And {n} more fields.")
@@ -223,11 +224,21 @@ def _rows(numbers: Sequence[int]) -> str:
     return words.format(first=f"{min(numbers):,}", last=f"{max(numbers):,}", count=count)
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    top = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{escape(one)}</td>" for one in row) + "</tr>" for row in rows
-    )
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], figures: int = 0) -> str:
+    """Return a table; the last columns hold figures, which stand below each other."""
+
+    def cells(kind: str, words: Sequence[str]) -> str:
+        plain = len(words) - figures
+        return "".join(
+            # Qt's printing knows the old word for it alone.
+            f'<{kind} class="figure" align="right">{escape(one)}</{kind}>'
+            if place >= plain
+            else f"<{kind}>{escape(one)}</{kind}>"
+            for place, one in enumerate(words)
+        )
+
+    top = cells("th", heads)
+    lines = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     table = f'<table cellspacing="0" cellpadding="4"><tr>{top}</tr>{lines}</table>'
     return f'{table}\n<p class="gap">&nbsp;</p>'  # Qt forgets the margin below a table
 

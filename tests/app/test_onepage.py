@@ -73,6 +73,16 @@ def test_it_loads_nothing_and_draws_the_bar_either_way() -> None:
     assert "svg" not in paper.tags
 
 
+def test_figures_stand_below_each_other_and_words_at_the_left() -> None:
+    report = make_report("created", "refused")
+    page = make_page(Summary(report, FIELDS, "Licenses"), "1.0", for_print=True)
+    right = '<td class="figure" align="right">'
+    assert f"<td>Renewal</td>{right}15</td>{right}3</td>{right}</td>{right}</td>" in page
+    assert f"{right}1,000</td>{right}620.5</td>" in page
+    assert '<th>Field</th><th class="figure" align="right">Records</th>' in page
+    assert page.count('align="right"') == 4 * (1 + len(FIELDS))
+
+
 def test_what_a_cell_holds_is_text_and_no_markup() -> None:
     started = make_started(1, file="<script>alert(1)</script>.xlsx")
     started = replace(started, held={9: "Row 9: <img src=x onerror=alert(1)> is no date."})
