@@ -112,7 +112,9 @@ def write_whole(path: Path, fill: Callable[[Path], Generator[Step, None, None]])
         made.replace(path)
         made = None
     except (OSError, XlsxWriterException) as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
+        whys = (error, *error.args)  # the writer of workbooks hands on the system's own
+        told = (getattr(one, "strerror", None) for one in whys)
+        why = next(filter(None, told), type(error).__name__)
         raise JournalUnusable(
             "export_unwritable",
             _("“{name}” cannot be written: {why}.").format(name=path.name, why=why),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Reach, StepSpec
+
+if TYPE_CHECKING:
+    from planhat_desktop.app.draft import Draft
+    from planhat_desktop.ui.pages.page import Page
 
 _WORDS = {
     Step.FILE: "File",
@@ -13,6 +19,17 @@ _WORDS = {
     Step.UPLOAD: "Upload",
     Step.REPORT: "Report",
 }
+
+
+def find_furthest(draft: Draft | None, upload: Page | None) -> Step:
+    """Return the last step that can be shown now; an upload under way can always be.
+
+    Args:
+        upload: the Upload page, where it is made already.
+    """
+    if upload is not None and upload.is_under_way():
+        return Step.UPLOAD
+    return draft.furthest() if draft is not None else Step.FILE
 
 
 def step_specs(here: Step | None, furthest: Step) -> list[StepSpec]:

@@ -23,7 +23,7 @@ from planhat_desktop.ui.pages.book import make_page, make_side
 from planhat_desktop.ui.pages.page import Page
 from planhat_desktop.ui.pages.sheet import SheetPage
 from planhat_desktop.ui.parts import Parts
-from planhat_desktop.ui.progress import step_specs
+from planhat_desktop.ui.progress import find_furthest, step_specs
 from planhat_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ class MainWindow(Frame):
         draft = self._draft
         workspace = draft.workspace if draft is not None else self.parts.first_workspace()
         self.rail.chip.set_workspace(workspace.name, describe(workspace), workspace.colour)
-        furthest = draft.furthest() if draft is not None else Step.FILE
+        self._furthest = find_furthest(draft, self._pages.get(Step.UPLOAD))
         here = self.page.step
-        self.rail.set_steps(step_specs(here, furthest))
+        self.rail.set_steps(step_specs(here, self._furthest))
         if draft is not None:
             self.page.draw(draft)
             self.together.draw()
@@ -239,7 +239,7 @@ class MainWindow(Frame):
     @Slot(int)
     def _press_step(self, number: int) -> None:
         step = Step(number)
-        if step is Step.FILE or (self._draft is not None and step <= self._draft.furthest()):
+        if step <= self._furthest:
             self.go(step)
 
     @Slot()

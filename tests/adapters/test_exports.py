@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from planhat_desktop.adapters import exports
 from planhat_desktop.adapters.exports import (
@@ -156,3 +160,18 @@ def test_too_many_rows_for_excel_go_into_csv(
     with pytest.raises(JournalUnusable, match="csv"):
         finish(export_report(report, table, tmp_path / "r.xlsx"))
     assert finish(export_report(report, table, tmp_path / "r.csv")).is_file()
+
+
+def test_a_full_disk_is_told_in_the_systems_own_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = xlsxwriter.Workbook.close
+
+    def refuse(book: xlsxwriter.Workbook) -> None:
+        close(book)
+        raise FileCreateError(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", refuse)
+    with pytest.raises(JournalUnusable) as told:
+        finish(export_outcomes(make_report("created"), tmp_path / "r.xlsx"))
+    assert os.strerror(errno.ENOSPC) in told.value.what

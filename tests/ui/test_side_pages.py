@@ -176,6 +176,7 @@ def test_a_profile_is_renamed_on_its_card(window: MainWindow) -> None:
     page.rename("Renewals", "Other")
     assert "already a profile" in window.banner.what.text()
     page._rename_back("Renewals", "Monthly")
+    assert not window.is_telling  # what stood there was of the name before
     assert window.parts.profiles.names() == ("Monthly", "Other")
 
 

@@ -270,7 +270,10 @@ class HistoryPage(Page):
             self.stack.setCurrentWidget(self.one)
             return
         self.title.setText(_("History"))
-        self.subtitle.setText(_("Every upload from this computer, newest first."))
+        is_waiting = self._runs is None and not self._asked and self.host.is_busy
+        words = _("Every upload from this computer, newest first.")
+        later = _("The uploads are listed here as soon as what is under way has ended.")
+        self.subtitle.setText(later if is_waiting else words)
         self.stack.setCurrentWidget(self._list if self._runs or self._runs is None else self._none)
         # Once each time the page is shown, as soon as no other job is running.
         if not self._asked and not self.host.is_busy and self.isVisible():

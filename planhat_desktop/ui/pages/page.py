@@ -162,6 +162,10 @@ class Page(QFrame):
     def go_on(self) -> None:
         """Do what the primary button says; called only when nothing is missing."""
 
+    def is_under_way(self) -> bool:
+        """Whether something is being sent here, so that there is always a way to it."""
+        return False
+
     def can_go_back(self) -> bool:
         """Whether Back is shown."""
         return self.step is None or self.step > Step.FILE

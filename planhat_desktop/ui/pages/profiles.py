@@ -370,6 +370,7 @@ class ProfilesPage(Page):
         except Trouble as trouble:
             self.host.tell(trouble.what, trouble.do)
             return False
+        self.host.hush()  # what stood there is of the deed before
         return True
 
     def _start(self) -> None:

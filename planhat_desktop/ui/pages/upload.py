@@ -200,6 +200,10 @@ class UploadPage(Page):
         self.host.go(Step.REPORT)
 
     @override
+    def is_under_way(self) -> bool:
+        return self.running.is_running
+
+    @override
     def can_go_back(self) -> bool:
         return not self.running.is_running
 
