@@ -20,6 +20,7 @@ QT_FOR_PYTHON = ("pyside6-essentials", "shiboken6")
 QT_TEXTS = (LICENCES / "LGPL-3.0.txt", LICENCES / "GPL-3.0.txt")
 ICONS_TEXT = LICENCES / "Phosphor-MIT.txt"  # the wheel of qtawesome has its own licence only
 TEXT_NAMES = ("licen", "copying", "notice", "authors")
+DEBIANS_TEXTS = Path("/usr/share/common-licenses")  # what its packages only point at
 # Libraries of a Python of the system whose terms would become those of the whole app.
 COPYLEFT = ("libreadline", "libhistory", "libgdbm", "libdb-")
 
@@ -27,7 +28,7 @@ HEADING = """\
 # What Planhat Desktop is made of
 
 Planhat Desktop is under the MIT licence. It carries the parts below, each under its own terms,
-whose texts lie in this folder.
+whose texts lie in the app's folder `licences`.
 
 **Qt and Qt for Python** are used under the GNU Lesser General Public License, version 3. They are
 separate files in the folder `PySide6` and may be replaced by other builds of the same version.
@@ -76,6 +77,8 @@ def write_notices(folder: Path, sources: Iterable[str]) -> None:
     for part in [*parts, *_read_systems(systems)]:
         lines.append(f"| {part.name} | {part.version} | {part.terms} | {part.home} |")
         _copy_texts(part, folder / part.name)
+    if systems and DEBIANS_TEXTS.is_dir():
+        shutil.copytree(DEBIANS_TEXTS, folder / DEBIANS_TEXTS.name)
     (folder / "THIRD-PARTY.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

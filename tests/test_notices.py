@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,18 @@ def test_each_part_is_named_with_its_terms_and_their_text(
         assert (folder / part / text).stat().st_size > 500
     assert list(folder.glob("*/LGPL-3.0.txt"))
     assert (folder / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="only Debian tells of its libraries")
+def test_a_library_of_the_system_is_told_of_with_its_package(
+    notices: ModuleType, tmp_path: Path
+) -> None:
+    library, *_ = sorted(Path("/usr/lib").glob("*/libz.so.1"))
+    notices.write_notices(tmp_path / "licences", [str(library)])
+    told = (tmp_path / "licences" / "THIRD-PARTY.md").read_text(encoding="utf-8")
+    assert "| zlib1g | 1:" in told
+    assert (tmp_path / "licences" / "zlib1g" / "copyright").is_file()
+    assert (tmp_path / "licences" / "common-licenses" / "LGPL-2.1").is_file()
 
 
 def test_a_part_of_gpl_only_terms_stops_the_build(notices: ModuleType, tmp_path: Path) -> None:
