@@ -214,7 +214,11 @@ class Story:
     def _open(self, workspace: Workspace) -> Planhat:
         """Open the practice workspace, whatever is asked for."""
         return PlanhatClient(
-            workspace, Token("practice"), transport=self._practice, pacer=Pacer(1_000_000)
+            workspace,
+            Token("practice"),
+            transport=self._practice,
+            pacer=Pacer(1_000_000),
+            tenant=lambda: Token("practice"),
         )
 
     def _take(self, name: str) -> None:

@@ -40,8 +40,8 @@ class Consequence:
 
     Attributes:
         code: ``suspicion``, ``newer``, ``source_ids``, ``clears``, ``domains``,
-            ``moves <field>``, ``status``, ``total``, ``creates``, ``for_good``, ``singly``,
-            ``automations`` or ``held``.
+            ``moves <field>``, ``status``, ``total``, ``creates``, ``for_good``, ``elsewhere``,
+            ``singly``, ``automations`` or ``held``.
         number: the figure, shown strong.
         words: what the figure counts.
         hint: more about it, or empty.
@@ -300,6 +300,13 @@ def _tell_creates(plan: Plan) -> Iterable[Consequence]:
             _created(plan),
             deed.format(n=f"{count:,}", named=named),
         )
+        # Reading them before is not documented (api-facts 12, checked 2026-11-22).
+        hint = _(
+            "The history of this computer tells what was sent from here. What was sent from"
+            " elsewhere cannot be seen beforehand, and would count twice."
+        )
+        words = _("what another computer sent is not known")
+        yield Consequence("elsewhere", "", words, hint, _created(plan))
     elif count:
         words = _("new {models}") if count != 1 else _("new {model}")
         named = words.format(models=model.plural.lower(), model=model.label.lower())

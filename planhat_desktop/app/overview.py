@@ -33,6 +33,7 @@ Positions = NDArray[np.int64]
 FILTERS: Final = ("all", "create", "update", "same", "held")
 MARKS: Final = ("mend", "check", "left_out", "clear")
 MINE: Final = "mine"
+_GOLDEN = (5**0.5 - 1) / 2  # its multiples fall evenly between 0 and 1, and never in step
 _SPOKEN = frozenset(
     {FieldType.DATE, FieldType.DATETIME, FieldType.DAY, FieldType.REFERENCE, FieldType.REFERENCES}
 )
@@ -76,8 +77,10 @@ class Overview:
     def sample(self, limit: int) -> list[int]:
         """Return positions spread over the table, a few of every outcome among them."""
         changing = np.flatnonzero(self.resolution.outcomes == Outcome.UPDATE)[: limit // 2]
-        step = max(1, self.table.rows // max(1, limit - len(changing)))
-        return [*changing.tolist(), *range(0, self.table.rows, step)]
+        # In no even steps: a sheet of three metrics a company repeats itself every third row.
+        count, whole = limit - len(changing), self.table.rows
+        spread = np.unique((np.arange(count) * _GOLDEN % 1.0 * whole).astype(np.int64))
+        return [*changing.tolist(), *(spread.tolist() if whole > count else range(whole))]
 
     def select(
         self,

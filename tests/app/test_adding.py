@@ -320,6 +320,10 @@ def test_they_are_confirmed_by_number_always_and_it_says_why(
     assert "creates" not in said
     (line,) = [one for one in lines if one.code == "for_good"]
     assert line.is_brief
+    (line,) = [one for one in lines if one.code == "elsewhere"]
+    assert line.title == "what another computer sent is not known"
+    assert not line.is_brief
+    assert not line.is_grave
     assert not [one for one in lines if one.code in ("total", "creates")]
 
 
