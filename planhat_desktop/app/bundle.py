@@ -21,10 +21,10 @@ from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.mapping import Mapping as Links
-from planhat_desktop.core.promises import Promised, keep, promise
+from planhat_desktop.core.promises import Promised, is_same, keep, promise
 from planhat_desktop.core.report import Report, begin
 from planhat_desktop.core.schema import Model, Workspace
-from planhat_desktop.core.snapshot import Snapshot
+from planhat_desktop.core.snapshot import Snapshot, wanted
 from planhat_desktop.core.table import Table
 from planhat_desktop.core.workbook import add_counts, order_parts
 
@@ -64,6 +64,12 @@ class Bundle:
         """How many rows of all sheets will be created, updated, are the same, are held."""
         return add_counts(part.prepared.plan.counts for part in self.parts)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that was read for it: the one of its parts' snapshots that holds the most."""
+        every = [part.prepared.snapshot for part in self.parts]
+        return max(every, key=lambda one: sum(len(it.fields) for it in one.models.values()))
+
 
 def name_part(bundle: str, place: int) -> str:
     """Return the name of the run of a part (counted from 0): the upload's own name and a number."""
@@ -83,12 +89,15 @@ def prepare_bundle(
     clock: Clock,
     known: Snapshot | None = None,
     recall: Recall | None = None,
+    before: Bundle | None = None,
 ) -> Generator[Step, None, Bundle]:
     """Make the previews of several sheets, each as the ones before it will leave the workspace.
 
     Args:
         contents: in any order.
         known, recall: as of `prepare`.
+        before: made of the same catalogue and ``known``; a sheet that is as it was then, and to
+            which the others promise what they did, is not prepared again.
 
     Raises:
         TokenRejected, Unreachable, Throttled, Refused: the workspace cannot be read.
@@ -99,12 +108,35 @@ def prepare_bundle(
     parts: list[Part] = []
     for place in order_parts([_parts_of(one)[1] for one in contents], catalog):
         promised = [part.promised for part in parts]
+        kept = _find_kept(contents[place], promised, catalog, before)
+        if kept is not None:
+            parts.append(kept)
+            continue
         prepared = yield from prepare(
             contents[place], catalog, planhat, clock, known, recall, promised=promised
         )
         known = prepared.snapshot
         parts.append(Part(contents[place], prepared, promise(prepared.plan)))
     return Bundle(tuple(parts))
+
+
+def _find_kept(
+    content: Content, promised: Sequence[Promised], catalog: Catalog, before: Bundle | None
+) -> Part | None:
+    """Return the part that was made of a content before, if it would be the same now."""
+    earlier: list[Promised] = []
+    for part in before.parts if before is not None else ():
+        if part.content is content:
+            if part.model.is_append_only:
+                return None  # it hangs on what was sent, and on the tenant token
+            wants = wanted(part.prepared.resolution.records, catalog)
+            models = {one.model for one in wants}
+            then = [one for one in earlier if one.model in models]
+            now = [one for one in promised if one.model in models]
+            is_kept = len(then) == len(now) and all(map(is_same, then, now))
+            return part if is_kept else None
+        earlier.append(part.promised)
+    return None
 
 
 def send_bundle(

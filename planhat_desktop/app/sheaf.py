@@ -35,6 +35,8 @@ class Sheaf:
         draft: the one in sight.
         bundle: their previews, while none of them has changed since; None otherwise.
         views: what the Preview page shows of each part of the bundle.
+        former: the bundle and views that were taken last, though a sheet has changed since; of
+            the same workspace, and None where anything was read or sent since.
         sending: while they are sent, the report so far of each sheet whose turn has come.
         sent: what was sent together last, or is being sent.
     """
@@ -44,6 +46,7 @@ class Sheaf:
         self.draft = draft
         self.bundle: Bundle | None = None
         self.views: tuple[Overview, ...] = ()
+        self.former: tuple[Bundle, tuple[Overview, ...]] | None = None
         self.sending: dict[Draft, Report] | None = None
         self.sent: Sent | None = None
         self._shared = (draft.workspace, draft.catalog, draft.known)
@@ -130,6 +133,7 @@ class Sheaf:
                 now = (one.workspace, one.catalog, one.known)
                 if now[place] is not self._shared[place]:
                     self._shared = now
+                    self.former = None
                     self._spread(one)
                     break
         if self.bundle is not None and not self._is_fresh(self.bundle):
@@ -180,9 +184,10 @@ class Sheaf:
         drafts = [placed[id(part.content)] for part in bundle.parts]
         for draft, part in zip(drafts, bundle.parts, strict=True):
             draft.set_prepared(part.prepared)
-            draft.set_snapshot(bundle.parts[-1].prepared.snapshot)  # it holds all that was read
+            draft.set_snapshot(bundle.snapshot)
         self.drafts = tuple(drafts)
         self.bundle, self.views = bundle, tuple(views)
+        self.former = bundle, self.views
 
     @property
     def view(self) -> Overview | None:
@@ -204,7 +209,7 @@ class Sheaf:
             draft.set_report(report.started.run, report)
             # What was read before the run is old now; a second look reads anew.
             draft.prepared, draft.snapshot = None, None
-        self.bundle, self.views = None, ()
+        self.bundle, self.views, self.former = None, (), None
         self.draft = next((one for one in self.drafts if needs_hand(one.report)), self.drafts[0])
 
     def follow(self, report: Report) -> None:

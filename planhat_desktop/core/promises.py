@@ -63,6 +63,16 @@ def promised_row(identifier: str) -> int | None:
     return int(found[1]) if found is not None else None
 
 
+def is_same(one: Promised, other: Promised) -> bool:
+    """Say whether two let later parts know the same."""
+    if one is other:
+        return True
+    told = ("model", "made", "changed", "rows", "reasons")
+    if any(getattr(one, name) != getattr(other, name) for name in told):
+        return False
+    return one.absent.records == other.absent.records
+
+
 def find_promised(resolution: Resolution, row: int) -> RecordColumn | None:
     """Return the column in which what is sent of a row (0-based) refers to a promise, or None."""
     for name, column in resolution.records.columns.items():

@@ -62,16 +62,24 @@ def look_at_all(
     clock: Clock,
     known: Snapshot | None,
     recall: Recall | None = None,
+    before: tuple[Bundle, tuple[Overview, ...]] | None = None,
 ) -> Generator[Step, None, Looked]:
-    """Prepare several sheets and all that is shown of them; else as `look`. Thread: job."""
+    """Prepare several sheets and all that is shown of them; else as `look`. Thread: job.
+
+    Args:
+        before: what was made last, as of `Sheaf.former`.
+    """
+    then, shown = before or (None, ())
     planhat = WhenAsked(reach)
     try:
-        bundle = yield from prepare_bundle(contents, catalog, planhat, clock, known, recall)
+        bundle = yield from prepare_bundle(contents, catalog, planhat, clock, known, recall, then)
     finally:
         planhat.close()
+    there = {id(one.prepared): one for one in shown}
     views: tuple[Overview, ...] = ()
     for part in bundle.parts:
-        views += ((yield from look_over(part.content, part.prepared)),)
+        view = there.get(id(part.prepared))
+        views += (view or (yield from look_over(part.content, part.prepared)),)
     return Looked(bundle, views)
 
 
@@ -184,7 +192,11 @@ class Looker:
 
         work: Generator[Step, None, object]
         rest = (draft.catalog, reach, parts.now, known, self._recall)
-        work = look_at_all(contents, *rest) if len(contents) > 1 else look(contents[0], *rest)
+        if len(contents) > 1:
+            former = self._host.sheaf.former if known is not None else None
+            work = look_at_all(contents, *rest, former)
+        else:
+            work = look(contents[0], *rest)
         self.at, self._is_anew = contents, self._anew
         self._host.start(
             Task(
