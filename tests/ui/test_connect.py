@@ -187,6 +187,8 @@ def test_what_is_missing_is_listed_each_with_its_box(window: MainWindow) -> None
         assert gap.jump is not None
         gap.jump()
         assert window.focusWidget() is box
+    page.address.setText("http://127.0.0.1:1")
+    assert page.blocker()[0].sentence.startswith("The address is not that of a Planhat yet")
 
 
 @pytest.mark.parametrize("taken", ["Acme", "Practice"])

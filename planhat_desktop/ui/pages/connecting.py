@@ -229,7 +229,10 @@ class ConnectPage(Page):
     def blocker(self) -> list[Gap]:
         gaps = []
         if self._address is None:
-            gaps.append(Gap(_("The address of your Planhat is missing."), self.address.setFocus))
+            words = _("The address of your Planhat is missing.")
+            if self.address.text().strip():  # what is wrong with it stands below it
+                words = _("The address is not that of a Planhat yet: see what it says below it.")
+            gaps.append(Gap(words, self.address.setFocus))
         if not self.token.text().strip() and not self._keeps_token:
             gaps.append(Gap(_("The token is missing."), self.token.setFocus))
         name = " ".join(self.name.text().split())

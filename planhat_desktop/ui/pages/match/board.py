@@ -271,6 +271,10 @@ class Board(QWidget):
         if tile is not None:
             tile.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def start_over(self) -> None:
+        """Let the first tile be the one that the keyboard comes to."""
+        self._set_current(self._order[0] if self._order else None)
+
     def focus_current(self) -> None:
         """Take the keyboard to the tile it was on last."""
         if self.current is not None:

@@ -160,7 +160,8 @@ class MappingPage(Page):
             self.hands.take(())
         self._show()
         if is_new:
-            for area in (self.left, self.right):
+            for board, area in ((self.cards, self.left), (self.slots, self.right)):
+                board.start_over()
                 area.verticalScrollBar().setValue(0)
         if self.isVisible():
             self.live.want()
