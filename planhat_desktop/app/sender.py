@@ -350,9 +350,7 @@ class Sender:
             return ""  # what cannot be read tells nothing
         return trial_words(self.plan, odd, self.plan.policy.stop.refused_share)
 
-    def patiently(
-        self, look: Callable[[], Generator[Step, None, _T]]
-    ) -> Generator[Step, None, _T]:
+    def patiently(self, look: Callable[[], Generator[Step, None, _T]]) -> Generator[Step, None, _T]:
         """Read something, and again where Planhat asked for patience."""
         attempt = 0
         while True:

@@ -69,9 +69,7 @@ class TokenCard(Card):
         self.tenant.clear()
         self.once.setChecked(False)
         self.token.setPlaceholderText(
-            _("Leave it empty to keep what is kept")
-            if is_renewal
-            else _("Paste the token")
+            _("Leave it empty to keep what is kept") if is_renewal else _("Paste the token")
         )
         self.tenant.setPlaceholderText(
             _("Leave it empty to keep what is kept") if is_renewal else _("May stay empty")
