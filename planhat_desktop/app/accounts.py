@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -27,6 +28,10 @@ _UNDO_STATES = {
     "broken": "It broke off. {done} of {total} changes are taken back.",
     "running": "Cut short. {done} of {total} changes are taken back.",
 }
+_STANDINGS = {
+    "busy": "Under way in another window or command: {done} of {total} changes so far.",
+    "undone": "Taken back since. {done} of {total} changes had been made.",
+}
 _TODO = {
     Fate.UNKNOWN: "Planhat did not say. Look this record up before sending it again.",
     Fate.NOT_SENT: "Not sent: the upload ended before it.",
@@ -36,18 +41,42 @@ _OTHERS = (Fate.UNCHANGED, Fate.REFUSED, Fate.HELD, Fate.UNKNOWN, Fate.NOT_SENT)
 _RANK = {Fate.REFUSED: 0, Fate.UNKNOWN: 1, Fate.HELD: 2, Fate.NOT_SENT: 3}
 
 
-def headline(report: Report) -> str:
+Standing = Literal["", "busy", "undone"]
+"""What became of a run of the past beside its report: it is under way elsewhere, or taken back."""
+
+
+def headline(report: Report, standing: Standing = "") -> str:
     """Return the one sentence that matters."""
     counts = report.counts
     done, total = counts[Fate.CREATED] + counts[Fate.UPDATED], len(report.started.sending)
     if report.started.undo_of is not None:
         done += counts[Fate.REMOVED]
+    if standing:
+        words = _(_STANDINGS[standing])
+        return words.format(done=f"{done:,}", total=f"{total:,}")
+    if report.started.undo_of is not None:
         words = _UNDO_STATES[report.state]
         return _(words).format(done=f"{done:,}", total=f"{total:,}")
     if report.state == "finished" and done == total:
         one, many = "Done. The one change is in Planhat.", "Done. All {n} changes are in Planhat."
         return plural(total, one, many)
     return _(_STATES[report.state]).format(done=f"{done:,}", total=f"{total:,}")
+
+
+def good_words(report: Report, standing: Standing = "") -> tuple[str, str]:
+    """Return what stands in place of rows that need somebody: a heading and a sentence."""
+    if standing == "busy":
+        return (
+            _("It is under way"),
+            _("Another window or command is at it. Open it again once it has ended."),
+        )
+    if standing == "undone":
+        words = _("What it changed was taken back later. That is a line of its own in History.")
+        return _("Nothing is left to do"), words
+    if report.started.undo_of is not None:
+        return _("Nothing is left to do"), _("Everything is taken back as it was shown before.")
+    words = _("Every row of the file is in Planhat as it was shown before.")
+    return _("Nothing is left to do"), words
 
 
 def account(report: Report, sheet: str = "") -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.exceptions import XlsxWriterException
 
 from planhat_desktop.adapters import exports
 from planhat_desktop.adapters.exports import (
@@ -169,7 +169,7 @@ def test_a_full_disk_is_told_in_the_systems_own_words(
 
     def refuse(book: xlsxwriter.Workbook) -> None:
         close(book)
-        raise FileCreateError(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        raise XlsxWriterException(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
     monkeypatch.setattr(xlsxwriter.Workbook, "close", refuse)
     with pytest.raises(JournalUnusable) as told:

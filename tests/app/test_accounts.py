@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planhat_desktop.app.accounts import (
     account,
     cause,
+    good_words,
     headline,
     naming_column,
     open_rows,
@@ -195,3 +196,15 @@ def test_a_run_that_was_cut_short_is_marked_so() -> None:
     assert resumed_words(once) == "It was cut short and went on where it was."
     twice = replace(report, resumed=("then", "now"))
     assert resumed_words(twice) == "It was cut short 2 times and went on where it was."
+
+
+def test_what_became_of_a_run_later_is_told_first() -> None:
+    report = make_report("created", "updated")
+    assert headline(report, "busy").startswith("Under way in another window or command: 2 of 2")
+    assert headline(report, "undone") == "Taken back since. 2 of 2 changes had been made."
+    undo = make_report("removed", started=replace(make_started(1), undo_of="r"))
+    assert headline(undo, "undone") == "Taken back since. 1 of 1 changes had been made."
+    assert good_words(report)[1] == "Every row of the file is in Planhat as it was shown before."
+    assert good_words(undo)[1] == "Everything is taken back as it was shown before."
+    assert "taken back later" in good_words(report, "undone")[1]
+    assert good_words(report, "busy")[0] == "It is under way"

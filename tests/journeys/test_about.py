@@ -23,11 +23,11 @@ def test_a_running_upload_is_found_again_from_any_page(person: Person, tmp_path:
         else:
             person.press(person.window.rail.items[0 if place == "file" else 1])
         QApplication.processEvents()
-        assert person.on is not Step.UPLOAD
+        assert not person.is_on(Step.UPLOAD)
         if place == "history":
             assert person.reads("listed here as soon as what is under way has ended")
         person.press(upload)
-        assert person.on is Step.UPLOAD, place
+        assert person.is_on(Step.UPLOAD), place
     person.press(person.button("Stop after this batch"))
     counts = person.see_report().counts
     assert 0 < counts[Fate.CREATED] < 2400

@@ -9,7 +9,13 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 from typing_extensions import override
 
-from planhat_desktop.app.accounts import cause, naming_column, open_rows
+from planhat_desktop.app.accounts import (
+    Standing,
+    cause,
+    good_words,
+    naming_column,
+    open_rows,
+)
 from planhat_desktop.app.display import show_cell
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.address import record_url
@@ -130,13 +136,8 @@ class AccountView(QWidget):
         self.grid.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.grid.selectionModel().selectionChanged.connect(self.selected)
         self.stack.addWidget(self.grid)
-        self.good = EmptyState(
-            "check-circle",
-            _("Nothing is left to do"),
-            _("Every row of the file is in Planhat as it was shown before."),
-            parent=self.stack,
-        )
-        self.stack.addWidget(self.good)
+        self.good: EmptyState | None = None
+        self._good_words = ("", "")
         whole.addWidget(self.stack, 1)
         below = line(gap=10)
         self.said = Text("", wrap=True, parent=self)
@@ -163,27 +164,46 @@ class AccountView(QWidget):
         table: Table | None = None,
         mapping: Mapping | None = None,
         model: Model | None = None,
+        standing: Standing = "",
     ) -> None:
         """Show a report; with its sheet at hand the rows have names."""
         if report is self._report:
             return
         self._report = report
         with at_once(self):
-            self._draw(report, table, mapping, model)
+            self._say_good(*good_words(report, standing))
+            # What is under way elsewhere is nobody's to look up yet.
+            rows = open_rows(report) if standing != "busy" else ()
+            self._draw(report, rows, table, mapping, model)
+
+    def _say_good(self, heading: str, words: str) -> None:
+        """Say this where no row needs anybody."""
+        if (heading, words) == self._good_words:
+            return
+        if self.good is not None:
+            self.stack.removeWidget(self.good)
+            self.good.deleteLater()
+        self.good = EmptyState("check-circle", heading, words, parent=self.stack)
+        self.stack.addWidget(self.good)
+        self._good_words = heading, words
 
     def _draw(
-        self, report: Report, table: Table | None, mapping: Mapping | None, model: Model | None
+        self,
+        report: Report,
+        rows: Sequence[RowReport],
+        table: Table | None,
+        mapping: Mapping | None,
+        model: Model | None,
     ) -> None:
         is_undo = report.started.undo_of is not None
         counted, parted = (undo_figures, undo_segments) if is_undo else (figures, segments)
         self.figures.set_figures(counted(report.counts))
         self.bar.set_segments(parted(report.counts))
-        rows = open_rows(report)
         naming = naming_column(table, mapping, model) if table and mapping and model else None
         self.model.set_rows(rows, table, naming, is_undo=is_undo)
         if rows:
             self.grid.measure()
-        self.stack.setCurrentWidget(self.grid if rows else self.good)
+        self.stack.setCurrentWidget(self.grid if rows or self.good is None else self.good)
         self.said.setVisible(bool(rows))
         if rows:
             self.grid.setCurrentIndex(self.model.index(0, 0))

@@ -9,7 +9,13 @@ from typing import cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QWidget
 
-from planhat_desktop.app.accounts import account, headline, origin_words, resumed_words
+from planhat_desktop.app.accounts import (
+    Standing,
+    account,
+    headline,
+    origin_words,
+    resumed_words,
+)
 from planhat_desktop.app.again import read_whole
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.exchanges import Exchange, read_exchanges
@@ -136,7 +142,7 @@ class PastRun(QWidget):
         """Show a run; `together` as of `find_together`."""
         self.run, self.report, self._together = run, report, together
         self.undo.hide()
-        self.view.set_report(report)
+        self.view.set_report(report, standing=self._standing)
         self._show(self.view)
         self.origin.setText(origin_words(report.started))
         self.rest.setVisible(has_rest(run))
@@ -165,7 +171,15 @@ class PastRun(QWidget):
         words = _("{when}, to {workspace}. {account}").format(
             when=moment_words(started.at), workspace=run.workspace, account=account(report)
         )
-        return headline(report), f"{words} {resumed_words(report)}".rstrip()
+        return headline(report, self._standing), f"{words} {resumed_words(report)}".rstrip()
+
+    @property
+    def _standing(self) -> Standing:
+        if self.run is None:
+            return ""
+        if self.run.is_busy:
+            return "busy"
+        return "undone" if self.run.state == "undone" else ""
 
     def words(self) -> Sequence[Word]:
         """Return how things stand, for the footer."""
@@ -200,7 +214,9 @@ class PastRun(QWidget):
 
         def done(result: object) -> None:
             if isinstance(result, Retreat):
-                over(result.reports[-1].started.run if result.reports else name)
+                # Where it did not come to its end, what is left is asked for from the same run.
+                is_done = bool(result.reports) and not result.words
+                over(result.reports[-1].started.run if is_done else name)
                 deeds = [Deed(_("Try again"), again)] if result.words else []
                 self._host.tell(retreat_words(result), "", deeds, "update" if deeds else "create")
                 return
