@@ -329,6 +329,10 @@ def test_one_sheet_that_cannot_be_taken_back_ends_it_and_it_goes_on_later(
     assert person.banner.startswith("The end users were not taken back to the end: ")
     assert "So nothing was done about the companies" in person.banner
     assert len(made(person, "/companies", "NC-")) == 2
+    assert person.offers("Undo all 2 sheets…")
+    person.press(person.button("Try again"))
+    person.wait(lambda: page.one.undo.isVisible() and not person.window.is_busy)
+    person.press(page.one.undo.no)
     # From any of its sheets in History, the rest of them together.
     page.open_run(next(one.run for one in person.world.journal.runs() if one.run.endswith(".1")))
     person.wait(lambda: person.offers("Undo all 2 sheets…") and not person.window.is_busy)

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from typing_extensions import override
 
@@ -34,6 +34,8 @@ from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.onepage import add_pages
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
+
+_LOW = 430  # pixels of the page below which its numbers need the room of the sentence above them
 
 
 class ReportPage(Page):
@@ -97,6 +99,11 @@ class ReportPage(Page):
         return self.host.draft.report
 
     # Drawing
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.subtitle.setVisible(self.height() >= _LOW)
 
     @override
     def draw(self, draft: Draft) -> None:
