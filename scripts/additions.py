@@ -33,9 +33,6 @@ class Additions(Story):
         """Bring a file to its preview, confirm it and send it."""
         window = self._window
         self._read(path)
-        window.go(Step.MATCH)
-        self._settle()
-        self._take(f"{name}-match")
         window.go(Step.PREVIEW)
         self._settle()
         page = self._page(PreviewPage)
