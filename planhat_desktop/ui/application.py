@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from planhat_desktop import __version__
 from planhat_desktop.app.errors import Trouble
@@ -61,5 +62,16 @@ def settle_down(window: MainWindow, logs: Path) -> None:
     gc.enable()
     open_log(logs)
     window.notices.install()
+    show_icon(window)
     offer_to_go_on(window)
     FolderWatcher(window).start()
+
+
+def show_icon(window: QWidget) -> None:
+    """Give the window the app's icon, which a system knows by itself only where it is installed."""
+    from PySide6.QtGui import QIcon
+
+    from planhat_desktop import places
+
+    drawn = places.find_resources(Path(places.__file__).parent) / "icons" / "planhat-desktop.svg"
+    window.setWindowIcon(QIcon(str(drawn)))
