@@ -231,6 +231,14 @@ def test_where_all_is_fine_nothing_is_asked(window: MainWindow) -> None:
     assert "None of the values" in words_in(page)
 
 
+def test_one_value_of_all_rows_is_told_in_full(window: MainWindow) -> None:
+    window.resize(960, 640)
+    page = show_values(window, ["churned"] * 3)
+    assert [f"{one.number} {one.text}" for one in page.words()][0] == "1 value"
+    most = page.grid.fontMetrics().horizontalAdvance("1,048,575")
+    assert page.grid.columnWidth(1) >= most + 20
+
+
 def test_words_in_use_are_read_and_a_new_one_may_stay(window: MainWindow) -> None:
     page = show_values(window, ["Onboarding", "Onbording", "Kind of live"], "phase")
     assert "Planhat takes any text in Phase" in page.subtitle.text()

@@ -16,6 +16,7 @@ from planhat_desktop.app.wording.language import plural
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.app.wording.valuemaps import becomes_words, state_words
 from planhat_desktop.ui.kit import Card, ChipSpec, Deed, EmptyState, Word, clear
+from planhat_desktop.ui.kit.tips import brief
 from planhat_desktop.ui.tables import Cells, Grid, RowsModel
 
 ALL = "all"
@@ -65,7 +66,7 @@ class ValueModel(RowsModel):
         value = self.values.value(position)
         rows = plural(value.rows, "{n} row", "{n} rows")
         said = becomes_words(value, self.values.live.kind)
-        return f"{value.text}\n{said} ({state_words(value.state)}), {rows}"
+        return f"{brief(value.text)}\n{said} ({state_words(value.state)}), {rows}"
 
 
 class ValueGrid(Grid):
@@ -80,7 +81,7 @@ class ValueGrid(Grid):
     asked = Signal(str)
     taken_back = Signal()
     left = Signal()
-    _ROWS_WIDTH = 72
+    _ROWS_WIDTH = 92  # as many rows as a sheet may have
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("The different values of the column"), parent)
@@ -179,7 +180,7 @@ def chip_specs(values: ValueMap) -> list[ChipSpec]:
 
 def standing(values: ValueMap, go_to: Callable[[State], object]) -> list[Word]:
     """Return how the values stand, for the footer."""
-    said = [Word(_("values"), f"{values.seen:,}")]
+    said = [Word(plural(values.seen, "value", "values"), f"{values.seen:,}")]
     if left := values.count(State.OPEN):
         tone = "update" if values.live.kind is Kind.WORDS else "held"
         rows = values.rows_in(State.OPEN)
