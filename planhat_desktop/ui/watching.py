@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.watching import (
     STILL_S,
     Arrival,
@@ -53,6 +54,7 @@ class FolderWatcher(QObject):
         self._offer: Arrival | None = None
         self._opening: Arrival | None = None
         self._ticks_left = 0
+        self._is_away = False  # the folder; told once, until it is there again
         self._hears = False  # of the banner's closing; it is made when something is first told
         self._system = QFileSystemWatcher(self)
         self._system.directoryChanged.connect(self._hurry)
@@ -118,7 +120,7 @@ class FolderWatcher(QObject):
                 work,
                 _("Looking into the watched folder"),
                 partial(self._take_look, watch),
-                troubled=_pass_over,  # it is looked into again before long
+                troubled=self._take_trouble,
                 stopped=self._hurry,
                 quiet=True,
             )
@@ -126,6 +128,7 @@ class FolderWatcher(QObject):
 
     def _take_look(self, watch: Watch, looked: object) -> None:
         assert isinstance(looked, Looked)
+        self._is_away = False
         if looked.is_waiting:
             self._ticks_left = _SOON_TICKS
         if watch.is_new:
@@ -135,6 +138,13 @@ class FolderWatcher(QObject):
         if looked.arrival is not None:
             self._tell(looked.arrival)
             QApplication.alert(self._window)
+
+    def _take_trouble(self, trouble: Trouble) -> None:
+        """Say once that the folder is away; all else is looked at again before long."""
+        if trouble.code != "folder_unreadable" or self._is_away or self._window.is_telling:
+            return
+        self._is_away = True
+        self._window.tell(trouble.what, trouble.do, tone="update")
 
     def _tell(self, arrival: Arrival) -> None:
         what, do = arrival.sentences()
@@ -211,8 +221,3 @@ class FolderWatcher(QObject):
         parts = self._window.parts
         known = (parts.practice, *parts.settings.workspaces())
         return next((one for one in known if one.name == name), None)
-
-
-def _pass_over(trouble: object) -> None:
-    """Say nothing of what nobody asked for."""
-    del trouble

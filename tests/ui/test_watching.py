@@ -121,6 +121,29 @@ def test_closing_what_is_told_is_a_no(open_window: Open, watched: Parts, inbox: 
     assert len(known_files(watched.settings)) == 1
 
 
+def test_a_folder_that_vanishes_is_told_once_and_watched_again_when_it_is_back(
+    open_window: Open, watched: Parts, inbox: Path, tmp_path: Path
+) -> None:
+    window = open_window(watched)
+    watcher = watch(window)
+    inbox.rename(tmp_path / "elsewhere")
+    watcher._look(watcher._watch or Watch("", "", ""))
+    settle(window)
+    assert window.banner.what.text() == "The watched folder “Inbox” cannot be opened."
+    assert "Settings" in window.banner.do.text()
+    window.hush()
+    watcher._look(watcher._watch or Watch("", "", ""))
+    settle(window)
+    assert not window.is_telling
+    (tmp_path / "elsewhere").rename(inbox)
+    watcher._look(watcher._watch or Watch("", "", ""))
+    settle(window)
+    assert not window.is_telling
+    shutil.copy(SAMPLES / "licenses.csv", inbox / "renewals.csv")
+    watcher._hurry()
+    assert tick_until_told(window, watcher).startswith("renewals.csv is ready: ")
+
+
 def test_a_look_changes_to_the_workspace_that_was_previewed(
     open_window: Open, watched: Parts, inbox: Path
 ) -> None:
