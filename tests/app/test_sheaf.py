@@ -98,6 +98,7 @@ def test_all_sheets_are_previewed_and_one_change_drops_every_preview() -> None:
     sheaf = make_sheaf(rehearsal)
     views = look(rehearsal, sheaf)
     assert sheaf.view is views[2]
+    assert sheaf.former == (sheaf.bundle, views)
     assert all(one.prepared is not None for one in sheaf.drafts)
     assert len({id(one.snapshot) for one in sheaf.drafts}) == 1
     sheaf.share()
@@ -106,6 +107,10 @@ def test_all_sheets_are_previewed_and_one_change_drops_every_preview() -> None:
     sheaf.share()
     assert not is_previewed(sheaf)
     assert [one.prepared for one in sheaf.drafts] == [None] * 3
+    assert sheaf.former is not None  # what has not changed need not be made again
+    sheaf.drafts[1].set_catalog(copy(sheaf.draft.catalog))
+    sheaf.share()
+    assert not sheaf.former
 
 
 @pytest.mark.parametrize("place", range(3))

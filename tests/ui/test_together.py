@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from planhat_desktop.app.errors import TokenRejected
+from planhat_desktop.app.overview import Overview
 from planhat_desktop.app.ports import Planhat
 from planhat_desktop.app.rechecking import FRESH_S
 from planhat_desktop.app.steps import Progress, Wait
@@ -347,3 +348,27 @@ def test_reading_the_other_sheets_can_be_stopped(
     assert not window.is_telling
     assert not window.sheaf.is_several
     assert window.page.step is Step.FILE
+
+
+def test_only_the_changed_sheet_is_looked_over_again(window: MainWindow, book: Path) -> None:
+    preview(window, book)
+    sheaf = window.sheaf
+    companies, people, licenses = sheaf.views
+
+    def look_again() -> tuple[Overview, ...]:
+        window.redraw()
+        wait_until(lambda: sheaf.bundle is not None and not window.is_busy)
+        return sheaf.views
+
+    sheaf.drafts[2].leave_out([3])
+    made = look_again()
+    assert made[:2] == (companies, people)
+    assert made[2] is not licenses
+    assert made[2].counts["held"] == 1
+    sheaf.drafts[0].leave_out([3])  # what hangs on that company waits for it now
+    made = look_again()
+    assert made[0] is not companies
+    assert made[1] is not people
+    assert [one.counts["held"] for one in made] == [1, 1, 1]
+    sheaf.drafts[0].undo()
+    assert [one.counts["held"] for one in look_again()] == [0, 0, 1]
