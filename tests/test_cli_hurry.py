@@ -229,3 +229,12 @@ def test_a_number_that_is_none_is_told_in_plain_words(cli: Cli) -> None:
     said = cli.json(*words)
     assert "“quick” is not a whole number" in said.err
     assert "invalid" not in said.err
+
+
+def test_a_history_that_was_damaged_is_kept_aside_and_told(cli: Cli) -> None:
+    cli.places.make()
+    cli.places.journal_file.write_bytes(b"no history at all" * 100)
+    said = cli.json("runs")
+    assert (said.code, said.json) == (0, {"runs": []})
+    assert "was damaged" in said.err
+    assert "was damaged" not in cli.json("runs").err

@@ -50,6 +50,11 @@ class MemoryJournal:
         self._plans: dict[str, bytes] = {}
         self._held: set[str] = set()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return nothing: there is no file."""
+        return ()
+
     def begin(self, started: Started, plan: bytes = b"") -> None:
         """Open a run."""
         if started.run in self._runs:

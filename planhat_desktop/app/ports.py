@@ -306,6 +306,11 @@ class Journal(Protocol):
     `take`, takes it, and `release` or an `Ended` lets it go.
     """
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the file itself: sentences, mostly none."""
+        ...
+
     def begin(self, started: Started, plan: bytes = b"") -> None:
         """Open a run, with all that is needed to go on with it; durable when this returns."""
         ...

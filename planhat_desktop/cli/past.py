@@ -46,6 +46,8 @@ def list_runs(options: argparse.Namespace, parts: CliParts) -> int:
             for one in runs
         ]
     }
+    for note in parts.journal.notes:
+        say(sys.stderr, note)
     lines = [f"{one.run}  {one.workspace}  {one.file}  {one.state}" for one in runs]
     print_answer(options, answer, lambda: lines or [_("Nothing has been uploaded yet.")])
     return DONE

@@ -33,6 +33,8 @@ def offer_to_go_on(host: Host) -> None:
         named = with_names_of_today(runs, settings.workspaces())
         run = find_cut_short(named, settings.get(DECLINED))
         if run is None:
+            if notes := host.parts.journal.notes:
+                host.tell(" ".join(notes), tone="update")
             return
 
         def decline() -> None:

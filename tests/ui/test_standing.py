@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QLabel
 
 from planhat_desktop.adapters.history import SqliteJournal
 from planhat_desktop.adapters.world import count_run
+from planhat_desktop.core.frozen import change
 from planhat_desktop.places import Places
 from planhat_desktop.ui.kit import EmptyState
+from planhat_desktop.ui.offering import offer_to_go_on
 from planhat_desktop.ui.pages.history import HistoryPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
@@ -27,8 +29,7 @@ def test_a_run_of_another_window_is_not_called_cut_short(
     window: MainWindow, places: Places
 ) -> None:
     name = cut_short(window)
-    assert isinstance(window.parts.journal, SqliteJournal)
-    window.parts.journal.close()
+    window.parts.journal.release(name)  # as the end of its program would
     elsewhere = SqliteJournal(places.journal_file, count_run)
     elsewhere.take(name)
     page = open_history(window)
@@ -62,3 +63,14 @@ def test_what_was_taken_back_does_not_read_as_if_it_stood(window: MainWindow, pa
     settle(window)
     assert page.title.full == "Taken back since. 5 of 5 changes had been made."
     assert "taken back later" in good(page)
+
+
+def test_a_history_that_was_damaged_is_told_at_the_start(
+    window: MainWindow, places: Places
+) -> None:
+    places.journal_file.write_bytes(b"no history at all" * 100)
+    again = change(window.parts, journal=SqliteJournal(places.journal_file, count_run))
+    window.parts = again
+    offer_to_go_on(window)
+    settle(window)
+    assert "was damaged" in window.banner.what.text()
