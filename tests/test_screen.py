@@ -19,7 +19,7 @@ from importlib.abc import MetaPathFinder
 
 class Lacking(MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name == "PySide6.QtGui":
+        if name in ("PySide6.QtGui", "PySide6.QtWidgets"):
             raise ImportError({why!r})
 
 sys.meta_path.insert(0, Lacking())

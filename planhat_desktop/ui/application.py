@@ -6,15 +6,18 @@ import gc
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 
 from planhat_desktop import __version__
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.theme import Choice, Theme, make_application
 from planhat_desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -> int:
