@@ -111,10 +111,11 @@ def test_the_sample_has_changed_rows_in_it_and_stays_small() -> None:
 
 @pytest.mark.parametrize("every", [2, 3, 5, 7, 12])
 def test_the_sample_sees_all_of_a_sheet_that_repeats_itself(every: int) -> None:
-    rows = 60 * every + 1
+    changing = VIEW.counts["update"]
+    rows = every * (50 - changing)  # even steps would always meet the same
     table = replace(VIEW.table, positions=np.arange(1, rows + 1, dtype=np.int32))
     found = replace(VIEW, table=table).sample(50)
-    assert {one % every for one in found} == set(range(every))
+    assert {one % every for one in found[changing:]} == set(range(every))
     assert max(found) < rows
 
 

@@ -98,6 +98,7 @@ def test_a_sheet_of_nothing_but_events_is_one_of_activities(headers: str) -> Non
         ("Company;Event;Date;Description;Owner", "Conversation"),
         ("Email;First name;Last name;Last action", "Enduser"),
         ("Email;Score;Date;Comment", "NPS"),
+        ("Email;Action;Date;Info", "NPS"),
     ],
 )
 def test_a_metric_or_an_event_among_other_things_makes_nothing_of_them(
@@ -110,10 +111,10 @@ def test_a_metric_or_an_event_among_other_things_makes_nothing_of_them(
 
 
 def test_why_a_sheet_is_of_metrics_is_told_by_its_column() -> None:
-    table = make_table([("Account ID", []), ("KPI", []), ("Value", [])])
-    best = suggest_model(table, built_in())[0]
-    assert best.reason.facts["gist"] == "KPI"
-    assert "own_id" not in best.reason.facts
-    assert model_sentence(best.reason, best.model, 1) == (
-        "The column “KPI” names the metric ID, which metrics need."
-    )
+    for header in ("KPI", "Metric id"):
+        table = make_table([("Account ID", []), (header, []), ("Value", [])])
+        best = suggest_model(table, built_in())[0]
+        assert "own_id" not in best.reason.facts  # a metric has no id of its own
+        assert model_sentence(best.reason, best.model, 1) == (
+            f"The column “{header}” names the metric ID, which metrics need."
+        )

@@ -207,6 +207,10 @@ def test_what_is_known_of_batches_is_kept_up_from_entry_to_entry() -> None:
     assert (report.accounted, report.counts["unknown"]) == (1, 4)
     tally = report.tally
     assert (tally.shown, tally.answered, tally.known, tally.taken) == (3, 1, 2, 5)
+    found = Answered(1, 206, (Landed(2, "created"), Landed(4, "updated")))
+    tally = step(report, found).tally
+    assert (tally.shown, tally.answered, tally.landed, tally.known) == (3, 1, 2, 2)
+    assert (+Counter(tally.fates))[Fate.UPDATED] == 1
 
 
 def test_a_run_that_goes_on_holds_what_it_leaves_out_by_now() -> None:
