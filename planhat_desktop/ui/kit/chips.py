@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit.layouts import FlowLayout, ScrollColumn, at_once
+from planhat_desktop.ui.kit.tabbing import follow, stop_before
 from planhat_desktop.ui.kit.tips import tip
 from planhat_desktop.ui.kit.words import elide
 from planhat_desktop.ui.theme import State, colour, font, tokens_of
@@ -157,6 +158,8 @@ class ChipRow(QWidget):
             self._group.addButton(chip)
             self._flow.addWidget(chip)
             chip.show()
+        # Else they would be after all there is by now.
+        follow(stop_before(self), self._chips.values())
 
     @property
     def choice(self) -> str:

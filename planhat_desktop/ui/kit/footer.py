@@ -173,3 +173,14 @@ class Footer(QFrame):
         self.primary.setVisible(bool(primary))
         if self.primary.accessibleName() != primary:
             self.primary.say(primary)
+        self._come_last(extra)
+
+    def _come_last(self, extra: Sequence[QWidget]) -> None:
+        """Let Tab come here after all of the page: its parts are made later than the footer's."""
+        if not self.isVisible():
+            return
+        from planhat_desktop.ui.kit.tabbing import follow, stop_before  # it needs much of Qt
+
+        if (last := stop_before(self.window())) is not self.primary:
+            words = self._words_at.findChildren(_Pressed)
+            follow(last, (*words, *extra, self.back, self.primary))

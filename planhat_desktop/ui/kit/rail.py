@@ -288,6 +288,7 @@ class Rail(QFrame):
                 lambda _on=False, item=item: self.step_pressed.emit(item.spec.number)
             )
             self._steps_at.addWidget(item)
+            self.setTabOrder(self.items[-1] if self.items else self.chip, item)
             self.items.append(item)
         for item, spec in zip(self.items, specs, strict=True):
             item.set_spec(spec)
