@@ -16,6 +16,7 @@ from planhat_desktop.app.resuming import Past, check_records, settle
 from planhat_desktop.app.run import Running, run
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.timing import PER_MINUTE
+from planhat_desktop.app.underway import refuse_meanwhile
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import CREATED
@@ -229,11 +230,12 @@ def undo(
         is_watched: as of `run`.
 
     Raises:
-        CallUnusable: there is no such run, it belongs to another workspace, or nothing of it
-            is left to be taken back.
+        CallUnusable: there is no such run, it belongs to another workspace, nothing of it is
+            left to be taken back, or another upload to the workspace is under way.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal.
     """
+    refuse_meanwhile(journal, workspace, (name,))
     settled = settle(name, models, workspace, planhat, journal, clock, is_watched=is_watched)
     past = yield from settled
     records = yield from _read(past, workspace, planhat)
