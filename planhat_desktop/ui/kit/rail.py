@@ -25,7 +25,6 @@ from planhat_desktop.ui.ink import (
     stroke,
 )
 from planhat_desktop.ui.kit.layouts import column
-from planhat_desktop.ui.kit.tips import plain
 from planhat_desktop.ui.kit.words import Elided, elide
 from planhat_desktop.ui.theme import (
     RAIL_WIDTH,
@@ -214,7 +213,7 @@ class WorkspaceChip(QPushButton):
         self.setAccessibleName(
             _("Workspace {name}, {kind}. Choose another").format(name=name, kind=kind)
         )
-        self.setToolTip(plain(f"{name}\n{kind}"))
+        self.setToolTip(f"\n{name}\n{kind}" if "<" in name else f"{name}\n{kind}")  # never HTML
         self.update()
 
     @override

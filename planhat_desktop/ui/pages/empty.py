@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from planhat_desktop.app.marks import override
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Card, DropZone, Elided, Glyph, Text, clear, column, line
-from planhat_desktop.ui.kit.tips import tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -91,6 +90,8 @@ class Empty(QWidget):
         if not paths:
             words = Text(_("Files you load are listed here."), "quiet", parent=self._recent)
             self._recent.body.addWidget(words)
+        from planhat_desktop.ui.kit.tips import tip
+
         for path in list(paths)[:4]:
             file = QWidget(self._recent)
             row = line(file, gap=8)
