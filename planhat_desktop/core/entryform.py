@@ -83,9 +83,7 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "kind": "answered",
                 "batch": entry.batch,
                 "status": entry.status,
-                "landed": dict(
-                    zip(_LANDED, map(list, zip(*entry.landed, strict=True)), strict=False)
-                ),
+                "landed": _columns(entry.landed),
                 "unknown": list(entry.unknown),
                 "loose": list(entry.loose),
                 "seconds": entry.seconds,
