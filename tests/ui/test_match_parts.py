@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -98,18 +99,19 @@ def test_a_reading_is_shallow_first_and_whole_later() -> None:
 def test_the_first_look_takes_few_cells_and_ends_as_a_whole_one() -> None:
     taken: list[int] = []
 
-    class Counted(list[str]):
+    class Counted(tuple[str, ...]):
         @override
         def __getitem__(self, at: Any) -> Any:
             taken.append(at)
             return super().__getitem__(at)
 
     texts = [f"{i}" for i in range(30_000)] + ["no"]
-    column = make_column(Counted(texts), list(range(len(texts))), Kind.NUMBER)
+    column = make_column(texts, list(range(len(texts))), Kind.NUMBER)
+    column = replace(column, cells=Counted(texts))
     field = Field("mrr", "MRR", FieldType.NUMBER)
     glimpses = Glimpses()
     assert glimpses.see(column, field, Reading(), Decided()).is_shallow
-    assert len(set(taken)) < 100
+    assert 6 <= len(set(taken)) < 100
     assert glimpses.deepen(["mrr"])
     seen = glimpses.see(column, field, Reading(), Decided())
     assert (seen.is_shallow, seen.is_whole) == (False, False)
