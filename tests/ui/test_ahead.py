@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.ui.ahead import Ahead
+from planhat_desktop.ui.frame import Frame
 from planhat_desktop.ui.kit import FlowLayout, at_once
 from planhat_desktop.ui.window import MainWindow
-from tests.ui.matching import open_match
 
 
 def test_every_page_is_made_and_dressed_before_it_is_asked_for(
@@ -55,29 +55,34 @@ def test_a_new_page_is_painted_in_the_turn_after_it_was_laid_out(
     assert heard == [False]  # a clock was heard in between
 
 
-def test_a_new_page_is_laid_out_to_the_end_in_a_turn_before_it_is_painted(
-    window: MainWindow, qapp: QApplication
+def test_what_asks_for_its_place_as_others_get_theirs_has_it_before_the_paint(
+    qtbot: QtBot,
 ) -> None:
-    told: list[QEvent.Type] = []
-    of_interest = (QEvent.Type.LayoutRequest, QEvent.Type.UpdateRequest)
+    frame = Frame()
+    qtbot.addWidget(frame)
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addWidget(label := QLabel())
+    frame.stack.addWidget(page)
+    frame.show()
+    qtbot.waitExposed(frame)
+    in_paint: list[bool] = []
 
     class Ear(QObject):
-        was_held = False
-
         @override
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if not window.stack.updatesEnabled():
-                self.was_held = True
-            elif self.was_held and event.type() in of_interest:
-                told.append(event.type())
+            if event.type() is QEvent.Type.LayoutRequest:
+                in_paint.append(frame.stack.updatesEnabled())
             return False
 
-    ear = Ear()
-    qapp.installEventFilter(ear)
-    open_match(window)
-    qapp.removeEventFilter(ear)
-    assert told
-    assert told[0] is QEvent.Type.UpdateRequest
+    QCoreApplication.sendPostedEvents()  # its first layout is none of these
+    page.installEventFilter(ear := Ear())
+    QTimer.singleShot(1, label.updateGeometry)  # due before the turn after this one
+    frame.hold_paint()
+    assert not frame.stack.updatesEnabled()
+    qtbot.waitUntil(lambda: bool(in_paint) and frame.stack.updatesEnabled())
+    page.removeEventFilter(ear)
+    assert in_paint == [False]
 
 
 def test_a_widget_is_laid_out_once_for_all_that_is_shown_in_it(qtbot: QtBot) -> None:
