@@ -25,7 +25,7 @@ from planhat_desktop.core.handout import (
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import RecordColumn, Records
 from planhat_desktop.core.schema import Field, Model
-from planhat_desktop.core.snapshot import Existing, Want, wanted
+from planhat_desktop.core.snapshot import Want, wanted
 
 _LOOKED_AT = 200  # records that show which fields a workspace uses
 _MOST_PEOPLE = 2_000  # more e-mails nobody looks through in a list
@@ -95,10 +95,10 @@ def hand_out(
     fields = chosen_fields(model, chosen, catalog)
     own, *others = _wants(model, fields, catalog)
     records = yield from read_records(model, own, planhat)
-    lookups = {model.name: Lookup(Existing(model.name, records, own.fields))}
+    lookups = {model.name: Lookup(records)}
     for want in others:
         found = yield from read_records(catalog.model(want.model), want, planhat)
-        lookups[want.model] = Lookup(Existing(want.model, found, want.fields))
+        lookups[want.model] = Lookup(found)
     columns = []
     for number, one in enumerate(fields):
         yield Progress("handing_out", number, len(fields), model.plural)
@@ -136,7 +136,7 @@ def hand_out_template(
     for want in _wants(model, fields, catalog)[1:]:
         if want.model == "User":
             found = yield from read_records(catalog.model("User"), want, planhat)
-            people = _people(Lookup(Existing("User", found, want.fields)))
+            people = _people(Lookup(found))
     yield Progress("handing_out", 0, None, model.plural)
     columns: tuple[list[None], ...] = tuple([] for _one in fields)
     handout = Handout(model, fields, headers_of(model, fields), columns, 0, people)

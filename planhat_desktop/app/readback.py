@@ -18,7 +18,7 @@ from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.plan import COMPANIONS, Plan
 from planhat_desktop.core.resolution import Change
 from planhat_desktop.core.schema import Field, KeyScope
-from planhat_desktop.core.snapshot import Existing, Want
+from planhat_desktop.core.snapshot import Want
 
 _FEW = 20  # so many records are cheaper to read one by one than by whole lists
 
@@ -75,7 +75,7 @@ def read_back(
                 records.append(record)
     else:
         records = yield from read_now(plan, planhat)
-    judge = _Judge(plan, Lookup(Existing(model.name, records)), spare_ids, taken)
+    judge = _Judge(plan, Lookup(records), spare_ids, taken)
     landed: list[Landed] = []
     absent: list[int] = []
     unknown: list[int] = []

@@ -6,15 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from planhat_desktop.core.changes import identity, items, raw, raws
 from planhat_desktop.core.nameindex import CompanyIndex, PersonIndex, Why
 from planhat_desktop.core.names import CompanyName, PersonName, parse_company, parse_person
 from planhat_desktop.core.values import fold
-
-if TYPE_CHECKING:
-    from planhat_desktop.core.snapshot import Existing
 
 Positions = Sequence[int]
 NOWHERE: Positions = ()
@@ -67,8 +63,8 @@ class Lookup:
     Every index gives all positions that fit, so that "exactly one" can be told from "several".
     """
 
-    def __init__(self, existing: Existing) -> None:
-        self.records: Sequence[Mapping[str, object]] = existing.records
+    def __init__(self, records: Sequence[Mapping[str, object]]) -> None:
+        self.records = records
         self._indexes: dict[str, Mapping[str, Positions]] = {}
         self._parents: dict[str, list[str]] = {}
 

@@ -15,7 +15,6 @@ from planhat_desktop.core.plan import Plan, leave_behind
 from planhat_desktop.core.resolution import Resolution
 from planhat_desktop.core.rework import field_of
 from planhat_desktop.core.schema import Field, KeyScope
-from planhat_desktop.core.snapshot import Existing
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,7 @@ def compare(plan: Plan, records: Sequence[Mapping[str, object]]) -> Meanwhile:
             no new records under keys, those it changes are enough.
     """
     resolution = plan.resolution
-    model = resolution.records.model
-    now = Lookup(Existing(model.name, records))
+    now = Lookup(records)
     rows = sent_rows(plan)
     updates = rows[resolution.targets[rows] >= 0]
     places = np.full(len(resolution.targets), -1, np.int32)  # row → where its record is now

@@ -253,7 +253,7 @@ def keep(plan: Plan, done: Sequence[tuple[Promised, Report]]) -> Plan:
                 {**record, "_id": ids.get(str(record["_id"]), record["_id"])}
                 for record in lookups[one.model].records
             ]
-            lookups[one.model] = Lookup(Existing(one.model, known_as))
+            lookups[one.model] = Lookup(known_as)
     records = replace(resolution.records, columns=columns)
     resolution = replace(resolution, records=records, lookups=lookups)
     return leave_behind(replace(plan, resolution=resolution), found)

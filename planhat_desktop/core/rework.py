@@ -70,7 +70,7 @@ def rework(
         is_undo: only what stands as it stood when the plan was made may be changed.
     """
     resolution = plan.resolution
-    now = Lookup(Existing(resolution.records.model.name, records))
+    now = Lookup(records)
     old = own | {str(one["_id"]) for one in resolution.existing.records}
     fresh: list[Record] = list(resolution.existing.records)
     flags = {name: one.copy() for name, one in resolution.changed.items()}

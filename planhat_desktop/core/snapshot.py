@@ -37,7 +37,7 @@ class Existing:
     @cached_property
     def lookup(self) -> Lookup:
         """What finds these records; its indexes are kept from one preview to the next."""
-        return Lookup(self)
+        return Lookup(self.records)
 
 
 @dataclass(frozen=True, eq=False)

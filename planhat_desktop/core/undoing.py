@@ -107,7 +107,7 @@ class _Undo:
         self.model = model
         self.theirs = attached
         self.attached: dict[int, Mapping[str, int]] = {}
-        self.lookup = Lookup(Existing(model.name, records))
+        self.lookup = Lookup(records)
         self.values: list[dict[str, object]] = [{} for _touch in touches]
         self.targets = np.full(len(touches), -1, np.int32)
         self.outcomes = np.full(len(touches), Outcome.HELD, np.int8)

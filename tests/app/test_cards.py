@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from planhat_desktop.app.cards import facts_of, name_of
 from planhat_desktop.core.lookup import Lookup
-from planhat_desktop.core.snapshot import Existing
 
-PEOPLE = Lookup(Existing("User", [{"_id": "u1", "nickName": "Ann Ek"}]))
+PEOPLE = Lookup([{"_id": "u1", "nickName": "Ann Ek"}])
 
 
 def test_a_record_is_called_as_in_planhat() -> None:

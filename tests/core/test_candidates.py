@@ -11,7 +11,6 @@ from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import FindBy
 from planhat_desktop.core.nameindex import Why
 from planhat_desktop.core.records import Reference
-from planhat_desktop.core.snapshot import Existing
 from tests.core.resolving import an_id
 
 NAMES = (
@@ -37,7 +36,7 @@ def companies(*names: str, **more: object) -> Lookup:
     ]
     if more:
         records.append({"_id": an_id(len(records)), **more})
-    return Lookup(Existing("Company", records))
+    return Lookup(records)
 
 
 WORLD = companies(*NAMES, name="Umbrella Group", domains=["raincoat.example"], externalId="00C7")
@@ -152,17 +151,14 @@ def test_several_of_one_name_are_all_offered_first() -> None:
 
 
 PEOPLE = Lookup(
-    Existing(
-        "User",
-        (
-            {"_id": an_id(0), "firstName": "Ann", "lastName": "Ek", "email": "a@us.example"},
-            {"_id": an_id(1), "firstName": "Martin", "lastName": "James", "nickName": "Mart"},
-            {"_id": an_id(2), "firstName": "Jörg", "lastName": "Grün", "nickName": "Jörg Grün"},
-            {"_id": an_id(3), "firstName": "Bo", "lastName": "Al"},
-            {"_id": an_id(4), "firstName": "Bo", "lastName": "Ål"},
-            {"_id": an_id(5), "firstName": "Anna Maria", "lastName": "Lindqvist"},
-            {"_id": an_id(6), "nickName": 7},
-        ),
+    (
+        {"_id": an_id(0), "firstName": "Ann", "lastName": "Ek", "email": "a@us.example"},
+        {"_id": an_id(1), "firstName": "Martin", "lastName": "James", "nickName": "Mart"},
+        {"_id": an_id(2), "firstName": "Jörg", "lastName": "Grün", "nickName": "Jörg Grün"},
+        {"_id": an_id(3), "firstName": "Bo", "lastName": "Al"},
+        {"_id": an_id(4), "firstName": "Bo", "lastName": "Ål"},
+        {"_id": an_id(5), "firstName": "Anna Maria", "lastName": "Lindqvist"},
+        {"_id": an_id(6), "nickName": 7},
     )
 )
 
@@ -203,7 +199,7 @@ def test_other_persons_are_offered(text: str, fits: list[int], first: int, why: 
 
 
 def test_bare_names_are_for_companies_and_persons_only() -> None:
-    world = Lookup(Existing("Project", ({"_id": an_id(0), "name": "Renewal AB"},)))
+    world = Lookup(({"_id": an_id(0), "name": "Renewal AB"},))
     reference = ask("Renewal", model="Project")
     assert not settle(world, reference).fits
     assert [one.position for one in candidates_for(reference, world)] == [0]
@@ -272,6 +268,6 @@ def test_names_learned_ahead_change_nothing(world: Lookup) -> None:
     model = "User" if world is PEOPLE else "Company"
     asked = [ask(text, "auto", model) for text in ("Acme", "Vandelai", "Ann", "Ek, Ann")]
     before = [candidates_for(one, world) for one in asked]
-    fresh = Lookup(Existing(model, world.records))
+    fresh = Lookup(world.records)
     fresh.learn_names(model)
     assert [candidates_for(one, fresh) for one in asked] == before

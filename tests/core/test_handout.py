@@ -26,7 +26,6 @@ from planhat_desktop.core.likeness import suggest_model
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.mapping import Confidence
 from planhat_desktop.core.schema import Field, FieldType
-from planhat_desktop.core.snapshot import Existing
 from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.table import Cell
 from tests.core.making import built_in, make_table
@@ -47,7 +46,7 @@ TEAM: list[dict[str, object]] = [
     {"_id": an_id(34), "nickName": "No Mail"},
 ]
 OTHERS = {"Company": COMPANIES, "User": TEAM, "Enduser": []}
-LOOKUPS = {name: Lookup(Existing(name, records)) for name, records in OTHERS.items()}
+LOOKUPS = {name: Lookup(records) for name, records in OTHERS.items()}
 GONE = an_id(99)
 
 CUSTOM = (
@@ -133,7 +132,7 @@ FIELDS = [one for one in COMPANY.fields if one.name != "_id" and not one.key]
 
 @given(st.sampled_from(FIELDS), st.lists(listed, min_size=1, max_size=4))
 def test_a_sheet_that_nobody_touched_changes_nothing(one: Field, values: list[Any]) -> None:
-    lookups = {**LOOKUPS, "Company": Lookup(Existing("Company", COMPANIES))}
+    lookups = {**LOOKUPS, "Company": Lookup(COMPANIES)}
     cells = write_column(one, values, lookups)
     assert come_back(one, values, cells) == ["same"] * len(values)
     for value, cell in zip(values, cells, strict=True):

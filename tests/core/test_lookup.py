@@ -7,40 +7,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.core.lookup import Lookup, domain_of, is_shared, key_text
-from planhat_desktop.core.snapshot import Existing
 from tests.core.resolving import an_id
 
 COMPANIES = Lookup(
-    Existing(
-        "Company",
-        (
-            {
-                "_id": an_id(0),
-                "name": "Acme AB",
-                "externalId": "007",
-                "web": "https://acme.example",
-            },
-            {"_id": an_id(1), "name": "Globex", "externalId": 7.0, "domains": ["globex.example"]},
-            {"_id": an_id(2), "name": "globex ", "domains": ",globex.example,gmail.com,"},
-            {
-                "_id": an_id(3),
-                "name": "Å 4",
-                "externalId": "",
-                "web": "hotmail.se",
-                "domains": None,
-            },
-        ),
+    (
+        {
+            "_id": an_id(0),
+            "name": "Acme AB",
+            "externalId": "007",
+            "web": "https://acme.example",
+        },
+        {"_id": an_id(1), "name": "Globex", "externalId": 7.0, "domains": ["globex.example"]},
+        {"_id": an_id(2), "name": "globex ", "domains": ",globex.example,gmail.com,"},
+        {
+            "_id": an_id(3),
+            "name": "Å 4",
+            "externalId": "",
+            "web": "hotmail.se",
+            "domains": None,
+        },
     )
 )
 PEOPLE = Lookup(
-    Existing(
-        "User",
-        (
-            {"_id": an_id(0), "firstName": "Ann", "lastName": "Ek", "email": "Ann@Acme.Example"},
-            {"_id": an_id(1), "firstName": "Bo", "lastName": None, "nickName": "Bosse"},
-            {"_id": an_id(2), "companyId": {"_id": an_id(9)}},
-            {"_id": an_id(3), "companyId": an_id(8)},
-        ),
+    (
+        {"_id": an_id(0), "firstName": "Ann", "lastName": "Ek", "email": "Ann@Acme.Example"},
+        {"_id": an_id(1), "firstName": "Bo", "lastName": None, "nickName": "Bosse"},
+        {"_id": an_id(2), "companyId": {"_id": an_id(9)}},
+        {"_id": an_id(3), "companyId": an_id(8)},
     )
 )
 
@@ -136,7 +129,7 @@ def test_the_domain_in_a_text(text: str, domain: str) -> None:
 )
 def test_hosts_of_many_people_stand_for_no_company(domain: str) -> None:
     assert is_shared(domain)
-    lookup = Lookup(Existing("Company", ({"_id": an_id(1), "web": domain, "domains": [domain]},)))
+    lookup = Lookup(({"_id": an_id(1), "web": domain, "domains": [domain]},))
     assert list(lookup.find("domain", f"ann@{domain}")) == []
 
 

@@ -13,7 +13,6 @@ from planhat_desktop.core.mapping import FindBy, Link, Mapping, Part, Reading
 from planhat_desktop.core.policy import Policy
 from planhat_desktop.core.records import BAD
 from planhat_desktop.core.references import resolve_references
-from planhat_desktop.core.snapshot import Existing
 from tests.core.making import built_in, make_table
 from tests.core.resolving import Outcome, an_id, resolve_rows
 
@@ -253,7 +252,7 @@ def test_a_text_that_no_row_has_any_more_is_no_issue() -> None:
     column = built.columns["companyId"]
     only = replace(column, codes=column.codes[:1])
     built = replace(built, row_numbers=built.row_numbers[:1], columns={"companyId": only})
-    lookup = Lookup(Existing("Company", COMPANIES))
+    lookup = Lookup(COMPANIES)
     resolved, issues = resolve_references(built, {"Company": lookup})
     assert resolved.columns["companyId"].values == (an_id(1), BAD)
     assert issues == []

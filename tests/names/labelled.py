@@ -10,7 +10,6 @@ from pathlib import Path
 from planhat_desktop.core.candidates import candidates_for, find_exactly, settle
 from planhat_desktop.core.lookup import Lookup
 from planhat_desktop.core.records import Reference
-from planhat_desktop.core.snapshot import Existing
 from tests.core.resolving import an_id
 
 HERE = Path(__file__).parent
@@ -31,7 +30,7 @@ class World:
 
     def lookup(self) -> Lookup:
         """Return what finds the records."""
-        return Lookup(Existing(self.model, [self._record(one) for one in range(len(self.names))]))
+        return Lookup([self._record(one) for one in range(len(self.names))])
 
     def _record(self, position: int) -> dict[str, str]:
         name = self.names[position]
