@@ -209,7 +209,8 @@ class SqliteJournal:
                         profile=started.profile,
                         continues=started.continues,
                         is_continued=run in continued,
-                        is_busy=not isinstance(lasts[run], Ended) and self._is_busy(run),
+                        sheets=started.sheets,
+                        is_busy=self._is_busy(run),
                     )
                 )
             return tuple(summaries)
@@ -308,8 +309,9 @@ class SqliteJournal:
     def _is_busy(self, run: str) -> bool:
         if run in self._locks:
             return True
-        lock = RunLock(self._lock_path(run))
-        if lock.take():
+        path = self._lock_path(run)
+        lock = RunLock(path)
+        if not path.exists() or lock.take():
             lock.release()
             return False
         return True

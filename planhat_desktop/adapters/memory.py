@@ -131,6 +131,7 @@ class MemoryJournal:
             file=started.file,
             state=state,
             counts=self._count(started, self.entries(run, bodies=False)),
+            sheets=started.sheets,
             is_busy=run in self._held,
             api_url=started.api_url,
             undo_of=started.undo_of,

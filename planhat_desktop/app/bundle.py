@@ -16,6 +16,7 @@ from planhat_desktop.app.rechecking import hold_changed, recheck, refuse_changed
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, run, with_mark
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.underway import refuse_crossing
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.catalog import Catalog
 from planhat_desktop.core.evidence import Known
@@ -164,6 +165,7 @@ def send_bundle(
 
     Raises:
         SheetChanged, RecordsChanged, KeyringUnavailable, TokenRejected: nothing was sent.
+        CallUnusable: an undo is under way in the workspace; nothing was sent.
         JournalUnusable: nothing more is sent without a journal.
     """
     yield Progress("starting", 0)
@@ -173,14 +175,15 @@ def send_bundle(
     for part in bundle.parts:
         refuse_sent(part.prepared, journal, workspace)
     planhat = reach()
+    sending = Sending(bundle, workspace, name, planhat, journal, clock, by)
     try:
+        refuse_crossing(journal, sending.start(bundle.parts[0], 0))
         for part in bundle.parts:
             try:
                 yield from refuse_changed(part.prepared, planhat, clock)
             except RecordsChanged as changed:
                 changed.model = part.model.name
                 raise
-        sending = Sending(bundle, workspace, name, planhat, journal, clock, by)
         reports: list[Report] = []
         for place in range(len(bundle.parts)):
             reports.append((yield from sending.send(place, reports, is_seen=not place)))
@@ -201,6 +204,13 @@ class Sending:
     clock: Clock
     by: str
 
+    def start(self, part: Part, place: int) -> Started:
+        """Return the first entry of a sheet's run."""
+        run_name = name_part(self.name, place)
+        started = _start(part, self.workspace, run_name, self.clock, self.by)
+        sending = [one for one in self.bundle.parts if one.prepared.plan.rows_to_send]
+        return replace(started, sheets=tuple(one.table.sheet for one in sending))
+
     def send(
         self, place: int, before: Sequence[Report], *, is_seen: bool = False
     ) -> Generator[Step | Entry, None, Report]:
@@ -214,19 +224,19 @@ class Sending:
             JournalUnusable: nothing more is sent without a journal.
         """
         part, clock = self.bundle.parts[place], self.clock
-        run_name = name_part(self.name, place)
-        started = _start(part, self.workspace, run_name, clock, self.by)
+        started = self.start(part, place)
         if any(one.state != "finished" for one in before):
             return _unbegun(started)
         done = list(zip((one.promised for one in self.bundle.parts), before, strict=False))
         part = _settle(part, done)
         try:
             if not is_seen:
+                refuse_crossing(self.journal, started)
                 found = yield from recheck(part.prepared, self.planhat, clock)
                 part = replace(part, prepared=hold_changed(part.prepared, found))
         except Trouble as trouble:
             return replace(_unbegun(started), state="broken", words=str(trouble))
-        started = _start(part, self.workspace, run_name, clock, self.by)
+        started = self.start(part, place)
         plan = part.prepared.plan
         if not plan.rows_to_send:
             return replace(begin(started), state="finished")

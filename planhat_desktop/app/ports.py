@@ -271,13 +271,13 @@ class RunSummary:
     Attributes:
         state: finished, stopped, interrupted or undone (automation.md).
         counts: the seven counts of automation.md, adding up to the rows.
-        is_busy: whether a window or command is writing this run at this moment.
+        is_busy: whether a window or command has taken this run at this moment.
         undo_of: the run it takes back, or None.
         profile, mark: as of `Started`.
         by: who sent it, by the name they have on this computer.
         continues: the run whose rows it sends again, mended, or None.
         is_continued: whether rows of it were sent again in another run.
-        workspace, workspace_id: as of `Started`.
+        workspace, workspace_id, sheets: as of `Started`.
     """
 
     run: str
@@ -297,6 +297,7 @@ class RunSummary:
     is_continued: bool = False
     mark: str = ""
     workspace_id: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 class Journal(Protocol):

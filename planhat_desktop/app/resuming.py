@@ -24,6 +24,7 @@ from planhat_desktop.app.readback import read_now
 from planhat_desktop.app.run import Running
 from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Progress, Step, Wait
+from planhat_desktop.app.underway import refuse_crossing
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.belonging import is_ours, may_be_ours
@@ -177,7 +178,8 @@ def resume(
         is_watched: a person looks on, so a network that is away is waited for.
 
     Raises:
-        CallUnusable: there is no such run, or it belongs to another workspace.
+        CallUnusable: there is no such run, it belongs to another workspace, or it would cross an
+            undo; nothing was sent.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal, or while another program sends it.
     """
@@ -187,6 +189,8 @@ def resume(
         past = read_past(journal, name, models)
         check_workspace(past.started, workspace)
         _check_not_again(past, journal)
+        if is_open(past.report):
+            refuse_crossing(journal, past.started)
         yield from past.entries
         if not is_open(past.report):
             return past.report

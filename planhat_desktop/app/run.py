@@ -15,10 +15,12 @@ from dataclasses import replace
 import numpy as np
 
 from planhat_desktop.app.draft import Content, Prepared
+from planhat_desktop.app.errors import Trouble
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Step
+from planhat_desktop.app.underway import refuse_crossing
 from planhat_desktop.app.wording import issue_sentence
 from planhat_desktop.core.belonging import identity_of
 from planhat_desktop.core.canary import TRIAL_ROWS, mark_of, with_trial
@@ -140,13 +142,23 @@ def run(
         generator writes ``stopped`` and leaves the rest unsent.
 
     Raises:
+        CallUnusable: an undo is under way in the workspace, or this is one and anything is;
+            nothing was sent, and nothing of it is in the history.
         JournalUnusable: nothing more is sent without a journal.
 
     Thread: job.
     """
+    refuse_crossing(journal, started)
     if started.mark and not is_tried(started, journal.runs()):
         plan = with_trial(plan)
     journal.begin(started, plan_to_bytes(plan))
+    try:
+        # Once more, now that others can see this one: of two that begin at once, one sees it.
+        refuse_crossing(journal, started)
+    except Trouble:
+        journal.release(started.run)
+        journal.forget((started.run,))
+        raise
     sender = Sender(
         plan,
         begin(started),

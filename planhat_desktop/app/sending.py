@@ -12,6 +12,7 @@ from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.rechecking import refuse_changed
 from planhat_desktop.app.run import make_started, run, with_mark
 from planhat_desktop.app.steps import Progress, Step
+from planhat_desktop.app.underway import refuse_crossing
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.journal import Entry, Started
 from planhat_desktop.core.plan import Plan
@@ -42,7 +43,8 @@ def send(
         RecordsChanged: what it touches is not as the preview showed it; nothing was sent.
         KeyringUnavailable, TokenRejected: there is no token; nothing was sent.
         JournalUnusable: nothing more is sent without a journal.
-        CallUnusable: of what is added for good some was sent since; nothing was sent.
+        CallUnusable: of what is added for good some was sent since, or an undo is under way in
+            the workspace; nothing was sent.
     """
     table = content.table
     if table is None:
@@ -58,6 +60,7 @@ def send(
     )
     started = with_mark(started, content, prepared.resolution.records.model)
     refuse_sent(prepared, journal, workspace)
+    refuse_crossing(journal, started)
     planhat = reach()
     try:
         yield from refuse_changed(prepared, planhat, clock)

@@ -19,6 +19,7 @@ from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import model_terms
+from planhat_desktop.core.belonging import may_be_ours
 from planhat_desktop.core.journal import Entry
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.rerun import join_reports
@@ -112,7 +113,7 @@ def refuse_stale(
     waiting = {part.model.name for one, part in own.items() if one not in begun}
     # What is older than the upload was there when the sheets were previewed.
     for one in takewhile(lambda one: one.run not in own, runs):
-        is_here = one.api_url == workspace.api_url and one.undo_of is None
+        is_here = may_be_ours(one, workspace) and one.undo_of is None
         if is_here and one.model in waiting:
             words = _("Another upload has sent {models} since. Nothing was sent now.")
             models = model_terms(one.model)[1]
@@ -142,9 +143,28 @@ def find_waiting(kept: Unfinished, runs: Sequence[RunSummary]) -> tuple[str, ...
     Returns:
         Their names; none where nothing of it was begun.
     """
-    begun = {one.model for one in runs if kept.run and one.run.rpartition(".")[0] == kept.run}
-    sheets = (kept, *kept.others) if begun else ()
-    return tuple(one.sheet for one in sheets if one.profile.model not in begun)
+    name = find_bundle(kept, runs)
+    own = [one for one in runs if name and one.run.rpartition(".")[0] == name]
+    begun = {one.model for one in own}
+    sending = own[0].sheets if own else ()
+    sheets = (kept, *kept.others) if own else ()
+    waiting = (one.sheet for one in sheets if one.profile.model not in begun)
+    return tuple(one for one in waiting if one in sending or not sending)
+
+
+def find_bundle(kept: Unfinished, runs: Sequence[RunSummary]) -> str:
+    """Return the upload of several sheets that was begun of what was being prepared, or nothing.
+
+    A program that is killed as soon as it sends has not noted the upload's name; the history has
+    it, with the file and the sheets.
+    """
+    if kept.run or not kept.others:
+        return kept.run
+    sheets = {kept.sheet, *(one.sheet for one in kept.others)}
+    for one in runs:
+        if one.sheets and one.sha256 == kept.source.sha256 and sheets.issuperset(one.sheets):
+            return one.run.rpartition(".")[0]
+    return ""
 
 
 def waiting_words(kept: Unfinished, waiting: Sequence[str]) -> str:

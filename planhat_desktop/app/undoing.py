@@ -231,11 +231,11 @@ def undo(
 
     Raises:
         CallUnusable: there is no such run, it belongs to another workspace, nothing of it is
-            left to be taken back, or another upload to the workspace is under way.
+            left to be taken back, or another window or command sends to the workspace meanwhile.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal.
     """
-    refuse_meanwhile(journal, workspace, (name,))
+    stood = refuse_meanwhile(journal, workspace, (name,))
     settled = settle(name, models, workspace, planhat, journal, clock, is_watched=is_watched)
     past = yield from settled
     records = yield from _read(past, workspace, planhat)
@@ -249,6 +249,7 @@ def undo(
     at = clock().isoformat(timespec="milliseconds")
     started = replace(start_undo(found, workspace, run_name, at), by=by)
     plan = found.undoing.plan
+    refuse_meanwhile(journal, workspace, (name,), stood)
     work = run(plan, started, planhat, journal, clock, jitter, is_watched=is_watched)
     return (yield from work)
 

@@ -50,5 +50,13 @@ def may_be_ours(run: Sent, workspace: Workspace) -> bool:
     return _is_there(run, workspace) and by_address
 
 
+def may_be_one(run: Sent, other: Sent) -> bool:
+    """Say whether two runs may go to one workspace; a call by address has no name for it."""
+    address = run.api_url.rstrip("/")
+    by_address = address in (run.workspace.rstrip("/"), other.workspace.rstrip("/"))
+    is_there = address == other.api_url.rstrip("/")
+    return is_there and (by_address or identity_of(run) == identity_of(other))
+
+
 def _is_there(run: Sent, workspace: Workspace) -> bool:
     return run.api_url.rstrip("/") == workspace.api_url.rstrip("/")

@@ -62,6 +62,7 @@ def entry_to_dict(entry: Entry) -> dict[str, object]:
                 "continues": entry.continues,
                 "mark": entry.mark,
                 "workspace_id": entry.workspace_id,
+                "sheets": list(entry.sheets),
             }
         case Sent():
             return {
@@ -152,6 +153,7 @@ def entry_from_dict(data: Mapping[str, object]) -> Entry:
                 continues=members.text_or_none("continues"),
                 mark=members.text("mark", ""),
                 workspace_id=members.text("workspace_id", ""),
+                sheets=members.texts("sheets"),
             )
         case "sent":
             return Sent(
@@ -255,6 +257,9 @@ class _Members:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         return tuple(_whole(one) for one in self.sequence(name))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(_text(one) for one in self.sequence(name))
 
     def texts_by_row(self, name: str) -> dict[int, str]:
         return {_row(key): _text(value) for key, value in self.mapping(name).items()}

@@ -38,6 +38,8 @@ class Started:
             only those.
         workspace, workspace_id: its name on that day, and the identity that stays; empty in
             journals that are older than identities, where the name is the identity.
+        sheets: of an upload of several sheets, those of them that had something to send, in
+            their order; none in journals that are older than this.
     """
 
     run: str
@@ -59,6 +61,7 @@ class Started:
     continues: str | None = None
     mark: str = ""
     workspace_id: str = ""
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from planhat_desktop.app.autosave import (
     write_unfinished,
 )
 from planhat_desktop.app.errors import SheetChanged
-from planhat_desktop.app.sequel import find_waiting, waiting_words
+from planhat_desktop.app.sequel import find_bundle, find_waiting, waiting_words
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as WorkStep
 from planhat_desktop.app.wizard import Step
@@ -133,7 +133,7 @@ class Autosaver(QObject):
             found = read_unfinished(parts.autosave.load())
             if found is None:
                 return None
-            waiting = find_waiting(found, parts.journal.runs()) if found.run else ()
+            waiting = find_waiting(found, parts.journal.runs())
             try:
                 yield from parts.check(found.source)
             except SheetChanged as changed:
@@ -189,10 +189,11 @@ class Autosaver(QObject):
         def read() -> Generator[WorkStep, None, _Found | None]:
             yield Progress("opening", 0)
             found = read_unfinished(parts.autosave.load())
-            if found is None or not found.run or run.rpartition(".")[0] != found.run:
+            runs = parts.journal.runs() if found is not None else ()
+            if found is None or find_bundle(found, runs) != run.rpartition(".")[0]:
                 return None
             yield from parts.check(found.source)
-            return _Found(found, None, find_waiting(found, parts.journal.runs()))
+            return _Found(found, None, find_waiting(found, runs))
 
         def done(found: object) -> None:
             window = self._window

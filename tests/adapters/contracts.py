@@ -492,6 +492,8 @@ class JournalContract:
         self._write(journal, "cut", (STARTED, Ended("broken")))
         journal.take("cut")
         journal.take("cut")
+        # It is another's to wait for from here on, though nothing is written yet.
+        assert [one.is_busy for one in journal.runs()] == [True]
         journal.append("cut", Resumed("later"))
         assert [one.is_busy for one in journal.runs()] == [True]
         journal.release("cut")
@@ -534,11 +536,13 @@ class JournalContract:
 
     def test_a_summary_tells_who_sent_it_and_what_it_continues(self, journal: Journal) -> None:
         self._write(journal, "first", (STARTED, Ended("finished")))
-        journal.begin(replace(_named("then"), by="anna", continues="first", sha256="ab"))
+        made = replace(_named("then"), by="anna", continues="first", sha256="ab")
+        journal.begin(replace(made, sheets=("One", "Two")))
         journal.append("then", Ended("finished"))
         then, first = journal.runs()
         assert (then.by, then.continues, then.sha256) == ("anna", "first", "ab")
         assert (then.is_continued, first.is_continued) == (False, True)
+        assert (then.sheets, first.sheets) == (("One", "Two"), ())
 
     def test_what_is_forgotten_is_gone_but_not_while_it_is_under_way(
         self, journal: Journal

@@ -22,7 +22,12 @@ from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import prepare
 from planhat_desktop.app.sending import send as send_one
-from planhat_desktop.app.sequel import find_waiting, go_on_with_bundle, waiting_words
+from planhat_desktop.app.sequel import (
+    find_bundle,
+    find_waiting,
+    go_on_with_bundle,
+    waiting_words,
+)
 from planhat_desktop.app.steps import Step, Wait
 from planhat_desktop.core.journal import Ended, Entry, Started
 from planhat_desktop.core.report import Report
@@ -315,4 +320,62 @@ def test_the_next_start_knows_which_sheets_were_to_follow() -> None:
         " Preview what is still to be sent?"
     )
     assert find_waiting(keep(rehearsal, "another"), runs) == ()
+
+
+def test_a_kill_before_the_uploads_name_was_noted_leaves_it_known_to_the_history() -> None:
+    rehearsal = Rehearsal()
+    kept = keep(rehearsal, "")
+    stop_when(
+        sending(rehearsal, book(rehearsal), reach(rehearsal), rehearsal.journal),
+        lambda one: isinstance(one, Ended),
+    )
+    (run,) = rehearsal.journal.runs()
+    assert run.sheets == ("Company", "Enduser", "License")
+    # The kept sheets of the tests' file all bear its one fingerprint.
+    assert find_bundle(kept, [run]) == "book"
+    assert find_waiting(kept, [run]) == ("Enduser", "License")
+    # What had nothing to send is not waited for.
+    assert find_waiting(kept, [replace(run, sheets=("Company", "License"))]) == ("License",)
+    # Journals that are older do not say which sheets there were.
+    assert find_waiting(keep(rehearsal, "book"), [replace(run, sheets=())]) == (
+        "Enduser",
+        "License",
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"sha256": "of another file"}, {"sheets": ("Company", "Issue")}, {"sheets": ()}],
+    ids=["another file", "other sheets", "an older journal"],
+)
+def test_an_upload_of_something_else_is_not_taken_for_it(other: dict[str, Any]) -> None:
+    rehearsal = Rehearsal()
+    stop_when(
+        sending(rehearsal, book(rehearsal), reach(rehearsal), rehearsal.journal),
+        lambda one: isinstance(one, Ended),
+    )
+    runs = [replace(one, **other) for one in rehearsal.journal.runs()]
+    assert find_bundle(keep(rehearsal, ""), runs) == ""
     assert find_waiting(keep(rehearsal, ""), runs) == ()
+
+
+def test_a_sheet_that_goes_alone_waits_for_no_other() -> None:
+    rehearsal = Rehearsal()
+    kept = replace(keep(rehearsal, ""), others=())
+    finish(rehearsal, sending(rehearsal, book(rehearsal), reach(rehearsal), rehearsal.journal))
+    assert find_bundle(kept, rehearsal.journal.runs()) == ""
+
+
+def test_what_went_to_another_workspace_of_the_same_address_is_no_hindrance() -> None:
+    rehearsal = Rehearsal()
+    bundle = book(rehearsal)
+    stop_when(
+        sending(rehearsal, bundle, reach(rehearsal), rehearsal.journal),
+        lambda one: isinstance(one, Ended),
+    )
+    first = rehearsal.folded("book.1").started
+    other = replace(first, run="other", model="License", workspace="Globex", workspace_id="g")
+    rehearsal.journal.begin(other)
+    rehearsal.journal.append("other", Ended("finished"))
+    reports = finish(rehearsal, going_on(rehearsal, bundle))
+    assert [one.state for one in reports] == ["finished"] * 3

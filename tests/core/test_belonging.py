@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planhat_desktop.core.belonging import is_ours, is_perhaps_ours, may_be_ours
+from planhat_desktop.core.belonging import is_ours, is_perhaps_ours, may_be_one, may_be_ours
 from planhat_desktop.core.frozen import change
 from planhat_desktop.core.journal import Started
 from planhat_desktop.core.workspace import Workspace
@@ -47,3 +47,12 @@ def test_a_call_by_address_may_mean_any_workspace_there() -> None:
         assert not is_ours(run, workspace)
     assert is_ours(a_run(called), called)
     assert not may_be_ours(a_run(called), Workspace("https://x.test", "https://x.test"))
+
+
+def test_two_runs_may_go_to_one_workspace() -> None:
+    called, acme = a_run(Workspace(URL, URL)), a_run(ACME)
+    renamed = a_run(change(ACME, name="Globex", api_url=URL + "/"))
+    for one, other in ((acme, renamed), (acme, called), (called, acme)):
+        assert may_be_one(one, other)
+    assert not may_be_one(acme, a_run(Workspace("Acme", URL, id="b2")))
+    assert not may_be_one(acme, a_run(change(ACME, api_url="https://api-us3.planhat.com")))

@@ -54,6 +54,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         undo_of=st.none() | TEXTS,
         kept=st.dictionaries(ROWS, TEXTS, max_size=4),
         sending=st.lists(ROWS, max_size=4).map(tuple),
+        sheets=st.lists(TEXTS, max_size=3).map(tuple),
     ),
     st.builds(
         Sent,
