@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +19,6 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 FILES = DATA / "odd-files"
 TRUTH = DATA / "odd-files.csv"
 
-LIMIT_S = 20.0
 DISPUTED = {
     "derived_html_page_named.xlsx": "not a log-in page: one whole table of 3 columns and 18 rows",
     "derived_html_table_named.xls": "the count takes the page's two other tables for rows",
@@ -155,9 +153,7 @@ def judge(truth: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("truth", ROWS, ids=lambda truth: truth["file"])
 def test_an_odd_file_is_read_as_a_person_sees_it(truth: dict[str, str]) -> None:
-    start = time.monotonic()
     wrong = judge(truth)
-    assert time.monotonic() - start < LIMIT_S
     if truth["file"] in DISPUTED:
         assert wrong, "The truth is met: it is disputed no more."
     else:

@@ -151,9 +151,7 @@ class TestWhatIsSent:
         with Loopback(stall) as server:
             client = _client(server.url, timeout_s=5)
             page = client.begin_page("/companies", limit=1)
-            began = time.monotonic()
             client.close()
-            assert time.monotonic() - began < 1
             assert not page.done()
         with pytest.raises(Unreachable):  # the server has gone, and it was heard
             page.result(5)

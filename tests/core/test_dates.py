@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from hypothesis import given
@@ -368,8 +367,7 @@ def test_a_column_of_one_hand_is_read_in_one_order_or_flagged(
             assert read == dt.datetime.combine(day, dt.time())
 
 
-@pytest.mark.parametrize("text", ["a" * 20_000 + "1", "1 " * 20_000, "1." * 20_000])
-def test_a_long_text_takes_no_time(text: str) -> None:
-    started = time.perf_counter()
+@pytest.mark.parametrize("text", ["a" * 1_000_000 + "1", "1 " * 1_000_000, "1." * 1_000_000])
+def test_a_long_text_is_read_in_a_time_that_grows_with_it(text: str) -> None:
+    # To begin anew at each letter would take hours.
     assert parse_date(text, "DMY") is None
-    assert time.perf_counter() - started < 0.5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -243,8 +241,7 @@ def test_a_written_amount_reads_back(
     assert find_mark([text]) == MarkFound(mark, text)
 
 
-@pytest.mark.parametrize("text", ["5" + " " * 20_000 + "xyz", "a" * 20_000, "1," * 20_000])
-def test_a_long_text_takes_no_time(text: str) -> None:
-    started = time.perf_counter()
+@pytest.mark.parametrize("text", ["5" + " " * 1_000_000 + "xyz", "a" * 1_000_000, "1," * 1_000_000])
+def test_a_long_text_is_read_in_a_time_that_grows_with_it(text: str) -> None:
+    # To begin anew at each letter would take hours.
     assert parse_number(text, ".") is None
-    assert time.perf_counter() - started < 0.5

@@ -57,6 +57,27 @@ def open_match(window: MainWindow, path: Path = SAMPLES / "licenses.csv") -> Map
     return page
 
 
+def open_wide(window: MainWindow, folder: Path) -> MappingPage:
+    """Go to the Match page with a file of 80 columns × 1,500 rows, and 83 fields beside it."""
+    headers = [
+        *("Contract ID", "Customer", "Product", "Currency", "Start date", "End date", "MRR"),
+        *(f"A header that never seems to come to its end, number {i}" for i in range(73)),
+    ]
+    lines = [",".join(headers)]
+    for row in range(1_500):
+        day = f"{row % 28 + 1:02d}/04/2026"
+        known = [f"L-{row}", f"Customer {row % 90}", "Core", "EUR", day, day, f"{row}.5"]
+        lines.append(",".join([*known, *(f"{row * place}.25" for place in range(73))]))
+    file = folder / "License export.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    kinds = ("text", "number", "day", "checkbox")
+    fields = [
+        {"parent": "license", "name": f"Custom field {i}", "type": kinds[i % 4]} for i in range(56)
+    ]
+    window.draft.set_catalog(window.draft.catalog.with_custom_fields(fields))
+    return open_match(window, file)
+
+
 def mapping_of(page: MappingPage) -> Mapping:
     mapping = page.host.draft.mapping
     assert mapping is not None

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -166,12 +165,10 @@ def test_stop_wakes_a_wait_at_once_and_lets_the_work_say_its_last_words(
             last_words.append("closed")
 
     heard = Heard()
-    began = time.monotonic()
     runner.run(heard.task(work()))
     qtbot.waitUntil(lambda: bool(heard.steps))
     with qtbot.waitSignal(runner.ended):
         runner.stop()
-    assert time.monotonic() - began < 5
     assert last_words == ["closed"]
     assert heard.stops == 1
     assert heard.results == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TypeVar
 
 import pytest
@@ -76,13 +75,10 @@ def test_the_order_of_dates_comes_with_its_evidence(page: MappingPage) -> None:
 
 def test_another_order_shows_at_once_in_drawer_and_slot(page: MappingPage) -> None:
     drawer = open_drawer(page, "fromDate")
-    started = time.perf_counter()
     choose(choice_of(drawer, "Day and month"), "MDY")
-    took_s = time.perf_counter() - started
     assert link_of(page, "fromDate").reading.date_order == "MDY"
     assert after(drawer)[0] == ("01/04/2026", "4 Jan 2026")
     assert slot_of(page, "fromDate").picture.detail == "4 Jan 2026"
-    assert took_s < 0.1 * 5  # 100 ms on a machine that nobody else uses
 
 
 def test_undo_puts_the_drawer_back(page: MappingPage) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -27,7 +26,10 @@ _ACROSS = Qt.Orientation.Horizontal
 class Names(RowsModel):
     """Cells that say where they are."""
 
+    asked = 0
+
     def text(self, position: int, column: int) -> str:
+        self.asked += 1
         return f"{position}.{column}"
 
 
@@ -82,7 +84,9 @@ def test_a_model_shows_the_positions_it_is_given(qapp: QApplication, order: list
     assert tester.model() is model
 
 
-def test_a_million_rows_are_shown_sorted_and_filtered_at_once(theme: Theme, qtbot: QtBot) -> None:
+def test_of_a_million_rows_sorted_and_filtered_only_those_in_sight_are_asked(
+    theme: Theme, qtbot: QtBot
+) -> None:
     model = names(1_000_000, 12)
     view = Grid("Rows")
     qtbot.addWidget(view)
@@ -90,10 +94,11 @@ def test_a_million_rows_are_shown_sorted_and_filtered_at_once(theme: Theme, qtbo
     view.measure()
     view.resize(1000, 700)
     view.show()
-    began = time.perf_counter()
+    asked = model.asked
     model.show_rows(np.arange(999_999, -1, -1))
     model.show_rows(np.arange(0, 1_000_000, 7))
-    assert time.perf_counter() - began < 0.5
+    QApplication.processEvents()
+    assert 0 < model.asked - asked < 10_000  # what is in sight, some times over
     assert model.data(model.index(1, 0)) == "7.0"
     assert view.rowHeight(500) == ROW_HEIGHT
 

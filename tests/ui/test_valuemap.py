@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -470,27 +469,25 @@ def test_the_model_keeps_to_the_rules(
     )
 
 
-def test_two_hundred_thousand_values_do_not_stall_the_window(window: MainWindow) -> None:
+def test_two_hundred_thousand_values_are_looked_at_a_portion_a_turn(window: MainWindow) -> None:
     count = 200_000
     page = show_values(window, ["customer"])
     names = [f"value {n}" for n in range(count)]
     table = make_table([("Name", names), ("Column", names)])
     links = Mapping("Company", (Link(0, "name"), Link(1, "status")))
     window.draft.set_table(table, ("Company",), links)
-    longest = [0.0, time.process_time()]
+    seen: set[int] = set()
 
     def step() -> bool:
-        now = time.process_time()
-        longest[0] = max(longest[0], now - longest[1])
-        longest[1] = now
-        return page.values is not None and page.values.is_whole
+        assert page.values is not None
+        seen.add(page.values.seen)
+        return page.values.is_whole
 
     window.redraw()
-    longest[1] = time.process_time()
     wait_until(step, 60_000)
     assert page.values is not None
     assert page.values.count(State.OPEN) == count
-    assert longest[0] < 0.5  # of this process's own time; a turn takes some tens of milliseconds
+    assert len(seen) > 10  # a portion a turn: the window was heard in between
     page._choose_filter("OPEN")
     page.search.setText("value 199999")
     assert len(listed(page)) == 1
