@@ -25,6 +25,7 @@ _LOOKED_AT = 100  # distinct cells of a column
 _BLANKS = 5  # more spellings of an empty cell than one column has
 _SOME = 8  # fewer rows say nothing about repeating
 _AUTO = Reading()
+_NO_WORDS = (Kind.DATE, Kind.DATETIME, Kind.NUMBER, Kind.BOOLEAN)
 _FEW = 50  # so many different words can still be matched to options by hand
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[$€£¥₹]")
@@ -129,6 +130,11 @@ class Evidence:
         """Return the share of cells that look like any of these kinds (of at least one)."""
         return sum(self._looks[one] for one in kinds) / len(self.cells)
 
+    @cached_property
+    def could_be_options(self) -> bool:
+        """Whether the cells are different words: numbers, yes and no could be anything's."""
+        return self.column.distinct >= 2 and not any(self._looks[one] for one in _NO_WORDS)
+
     def text_share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of cells whose whole text a pattern fits; 0 when there are none."""
         if not self.texts:
@@ -157,9 +163,6 @@ class Evidence:
     def looks_like_crm_id(self) -> bool:
         """Say whether most values have the form of a Salesforce id (15 or 18 signs)."""
         return self.text_share(_CRM_ID) >= 0.8
-
-
-_NO_WORDS = (Kind.DATE, Kind.DATETIME, Kind.NUMBER, Kind.BOOLEAN)
 
 
 def share_that_fits(evidence: Evidence, target: Field) -> float:
@@ -191,12 +194,7 @@ def known_share(evidence: Evidence, target: Field, model: Model, known: Known) -
 
 
 def option_share(evidence: Evidence, target: Field) -> float:
-    """Return the share of a column's cells that are options of a field, as they are written.
-
-    Columns of numbers or of yes and no could be anything's, and so could a single word.
-    """
-    if evidence.column.distinct < 2 or evidence.look_share(*_NO_WORDS) > 0:
-        return 0.0
+    """Return the share of a column's cells that are options of a field, as they are written."""
     return evidence.known_share(frozenset(one.casefold() for one in target.options))
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from planhat_desktop.core.words import split_words
+from planhat_desktop.core.words import MOST_HEADERS, split_words
 
 Words = tuple[str, ...]
 
@@ -138,12 +139,7 @@ _LEAST = 3
 
 def find_language(headers: Iterable[str]) -> str:
     """Return the language that most headers of a sheet can be in; empty for none of them."""
-    fits = Counter(
-        language
-        for header in headers
-        for language in LANGUAGES
-        if _translate(split_words(header), _phrases(language), bool) is not None
-    )
+    fits = Counter(one.language for header in headers for one in _look_up(split_words(header)))
     # Among several that fit as well, the first one stands for all.
     return max(LANGUAGES, key=lambda one: fits[one]) if fits else ""
 
@@ -162,21 +158,43 @@ def translate_words(
         None when the header is not wholly in one of the languages; a header in English too.
     """
     best: tuple[int, Words, str] | None = None
-    for language in sorted(LANGUAGES, key=lambda one: one != probably):
-        found = _translate(words, _phrases(language), is_known)
-        if found is not None and (best is None or found[1] > best[0]):
-            best = (found[1], found[0], language)
+    for one in sorted(_look_up(words), key=lambda one: one.language != probably):
+        english = _join(one.pieces, is_known)
+        if english is not None and (best is None or one.foreign > best[0]):
+            best = (one.foreign, english, one.language)
     return (best[1], best[2]) if best else None
 
 
-def _translate(
-    words: Words, phrases: Mapping[Words, Words], is_known: Callable[[str], bool]
-) -> tuple[Words, int] | None:
-    """Return the English words and how foreign the words were; None when not all fit.
+class _Piece(NamedTuple):
+    """A word or a phrase of a header; its English, or None where the language does not have it."""
 
-    A word counts twice, and once where it had to be taken apart: that may be another language's.
+    word: str
+    meant: Words | None
+
+
+class _Reading(NamedTuple):
+    """A header as one language reads it.
+
+    Attributes:
+        foreign: how foreign it is, never 0. A word counts twice, and once where it had to be
+            taken apart: that may be another language's.
     """
-    english: list[str] = []
+
+    language: str
+    pieces: tuple[_Piece, ...]
+    foreign: int
+
+
+@lru_cache(maxsize=MOST_HEADERS)
+def _look_up(words: Words) -> tuple[_Reading, ...]:
+    """Return how the languages read a header, those that know something of it."""
+    read = (_read(words, language) for language in LANGUAGES)
+    return tuple(one for one in read if one.foreign)
+
+
+def _read(words: Words, language: str) -> _Reading:
+    phrases = _phrases(language)
+    pieces: list[_Piece] = []
     foreign = at = 0
     while at < len(words):
         # The longest phrase first: "date de fin" says more than "date" and "fin".
@@ -188,15 +206,23 @@ def _translate(
         else:
             size = weight = 1
             meant = _take_apart(words[at], phrases)
-        if meant is not None:
-            foreign += weight
-            english += meant
-        elif is_known(words[at]) or words[at].isdecimal():
-            english.append(words[at])
-        elif words[at] not in _plain_little():
-            return None
+        foreign += weight if meant is not None else 0
+        pieces.append(_Piece(words[at], meant))
         at += size
-    return (tuple(dict.fromkeys(english)), foreign) if foreign else None
+    return _Reading(language, tuple(pieces), foreign)
+
+
+def _join(pieces: Iterable[_Piece], is_known: Callable[[str], bool]) -> Words | None:
+    """Return the English words; None when not all are known."""
+    english: list[str] = []
+    for word, meant in pieces:
+        if meant is not None:
+            english += meant
+        elif is_known(word) or word.isdecimal():
+            english.append(word)
+        elif word not in _plain_little():
+            return None
+    return tuple(dict.fromkeys(english))
 
 
 def _take_apart(word: str, phrases: Mapping[Words, Words]) -> Words | None:

@@ -99,6 +99,10 @@ class Learned:
         look = Kind.DATE if column.kind is Kind.DATETIME else column.kind
         return Sight(model, header if len(header) <= _LONGEST else "", look.value)
 
+    def past_of(self, model: str, column: Column) -> tuple[Past, ...]:
+        """Return what became of a column's sight, what was taken last first."""
+        return self.recall(self.see(model, column)) if self.lessons else ()
+
     def recall(self, sight: Sight) -> tuple[Past, ...]:
         """Return what became of a sight, what was taken last first."""
         found = []

@@ -148,6 +148,6 @@ def _is_called(text: str, model: Model) -> bool:
 
 def _share_before(table: Table, model: Model, learned: Learned) -> float:
     """Return the share of columns that fed a field of this model in finished uploads."""
-    pasts = [learned.recall(learned.see(model.name, one)) for one in table.columns]
+    pasts = [learned.past_of(model.name, one) for one in table.columns]
     fed = [any(one.field != LEFT_OUT and one.net > 0 for one in past) for past in pasts]
     return sum(fed) / max(1, len(fed))

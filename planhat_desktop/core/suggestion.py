@@ -125,13 +125,15 @@ class Suggester:
     def _candidates(self, evidence: Evidence) -> list[_Candidate]:
         """Return the fields a column could feed, each with its score."""
         header = evidence.column.header
-        pasts = self.learned.recall(self.learned.see(self.model.name, evidence.column))
+        pasts = self.learned.past_of(self.model.name, evidence.column)
+        if not pasts:
+            return list(self._by_evidence(header, evidence))
         found = list(self._by_past(header, evidence, pasts))
         if found:
             return found
         unwanted = {one.field: -one.net for one in pasts if one.refused and one.net <= 0}
         return [
-            replace(_weaken(one) if one.field.name in unwanted else one, was_there=bool(pasts))
+            replace(_weaken(one) if one.field.name in unwanted else one, was_there=True)
             for one in self._by_evidence(header, evidence)
             if unwanted.get(one.field.name, 0) < _OFTEN
         ]
@@ -202,6 +204,8 @@ class Suggester:
         self, evidence: Evidence, hits: MappingOf[str, Hit], facts: MappingOf[str, object]
     ) -> Iterator[_Candidate]:
         """Yield the one field of which nearly all values are options."""
+        if not evidence.could_be_options:
+            return
         fits = [
             (share, one)
             for one in self.model.fields

@@ -86,6 +86,7 @@ EXACT, LABEL, ALIAS, OWN_ID, FOREIGN, HINT, WORDS, TYPO = (
 _SCORES = {EXACT: 1.0, LABEL: 1.0, ALIAS: 0.95, OWN_ID: 0.92, FOREIGN: 0.92, HINT: 0.8}
 _FOREIGN = 0.97
 """What a translation is worth beside the header's own words."""
+_LONG = 5  # letters; a shorter word is not taken for a misspelt one
 _PLAIN = 0.75
 """From here on a header's own words are reason enough."""
 
@@ -137,6 +138,7 @@ class Vocabulary:
         self._same: dict[tuple[str, frozenset[str]], list[Phrase]] = {}
         self._by_word: dict[str, list[Phrase]] = {}
         self._words: set[str] = set()
+        self._long_words: dict[str, set[str]] = {}
         for one in _phrases(model):
             if one.words:
                 self._add(one)
@@ -146,7 +148,10 @@ class Vocabulary:
 
     def _add(self, one: Phrase) -> None:
         kind = _noise_kind(one.field)
-        self._words.update(one.words)
+        for word in one.words:
+            self._words.add(word)
+            if len(word) >= _LONG:
+                self._long_words.setdefault(word[0], set()).add(word)
         self._squeezed.setdefault("".join(one.words), []).append(one)
         self._same.setdefault((kind, self._core(one.words, kind)), []).append(one)
         if one.kind not in (OWN_ID, FOREIGN):
@@ -198,7 +203,7 @@ class Vocabulary:
 
     def _alike(self, words: tuple[str, ...]) -> Iterator[tuple[Phrase, float]]:
         """Yield the phrases that share a header's words, each with its likeness (0 to 1)."""
-        if all(len(one) == 1 for one in words):
+        if self._words.isdisjoint(words) or all(len(one) == 1 for one in words):
             return  # "c", or the letter of a column without a name, is like nothing
         for kind in self._noise:
             core = self._core(words, kind)
@@ -253,15 +258,13 @@ class Vocabulary:
         return word in self._words or word in _MEANINGFUL
 
     def _nearest(self, word: str) -> str:
-        if len(word) < 5:
+        if len(word) < _LONG:
             return word
         allowed = 1 if len(word) < 9 else 2
         near = [
             (distance, other)
-            for other in self._words
-            if len(other) >= 5
-            and other[0] == word[0]
-            and (distance := OSA.distance(word, other, score_cutoff=allowed)) <= allowed
+            for other in self._long_words.get(word[0], ())
+            if (distance := OSA.distance(word, other, score_cutoff=allowed)) <= allowed
         ]
         return min(near, default=(0, word))[1]
 
@@ -390,9 +393,6 @@ def _foreign_ids(model: Model) -> Iterator[tuple[Field, str, list[str]]]:
             continue
         for name in _called(target, target):
             ids = (f"{prefix} {name} id" for prefix in ("planhat", "external", "source"))
-            yield (
-                one,
-                FOREIGN,
-                [name, *(f"{name} {word}" for word in ("id", "name", "number", "code")), *ids],
-            )
+            names = (f"{name} {word}" for word in ("id", "name", "number", "code"))
+            yield one, FOREIGN, [name, *names, *ids]
             yield one, FOREIGN, [f"{name} external id", f"{name} source id"]

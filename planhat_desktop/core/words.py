@@ -26,7 +26,11 @@ _SPELLINGS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+MOST_HEADERS = 1 << 15
+"""How many headers are remembered: twice as many as a sheet of Excel has columns."""
+
+
+@lru_cache(maxsize=MOST_HEADERS)
 def split_words(text: str) -> tuple[str, ...]:
     """Return the words of a header, lower case, without accents, plurals and abbreviations."""
     plain = "".join(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planhat_desktop.core.glossary import _look_up
 from planhat_desktop.core.vocabulary import Vocabulary
 from planhat_desktop.core.words import split_words
 from tests.core.making import built_in
@@ -84,3 +85,14 @@ def test_custom_fields_without_words_or_with_contacts_claim_nothing_else() -> No
     assert "custom.★" not in vocabulary.match("---")
     assert "custom.Sponsor" in vocabulary.match("Sponsor email")
     assert "custom.Sponsor" not in vocabulary.match("Contact")
+
+
+def test_each_header_of_a_very_wide_sheet_is_looked_at_once_for_all_models() -> None:
+    headers = [f"{number} Kundnr" for number in range(12_000)]
+    one, other = (Vocabulary(built_in().model(name)) for name in ("Company", "License"))
+    for header in headers:
+        one.match(header)
+    before = split_words.cache_info().misses, _look_up.cache_info().misses
+    for header in headers:
+        other.match(header)
+    assert (split_words.cache_info().misses, _look_up.cache_info().misses) == before
