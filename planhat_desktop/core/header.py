@@ -162,8 +162,7 @@ def _weigh(rows: Sequence[_Row], index: int, overall: frozenset[int]) -> _Weight
         return _NOTHING
     doubles = 1 - len({str(row.cells[one]).strip() for one in row.filled}) / len(row.filled)
     if contrast < 0.05 and (
-        doubles > 0.4
-        or (_is_odd_body(body, busy) and not _has_name(row))
+        ((doubles > 0.4 or _is_odd_body(body, busy)) and not _has_name(row))
         or _is_looked_up(row, rows[:index])
     ):
         return _NOTHING

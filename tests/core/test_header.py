@@ -118,3 +118,10 @@ def test_questions_of_a_survey_are_names() -> None:
     # Answers as long as that are texts like any other, and one alone may be a note.
     assert find([("Name", *asked), *[(one, *asked[::-1]) for one in ("Ann", "Ben")]]) is None
     assert find([(asked[0], "b"), ("c", "d"), ("e", "f")]) == Header(1, 1)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_one_name_over_every_column_is_still_a_header(count: int) -> None:
+    rows: list[Sequence[Cell]] = [(f"Acme {at}", f"Bob {at}", f"x{at}") for at in range(count)]
+    assert find([("Name", "Name", "Name"), *rows]) == FOUND
+    assert find([("red", "red", "red"), *rows]) != FOUND
