@@ -31,6 +31,8 @@ _UNDO_STATES = {
 _STANDINGS = {
     "busy": "Under way in another window or command: {done} of {total} changes so far.",
     "undone": "Taken back since. {done} of {total} changes had been made.",
+    "undoing": "It is being taken back. {done} of {total} changes had been made.",
+    "partly": "Taken back in part. {done} of {total} changes had been made.",
 }
 _TODO = {
     Fate.UNKNOWN: "Planhat did not say. Look this record up before sending it again.",
@@ -41,8 +43,8 @@ _OTHERS = (Fate.UNCHANGED, Fate.REFUSED, Fate.HELD, Fate.UNKNOWN, Fate.NOT_SENT)
 _RANK = {Fate.REFUSED: 0, Fate.UNKNOWN: 1, Fate.HELD: 2, Fate.NOT_SENT: 3}
 
 
-Standing = Literal["", "busy", "undone"]
-"""What became of a run of the past beside its report: it is under way elsewhere, or taken back."""
+Standing = Literal["", "busy", "undone", "undoing", "partly"]
+"""What became of a run beside its report: it is under way elsewhere, or taken back."""
 
 
 def headline(report: Report, standing: Standing = "") -> str:
@@ -73,6 +75,11 @@ def good_words(report: Report, standing: Standing = "") -> tuple[str, str]:
     if standing == "undone":
         words = _("What it changed was taken back later. That is a line of its own in History.")
         return _("Nothing is left to do"), words
+    if standing == "undoing":
+        return _("It is being taken back"), _("Another window or command is at it.")
+    if standing == "partly":
+        words = _("What is not taken back yet is in Planhat as it was sent. The undo can go on.")
+        return _("It was taken back in part"), words
     if report.started.undo_of is not None:
         return _("Nothing is left to do"), _("Everything is taken back as it was shown before.")
     words = _("Every row of the file is in Planhat as it was shown before.")

@@ -15,6 +15,7 @@ from planhat_desktop.app.accounts import account, cause, headline, open_rows, re
 from planhat_desktop.app.again import read_runs, rerun_words
 from planhat_desktop.app.display import show_number
 from planhat_desktop.app.ports import Journal
+from planhat_desktop.app.reversal import Reversal, find_reversal
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import outcome_word, plural
 from planhat_desktop.app.wording import translate as _
@@ -60,12 +61,14 @@ class Summary:
         fields: what became of which field.
         model: what its records are called, many.
         reruns: how often rows of it were sent again.
+        reversal: how it was taken back since, or None.
     """
 
     report: Report
     fields: tuple[FieldSum, ...]
     model: str
     reruns: int = 0
+    reversal: Reversal | None = None
 
 
 def read_summary(
@@ -88,7 +91,8 @@ def read_summary(
     model = catalog.models.get(runs[0].started.model)
     name = model.plural if model is not None else runs[0].started.model
     fields = sum_fields(entries, model)
-    return Summary(join_reports(runs[0], runs[1:]), fields, name, len(runs) - 1)
+    whole, reversal = join_reports(runs[0], runs[1:]), find_reversal(journal.runs(), run)
+    return Summary(whole, fields, name, len(runs) - 1, reversal)
 
 
 def make_page(found: Summary, version: str, *, for_print: bool = False) -> str:
@@ -107,11 +111,14 @@ def make_page(found: Summary, version: str, *, for_print: bool = False) -> str:
     profile = _("profile “{name}”").format(name=started.profile) if started.profile else ""
     where = _("to {workspace}").format(workspace=started.workspace)
     line = " · ".join(one for one in (when, where, who, profile) if one)
-    later = " ".join(one for one in (resumed_words(report), rerun_words(found.reruns)) if one)
+    reversal = found.reversal
+    standing, since = (reversal.standing, reversal.words) if reversal is not None else ("", "")
+    told = (resumed_words(report), rerun_words(found.reruns), since)
+    later = " ".join(one for one in told if one)
     body = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="quiet">{escape(line)}</p>',
-        f"<p>{escape(headline(report))} {escape(account(report))} {escape(later)}</p>",
+        f"<p>{escape(headline(report, standing))} {escape(account(report))} {escape(later)}</p>",
         _bar(report, for_print=for_print),
         _legend(report),
         *_fields(found.fields),

@@ -11,6 +11,7 @@ from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat, RunSummary
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.resuming import resume
+from planhat_desktop.app.reversal import is_for_good
 from planhat_desktop.app.run import Running, name_run
 from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.undoing import Look, look, runs_of_record, undo
@@ -32,7 +33,8 @@ def has_rest(run: RunSummary) -> bool:
 def can_undo(run: RunSummary) -> bool:
     """Say whether a run has written anything that may be taken back."""
     written = ("created", "updated", "unknown", "removed")
-    return run.state != "undone" and not run.is_busy and any(run.counts.get(n) for n in written)
+    is_open = run.state != "undone" and not run.is_busy and not is_for_good(run.model)
+    return is_open and any(run.counts.get(name) for name in written)
 
 
 def offer_words(run: RunSummary) -> str:

@@ -39,6 +39,7 @@ class Sheaf:
             the same workspace, and None where anything was read or sent since.
         sending: while they are sent, the report so far of each sheet whose turn has come.
         sent: what was sent together last, or is being sent.
+        undone: the runs of the reports that were taken back since, as far as that was asked.
     """
 
     def __init__(self, draft: Draft) -> None:
@@ -49,6 +50,7 @@ class Sheaf:
         self.former: tuple[Bundle, tuple[Overview, ...]] | None = None
         self.sending: dict[Draft, Report] | None = None
         self.sent: Sent | None = None
+        self.undone: frozenset[str] = frozenset()
         self._shared = (draft.workspace, draft.catalog, draft.known)
 
     # Which sheets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from planhat_desktop.app.accounts import account
@@ -55,6 +55,8 @@ def standing(sheaf: Sheaf, draft: Draft) -> Standing:
             return Standing(_("sending {percent} %").format(percent=int(100 * share)))
         return _ended(report)
     if draft.prepared is None and draft.report is not None:
+        if draft.report.started.run in sheaf.undone:
+            return Standing(_("taken back"))
         return _ended(draft.report)
     if missing := count_gaps(draft):
         return Standing(_("{n} to match").format(n=f"{missing:,}"), "held")
@@ -163,11 +165,19 @@ def part_account(draft: Draft, report: Report) -> str:
     return account(report, sheet_name(draft.table))
 
 
-def whole_account(reports: Sequence[Report]) -> str:
-    """Return what became of all sheets, in one line."""
+def whole_account(reports: Sequence[Report], undone: Container[str] = ()) -> str:
+    """Return what became of all sheets, in one line.
+
+    Args:
+        undone: the runs among them that were taken back since.
+    """
     sums: Counter[str] = Counter()
+    back = 0
     for one in reports:
-        sums.update(one.counts)
+        if one.started.run in undone:
+            back += one.counts[Fate.CREATED] + one.counts[Fate.UPDATED]
+        else:
+            sums.update(one.counts)
     done = sums[Fate.CREATED] + sums[Fate.UPDATED]
     total = sum(len(one.started.sending) for one in reports)
     words = _("All {sheets} together: {done} of {total} changes are in Planhat").format(
@@ -180,5 +190,6 @@ def whole_account(reports: Sequence[Report]) -> str:
         (Fate.UNKNOWN, _("{n} unknown")),
         (Fate.NOT_SENT, _("{n} not sent")),
     )
-    told = [said.format(n=f"{sums[fate]:,}") for fate, said in others if sums[fate]]
+    told = [_("{n} taken back").format(n=f"{back:,}")] if back else []
+    told += [said.format(n=f"{sums[fate]:,}") for fate, said in others if sums[fate]]
     return f"{', '.join([words, *told])}."

@@ -13,6 +13,7 @@ from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock, read_records
 from planhat_desktop.app.resuming import Past, check_records, settle
+from planhat_desktop.app.reversal import for_good_words
 from planhat_desktop.app.run import Running, run
 from planhat_desktop.app.steps import Step
 from planhat_desktop.app.timing import PER_MINUTE
@@ -173,9 +174,7 @@ def _read(
     if model.is_append_only:
         raise CallUnusable(
             "added_for_good",
-            _("{models} are added for good: Planhat has no way to take them back.").format(
-                models=model.plural
-            ),
+            for_good_words(model.name),
             _("Nothing was sent. The history keeps what this upload sent."),
         )
     records = yield from read_records(model, _want(model), planhat)

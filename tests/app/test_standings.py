@@ -90,6 +90,10 @@ def test_what_became_of_a_sheet() -> None:
     assert whole_account(sheaf.reports) == (
         "All 3 sheets together: 1 of 3 changes are in Planhat, 2 not sent."
     )
+    name = sheaf.reports[0].started.run
+    assert whole_account(sheaf.reports, {name}) == (
+        "All 3 sheets together: 0 of 3 changes are in Planhat, 1 taken back, 2 not sent."
+    )
     companies = sheaf.drafts[0]
     assert companies.report is not None
     assert part_account(companies, companies.report) == (

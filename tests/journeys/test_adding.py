@@ -23,6 +23,7 @@ from planhat_desktop.core.schema import Token, Workspace
 from planhat_desktop.places import Places
 from planhat_desktop.ui.notices import open_log
 from planhat_desktop.ui.pages.connecting import ConnectPage
+from planhat_desktop.ui.pages.history import HistoryPage
 from tests.adapters.practice_bench import bench
 from tests.conftest import ROOT
 from tests.journeys.conftest import OpenApp
@@ -113,11 +114,20 @@ def test_metrics_through_the_window_with_the_tenant_token_from_the_secret_store(
             assert report.counts[Fate.CREATED] == 3
             assert values_of(app) == [10, 20, 30]
 
-            # It cannot be taken back, and says so.
-            person.press(person.report_page.undo)
+            # It cannot be taken back, and says so, here and in History.
+            for_good = "Metrics are added for good: Planhat has no way to take them back."
+            assert not person.report_page.undo.isVisible()
+            assert person.report_page.barred.isVisible()
+            assert person.report_page.barred.text() == for_good
+            run = person.draft.run
+            past = person.window.show_side("history")
+            assert isinstance(past, HistoryPage)
             person.settle()
-            assert "added for good" in person.banner
-            assert values_of(app) == [10, 20, 30]
+            past.open_run(run)
+            person.settle()
+            assert not past.one.back.isVisible()
+            assert past.one.barred.isVisible()
+            assert past.one.barred.text() == for_good
 
             # The same file once more sends nothing.
             person.window.go(Step.FILE)

@@ -151,6 +151,7 @@ class AccountView(QWidget):
         whole.addStretch(0)  # takes the room where the rows are hidden
         self._url = ""
         self._report: Report | None = None
+        self._standing: Standing = ""
 
     @property
     def chosen(self) -> frozenset[int]:
@@ -167,9 +168,9 @@ class AccountView(QWidget):
         standing: Standing = "",
     ) -> None:
         """Show a report; with its sheet at hand the rows have names."""
-        if report is self._report:
+        if report is self._report and standing == self._standing:
             return
-        self._report = report
+        self._report, self._standing = report, standing
         with at_once(self):
             self._say_good(*good_words(report, standing))
             # What is under way elsewhere is nobody's to look up yet.

@@ -12,6 +12,7 @@ from typing_extensions import override
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.pastruns import has_rest, with_names_of_today
 from planhat_desktop.app.ports import Journal, RunSummary
+from planhat_desktop.app.reversal import Reversal
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as Happening
 from planhat_desktop.app.wizard import Step
@@ -163,6 +164,8 @@ class HistoryPage(Page):
         self.one.left.connect(self.show_list)
         self.one.edited.connect(self.edited)
         self.one.ended.connect(self._reopen)
+        self.one.turned.connect(self.turn_back)
+        self.one.asked.connect(self._reopen)
         self.view = self.one.view
         self.stack.addWidget(self.one)
 
@@ -226,6 +229,12 @@ class HistoryPage(Page):
     def take_back(self, name: str) -> None:
         """Show what of a run can be taken back."""
         self._open(name, self.one.ask_undo)
+
+    @Slot(object)
+    def turn_back(self, reversal: Reversal) -> None:
+        """Do what can be done about an upload that was taken back: undo that, or go on with it."""
+        deed = self.take_back if reversal.standing == "undone" else self.go_on_with
+        deed(reversal.by.run)
 
     def take_back_all(self, name: str) -> None:
         """Show what can be taken back of all sheets that were sent together with a run."""

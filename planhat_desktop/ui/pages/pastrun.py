@@ -38,6 +38,7 @@ from planhat_desktop.app.retreat import (
     retreat_words,
     take_back_all,
 )
+from planhat_desktop.app.reversal import Reversal, find_reversal, for_good_words, is_for_good
 from planhat_desktop.app.run import Running, name_run
 from planhat_desktop.app.standings import sheets_words
 from planhat_desktop.app.steps import Step as Happening
@@ -48,7 +49,7 @@ from planhat_desktop.core.journal import Entry
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Model, Workspace
 from planhat_desktop.ui.jobs import Task
-from planhat_desktop.ui.kit import Button, Deed, Elided, FlowLayout, Word, column
+from planhat_desktop.ui.kit import Button, Deed, Elided, FlowLayout, Text, Word, column
 from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.exchanges import ExchangesView
 from planhat_desktop.ui.pages.onepage import add_pages
@@ -60,20 +61,21 @@ from planhat_desktop.ui.pages.undocard import UndoCard
 
 def read_run(
     journal: Journal, name: str, known: Sequence[Workspace]
-) -> Generator[Happening, None, tuple[RunSummary, Report, tuple[str, ...]] | None]:
+) -> Generator[Happening, None, tuple[RunSummary, Report, tuple[str, ...], Reversal | None] | None]:
     """Return a run and its report, or None. Raises `JournalUnusable`. Thread: job.
 
     The report tells also of the rows that were mended and sent again later. With it come the
-    sheets that can be taken back with it, as of `find_together`.
+    sheets that can be taken back with it, as of `find_together`, and how it was taken back.
 
     Args:
         known: as of `history.list_runs`.
     """
     report = yield from read_whole(journal, name)
-    found = with_names_of_today([one for one in journal.runs() if one.run == name], known)
+    runs = journal.runs()
+    found = with_names_of_today([one for one in runs if one.run == name], known)
     if not found or report is None:
         return None
-    return found[0], report, find_together(journal.runs(), name)
+    return found[0], report, find_together(runs, name), find_reversal(runs, name)
 
 
 class PastRun(QWidget):
@@ -88,17 +90,22 @@ class PastRun(QWidget):
         left: all runs are to be shown again.
         edited: it is another now.
         ended: the run of this name has ended, and its report is to be read.
+        turned: something shall be done about this `Reversal`.
+        asked: the report of this run is to be shown.
     """
 
     left = Signal()
     edited = Signal()
     ended = Signal(str)
+    turned = Signal(object)
+    asked = Signal(str)
 
     def __init__(self, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._host = host
         self.run: RunSummary | None = None
         self.report: Report | None = None
+        self._reversal: Reversal | None = None
         self._together: tuple[str, ...] = ()  # runs of the sheets that were sent with it
         self._asked: tuple[str, ...] = ()  # those that the card asks about; none: the run alone
         whole = column(self, gap=12)
@@ -112,17 +119,24 @@ class PastRun(QWidget):
             _("Undo this upload…"), "pill", sign="arrow-u-up-left", parent=self.deeds
         )
         self.back.clicked.connect(self.ask_undo)
+        self.turn = Button("", "pill", sign="arrow-u-up-left", parent=self.deeds)
+        self.turn.clicked.connect(self._turn_back)
+        self.see = Button(_("See the undo"), "pill", parent=self.deeds)
+        self.see.clicked.connect(self._see_undo)
         self.back_all = Button("", "pill", sign="arrow-u-up-left", parent=self.deeds)
         self.back_all.clicked.connect(self.ask_undo_all)
         self.save = Button(_("Save report"), "pill", sign="download-simple", parent=self.deeds)
         self.save.clicked.connect(self._open_save)
         self.wire = Button(_("Requests and answers"), "pill", sign="code", parent=self.deeds)
         self.wire.clicked.connect(self._turn)
-        for button in (self.all, self.rest, self.back, self.back_all, self.save, self.wire):
+        undoing = (self.back, self.turn, self.see, self.back_all)
+        for button in (self.all, self.rest, *undoing, self.save, self.wire):
             flow.addWidget(button)
         whole.addWidget(self.deeds)
         self.origin = Elided("", "small", parent=self)
         whole.addWidget(self.origin)
+        self.barred = Text("", "quiet", wrap=True, parent=self)
+        whole.addWidget(self.barred)
         self.undo = UndoCard(self)
         self.undo.given.connect(self._take_back)
         whole.addWidget(self.undo)
@@ -138,15 +152,26 @@ class PastRun(QWidget):
         self.stack.addWidget(self.exchanges)
         whole.addWidget(self.stack, 1)
 
-    def show_run(self, run: RunSummary, report: Report, together: tuple[str, ...] = ()) -> None:
-        """Show a run; `together` as of `find_together`."""
-        self.run, self.report, self._together = run, report, together
+    def show_run(
+        self,
+        run: RunSummary,
+        report: Report,
+        together: tuple[str, ...] = (),
+        reversal: Reversal | None = None,
+    ) -> None:
+        """Show a run; `together` as of `find_together`, and how it was taken back since."""
+        self.run, self.report, self._together, self._reversal = run, report, together, reversal
         self.undo.hide()
         self.view.set_report(report, standing=self._standing)
         self._show(self.view)
         self.origin.setText(origin_words(report.started))
-        self.rest.setVisible(has_rest(run))
-        self.back.setVisible(can_undo(run))
+        self.rest.setVisible(has_rest(run) and reversal is None)
+        self.back.setVisible(can_undo(run) and reversal is None)
+        self.turn.say(reversal.deed_words if reversal is not None else "")
+        self.turn.setVisible(reversal is not None and bool(reversal.deed_words))
+        self.see.setVisible(reversal is not None)
+        self.barred.setText(for_good_words(run.model) if is_for_good(run.model) else "")
+        self.barred.setVisible(bool(self.barred.text()))
         self.back_all.setVisible(len(together) > 1)
         self.back_all.say(_("Undo all {sheets}…").format(sheets=sheets_words(len(together))))
         is_undo = run.undo_of is not None
@@ -171,15 +196,15 @@ class PastRun(QWidget):
         words = _("{when}, to {workspace}. {account}").format(
             when=moment_words(started.at), workspace=run.workspace, account=account(report)
         )
-        return headline(report, self._standing), f"{words} {resumed_words(report)}".rstrip()
+        since = self._reversal.words if self._reversal is not None else ""
+        told = (words, resumed_words(report), since)
+        return headline(report, self._standing), " ".join(one for one in told if one)
 
     @property
     def _standing(self) -> Standing:
-        if self.run is None:
-            return ""
-        if self.run.is_busy:
-            return "busy"
-        return "undone" if self.run.state == "undone" else ""
+        if self._reversal is not None:
+            return self._reversal.standing
+        return "busy" if self.run is not None and self.run.is_busy else ""
 
     def words(self) -> Sequence[Word]:
         """Return how things stand, for the footer."""
@@ -238,6 +263,15 @@ class PastRun(QWidget):
         self.edited.emit()
 
     # Taking back
+
+    @Slot()
+    def _turn_back(self) -> None:
+        self.turned.emit(self._reversal)
+
+    @Slot()
+    def _see_undo(self) -> None:
+        if self._reversal is not None:
+            self.asked.emit(self._reversal.by.run)
 
     @Slot()
     def ask_undo(self) -> None:

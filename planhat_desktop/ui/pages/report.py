@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from planhat_desktop.app.accounts import account, headline
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.exports import count_mended
 from planhat_desktop.app.retreat import find_together
+from planhat_desktop.app.reversal import Reversal, for_good_words, is_for_good
 from planhat_desktop.app.sequel import left_words, rest_words
 from planhat_desktop.app.sheaf import is_begun, sheet_name
 from planhat_desktop.app.standings import part_account, whole_account
@@ -28,9 +29,10 @@ from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Fate, Report
 from planhat_desktop.core.rerun import Again, rows_again
 from planhat_desktop.ui.jobs import Task
-from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Word, at_once, line
+from planhat_desktop.ui.kit import Button, Deed, FlowLayout, Text, Word, at_once, line
 from planhat_desktop.ui.offering import history_of
 from planhat_desktop.ui.pages.account import AccountView
+from planhat_desktop.ui.pages.hindsight import Hindsight
 from planhat_desktop.ui.pages.onepage import add_pages
 from planhat_desktop.ui.pages.page import Host, Page
 from planhat_desktop.ui.pages.saving import ask_where, save_file
@@ -45,6 +47,7 @@ class ReportPage(Page):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host, _("Report"))
+        self.since = Hindsight(host, self.edited.emit)
         self.view = AccountView(self)
         self.body.addWidget(self.view, 1)
         self._lay_deeds()
@@ -68,12 +71,16 @@ class ReportPage(Page):
         self.rest.clicked.connect(self._send_rest)
         self.undo = Button(_("Undo this upload…"), sign="arrow-u-up-left", parent=deeds)
         self.undo.clicked.connect(self._take_back)
+        self.see = Button(_("See the undo"), parent=deeds)
+        self.see.clicked.connect(self._see_undo)
         self.again = Button(_("Start another"), sign="plus", parent=deeds)
         self.again.clicked.connect(self._start_another)
         before = (self.chosen, self.rest, self.save, self.save_rest, self.open_it)
-        for button in (*before, self.undo, self.keep, self.again):
+        for button in (*before, self.undo, self.see, self.keep, self.again):
             flow.addWidget(button)
         self._deeds = deeds
+        self.barred = Text("", "quiet", wrap=True, parent=self)
+        self.body.addWidget(self.barred)
         self.body.addWidget(deeds)
         self.naming = QWidget(self)
         across = line(self.naming, gap=8)
@@ -98,12 +105,22 @@ class ReportPage(Page):
         """What is shown."""
         return self.host.draft.report
 
+    @property
+    def reversal(self) -> Reversal | None:
+        """How what is shown was taken back since, or None."""
+        return self.since.of(self.report)
+
     # Drawing
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.subtitle.setVisible(self.height() >= _LOW)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.since.expire()
 
     @override
     def draw(self, draft: Draft) -> None:
@@ -116,13 +133,18 @@ class ReportPage(Page):
             return
         with at_once(self), at_once(self._deeds):
             self._draw_report(report, draft)
+        if self.isVisible():
+            self.since.look()
 
     def _draw_report(self, report: Report, draft: Draft) -> None:
-        self.title.setText(headline(report))
-        self.subtitle.setText(self._account(report, draft))
-        self.view.set_report(report, draft.table, draft.mapping, draft.model)
+        since = self.reversal
+        standing = since.standing if since is not None else ""
+        self.title.setText(headline(report, standing))
+        words = self._account(report, draft)
+        self.subtitle.setText(f"{since.words} {words}" if since is not None else words)
+        self.view.set_report(report, draft.table, draft.mapping, draft.model, standing)
         left = count_mended(report)
-        self.save_rest.setVisible(left > 0 and draft.table is not None)
+        self.save_rest.setVisible(left > 0 and draft.table is not None and since is None)
         self.save_rest.say(plural(left, "Save {n} row to mend", "Save {n} rows to mend"))
         self.save.setVisible(draft.table is not None)
         self.keep.setVisible(draft.table is not None and draft.mapping is not None)
@@ -130,14 +152,22 @@ class ReportPage(Page):
         counts = report.counts
         together = self.host.sheaf.left
         is_open = counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0
-        self.rest.setVisible(is_open or bool(together))
+        is_any_back = any(map(self.since.of, self.host.sheaf.reports))
+        self.rest.setVisible((is_open or bool(together)) and not is_any_back)
         goes_on = bool(together) or is_begun(report)
         self.rest.say(rest_words(together) if goes_on else _("Preview it again"))
         is_again = draft.run != report.started.run  # only what was sent last is one run
         self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
+        if since is not None:
+            self.undo.say(since.deed_words)
         told = self.host.sheaf.reports if self.host.sheaf.is_several else (report,)
-        written = sum(one.counts[fate] for one in told for fate in (Fate.CREATED, Fate.UPDATED))
-        self.undo.setVisible(written > 0)
+        sent = [one for one in told if one.counts[Fate.CREATED] + one.counts[Fate.UPDATED]]
+        for_good = {one.started.model for one in sent if is_for_good(one.started.model)}
+        can_undo = any(one.started.model not in for_good for one in sent)
+        self.undo.setVisible(bool(since.deed_words) if since is not None else can_undo)
+        self.see.setVisible(since is not None)
+        self.barred.setText(" ".join(map(for_good_words, sorted(for_good))))
+        self.barred.setVisible(bool(for_good))
         self.open_it.setVisible(app_url(draft.workspace) is not None)
         self._draw_chosen()
         self.view.show()
@@ -147,7 +177,7 @@ class ReportPage(Page):
         sheaf = self.host.sheaf
         if not sheaf.is_several:
             return account(report)
-        words = f"{part_account(draft, report)} {whole_account(sheaf.reports)}"
+        words = f"{part_account(draft, report)} {whole_account(sheaf.reports, sheaf.undone)}"
         return f"{words} {left_words(sheaf.left)}".rstrip()
 
     # Deeds
@@ -252,6 +282,9 @@ class ReportPage(Page):
     @Slot()
     def _take_back(self) -> None:
         sheaf, journal = self.host.sheaf, self.host.parts.journal
+        if self.reversal is not None:
+            history_of(self.host).turn_back(self.reversal)
+            return
         if not sheaf.is_several:
             history_of(self.host).take_back(sheaf.draft.run)
             return
@@ -270,6 +303,11 @@ class ReportPage(Page):
         self.host.start(Task(find(), _("Reading the history"), done))
 
     @Slot()
+    def _see_undo(self) -> None:
+        if self.reversal is not None:
+            history_of(self.host).open_run(self.reversal.by.run)
+
+    @Slot()
     def _start_another(self) -> None:
         self.host.go(Step.FILE)
 
@@ -278,7 +316,8 @@ class ReportPage(Page):
     def _again(self) -> frozenset[int]:
         """Return the rows that can be mended here, for their sheet is at hand."""
         report = self.report
-        return rows_again(report) if report and self.host.draft.table else frozenset()
+        is_there = report is not None and self.host.draft.table is not None
+        return rows_again(report) if report and is_there and not self.reversal else frozenset()
 
     @Slot()
     def _draw_chosen(self) -> None:
@@ -329,14 +368,20 @@ class ReportPage(Page):
             return _("Start an upload")
         if again := len(self._again()):
             return plural(again, "Mend {n} row", "Mend {n} rows")
-        return _("Start another")
+        return _("Preview it again") if self._can_go_again else _("Start another")
+
+    @property
+    def _can_go_again(self) -> bool:
+        """Whether the sheet is at hand whose upload was taken back."""
+        since = self.reversal
+        return since is not None and since.standing == "undone" and bool(self.host.draft.table)
 
     @override
     def go_on(self) -> None:
         if self._again():
             self._mend_all()
         else:
-            self.host.go(Step.FILE)
+            self.host.go(Step.PREVIEW if self._can_go_again else Step.FILE)
 
     @override
     def can_go_back(self) -> bool:
