@@ -19,6 +19,8 @@ import gc
 import hashlib
 import os
 import pickle
+import stat
+import sys
 import threading
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -142,7 +144,9 @@ def serve(pipe: Connection, order: Order) -> None:
     except FileNotFoundError:
         wire.tell("refused", "vanished", "", "")
     except PermissionError:
-        wire.tell("refused", "open_elsewhere", "", "")
+        # Windows says the same of a file that Excel holds.
+        code = "open_elsewhere" if sys.platform == "win32" else "not_allowed"
+        wire.tell("refused", code, "", "")
     except MemoryError:
         wire.tell("refused", "too_big", "", "")
     except BrokenPipeError:
@@ -159,7 +163,7 @@ def _silence() -> None:
 
 
 def _read(path: Path, order: Order, wire: _Wire) -> Findings:
-    size = path.stat().st_size
+    size = _measure(path)
     form = recognise(path, size)
     wire.tick(0, size)
     if form == "text":
@@ -172,9 +176,31 @@ def _read(path: Path, order: Order, wire: _Wire) -> Findings:
     return replace(findings, saved_at=when_saved(path, is_zip=is_zip))
 
 
+def _measure(path: Path) -> int:
+    """Return a file's size in bytes.
+
+    Raises:
+        Refusal: there is no such file, or it is a folder, a device or a pipe.
+    """
+    try:
+        facts = path.stat()
+    except PermissionError:
+        raise
+    except (OSError, ValueError):  # not there, or no name that a file can have
+        raise Refusal("vanished") from None
+    if stat.S_ISDIR(facts.st_mode):
+        raise Refusal("is_folder")
+    if not stat.S_ISREG(facts.st_mode):
+        raise Refusal("not_a_file")
+    return facts.st_size
+
+
 def _read_text(path: Path, size: int, order: Order, wire: _Wire) -> Findings:
     from planhat_desktop.adapters.reading.textfiles import hash_file, read_text_file
 
+    # A text file goes by one sheet of its own name.
+    if order.sheet not in (None, path.stem):
+        raise Refusal("no_such_sheet", kind="text", name=str(order.sheet))
     first = begin_text(path, size, order.encoding, order.delimiter)
     wire.begin(first, _name_text(first.delimiter if first is not None else None), size)
     digest: list[str] = []

@@ -78,12 +78,13 @@ def read(
         # The fast reader can bring the child down on a file that another one reads.
         second = yield from _run_child(replace(order, careful=True))
         assembly = assembly if second.died else second
+    name = path.name or path.absolute().name or os.fspath(path)  # "." is a folder's name too
     if assembly.refusal is not None:
-        raise say_unreadable(path.name, *assembly.refusal)
+        raise say_unreadable(name, *assembly.refusal)
     yield Progress("tabulating", 0)
     table = assembly.table(path)
     if not table.rows and not table.header_row:
-        raise say_unreadable(path.name, "empty")
+        raise say_unreadable(name, "empty")
     return table
 
 

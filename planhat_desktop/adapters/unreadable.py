@@ -55,8 +55,20 @@ _WORDS = {
         "Save the part you need as a CSV file and load that.",
     ),
     "vanished": (
-        "“{file}” is no longer where it was.",
-        "It may have been moved or renamed: choose it again.",
+        "“{file}” is not where it should be.",
+        "It may have been moved, renamed or misspelt: choose it again.",
+    ),
+    "is_folder": (
+        "“{file}” is a folder, not a file.",
+        "Choose a file in it.",
+    ),
+    "not_a_file": (
+        "“{file}” is no file on a disk.",
+        "Save what it holds as a file first, and load that.",
+    ),
+    "not_allowed": (
+        "You may not read “{file}”.",
+        "Ask whoever it belongs to for the right to, or for a copy of your own.",
     ),
     "open_elsewhere": (
         "“{file}” is held by another program.",
@@ -64,7 +76,7 @@ _WORDS = {
     ),
     "no_such_sheet": (
         "“{file}” has no sheet named “{name}”.",
-        "Choose one of its sheets.",
+        "Choose one of its sheets: {kind}.",
     ),
     "unreadable": (
         "“{file}” cannot be read.",
@@ -75,6 +87,10 @@ _OWNER = (
     "“{file}” only says who has the workbook open.",
     "Choose the workbook of the same name without “~$”.",
 )
+_ONE_TABLE = (
+    "“{file}” is a text file: it holds one table and no sheet named “{name}”.",
+    "Leave the sheet's name out.",
+)
 _LOCKED_ODS = "Open it in LibreOffice, save a copy without a password, and load that."
 _NO_KIND = "“{file}” is not a spreadsheet."
 
@@ -84,7 +100,7 @@ def say_unreadable(file: str, code: str, kind: str = "", name: str = "") -> Shee
 
     Args:
         code: one of `SheetUnreadable`'s codes.
-        kind: what the file turned out to be.
+        kind: what the file turned out to be; of a missing sheet, the names of those there are.
         name: of the sheet that was asked for.
     """
     what, do = _WORDS.get(code, _WORDS["unreadable"])
@@ -96,6 +112,9 @@ def say_unreadable(file: str, code: str, kind: str = "", name: str = "") -> Shee
         do = _ADVICE.get(kind, do)
         if kind not in _KINDS:
             what = _NO_KIND
+    if code == "no_such_sheet" and kind == "text":
+        what, do = _ONE_TABLE
     known = code if code in _WORDS else "unreadable"
     word = _(_KINDS[kind]) if kind in _KINDS else ""
-    return SheetUnreadable(known, _(what).format(file=file, kind=word, name=name), _(do))
+    said = _(what).format(file=file, kind=word, name=name)
+    return SheetUnreadable(known, said, _(do).format(kind=kind))

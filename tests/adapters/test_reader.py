@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import multiprocessing
 import random
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planhat_desktop.adapters import assembly as assembling
+from planhat_desktop.adapters import reader
 from planhat_desktop.adapters.assembly import Assembly
 from planhat_desktop.adapters.reading import encodings, textfiles
 from planhat_desktop.adapters.reading.coding import PIECE_CELLS, Pieces, show_duration
@@ -412,3 +414,26 @@ def test_unfit_bytes_are_shown_and_hurt_no_other(tmp_path: Path) -> None:
     path.write_bytes(b"\xc3\xa4")
     parts = list(textfiles.read_parts(path, encodings.Encoding("ascii")))
     assert b"".join(parts).decode() == "\ufffd\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("system", "code"), [("win32", "open_elsewhere"), ("linux", "not_allowed")]
+)
+def test_a_file_that_may_not_be_read_is_held_by_excel_on_windows_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, code: str
+) -> None:
+    def refuse(*_anything: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("gc.disable", "cap_memory", "_silence"):  # this process goes on
+        monkeypatch.setattr(f"planhat_desktop.adapters.reader.{name}", lambda: None)
+    monkeypatch.setattr(reader, "recognise", refuse)
+    monkeypatch.setattr(sys, "platform", system)
+    path = tmp_path / "a.csv"
+    path.touch()
+    assembly = Assembly()
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    with ours:
+        reader.serve(theirs, reader.Order(str(path)))
+        assembly.take(ours.recv_bytes())
+    assert assembly.refusal == (code, "", "")

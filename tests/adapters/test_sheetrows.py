@@ -44,3 +44,12 @@ def test_what_cannot_be_read(wanted: str | None, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         choose_sheet((EMPTY,), wanted)
     assert refused.value.code == code
+
+
+def test_of_many_sheets_the_first_are_named() -> None:
+    sheets = [SheetFacts(f"{month}/26", False, 9, 9) for month in range(1, 13)]
+    for more, ends in (([], "“12/26”"), ([COVER], "“12/26”, …")):
+        with pytest.raises(Refusal) as refused:
+            choose_sheet([*sheets, *more], "13/26")
+        assert refused.value.kind.startswith("“1/26”, “2/26”, ")
+        assert refused.value.kind.endswith(ends)

@@ -7,7 +7,9 @@ import hashlib
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,24 @@ def test_the_sheet_asked_for_is_read(tmp_path: Path) -> None:
     with pytest.raises(SheetUnreadable, match="no sheet named “New”") as caught:
         finish(path, sheet="New")
     assert caught.value.code == "no_such_sheet"
+    assert caught.value.do == "Choose one of its sheets: “Renewals”, “Old”."
+
+
+def test_a_text_file_has_no_sheet_but_the_one_it_goes_by(tmp_path: Path) -> None:
+    path = write("accounts.csv", b"Name,Seats\nAcme,5\n")(tmp_path)
+    assert finish(path, sheet=finish(path).sheet).rows == 1
+    with pytest.raises(SheetUnreadable, match="no sheet named “Old”") as caught:
+        finish(path, sheet="Old")
+    assert caught.value.code == "no_such_sheet"
+    assert caught.value.do == "Leave the sheet's name out."
+
+
+def test_a_folder_goes_by_its_name_however_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SheetUnreadable, match=f"“{tmp_path.name}” is a folder"):
+        finish(Path())
 
 
 def test_a_locked_workbook_asks_for_its_password(tmp_path: Path) -> None:
@@ -153,6 +173,16 @@ def rot(folder: Path) -> Path:
     return path
 
 
+def pipe(folder: Path) -> Path:
+    """Make what is written at one end while it is read at the other."""
+    path = folder / "pipe.csv"
+    os.mkfifo(path)
+    return path
+
+
+ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes have no path there")
+
+
 @pytest.mark.parametrize(
     ("make", "code", "what"),
     [
@@ -184,7 +214,11 @@ def rot(folder: Path) -> Path:
         (lambda folder: making.write_entities(folder / "a.xlsx"), "corrupt", "damaged"),
         (lambda folder: making.write_far_corners(folder / "a.xlsx"), "too_big", "more cells"),
         (lambda folder: making.write_zip_bomb(folder / "a.xlsx"), "too_big", "more cells"),
-        (lambda folder: folder / "gone.xlsx", "vanished", "no longer"),
+        (lambda folder: folder / "gone.xlsx", "vanished", "not where it should be"),
+        (lambda folder: write("a.csv", b"x")(folder) / "b.csv", "vanished", "not where"),
+        (lambda folder: folder / ("x" * 5_000), "vanished", "not where"),
+        (lambda folder: folder, "is_folder", "is a folder"),
+        pytest.param(pipe, "not_a_file", "no file on a disk", marks=ON_POSIX),
     ],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(
@@ -272,9 +306,14 @@ def test_a_child_that_dies_leaves_a_sentence(tmp_path: Path) -> None:
     assert len(killed) == 2
 
 
+def stall(_pipe: Connection, _order: Order) -> None:
+    """Be a child that says nothing until it is killed."""
+    threading.Event().wait()
+
+
 def test_a_stuck_child_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "pipe.csv"
-    os.mkfifo(path)
+    path = write("a.csv", b"Name\nAcme\n")(tmp_path)
+    monkeypatch.setattr(sheets, "serve", stall)
     monkeypatch.setattr(sheets, "SILENCE_S", 0.5)
     with pytest.raises(SheetUnreadable) as caught:
         finish(path)

@@ -58,6 +58,8 @@ class SheetRows:
             yield row
 
 
+MOST_NAMED = 12
+"""Sheets that are named where one is asked for that is not there."""
 ABOUT = 3
 """A sheet with a third of another's rows is about as long."""
 
@@ -75,7 +77,9 @@ def choose_sheet(sheets: Sequence[SheetFacts], wanted: str | None) -> str:
         for sheet in sheets:
             if sheet.name == wanted:
                 return sheet.name
-        raise Refusal("no_such_sheet", name=wanted)
+        shown = ", ".join(f"“{sheet.name}”" for sheet in sheets[:MOST_NAMED])
+        more = ", …" if len(sheets) > MOST_NAMED else ""
+        raise Refusal("no_such_sheet", kind=shown + more, name=wanted)
     filled = [sheet for sheet in sheets if sheet.rows]
     for enough in (
         lambda one: not one.hidden and one.rows > 1 and one.columns > 1,
