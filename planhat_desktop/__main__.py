@@ -144,19 +144,10 @@ def _is_there_a_screen() -> bool:
 
 def _say_no_window(library: str) -> int:
     """Say on stderr why no window can open: no screen, or a library of the system is missing."""
-    from planhat_desktop.app.errors import CallUnusable
-    from planhat_desktop.app.wording.language import translate as _
+    from planhat_desktop.app.wording.screen import explain_no_window
     from planhat_desktop.cli.speech import say_trouble
 
-    what = _("There is no screen here to open the window on.")
-    do = _("Sign in where there is one, or use the commands: planhat-desktop --help tells them.")
-    if library:
-        what = _("The window needs {library}, which this computer lacks.").format(library=library)
-        do = _(
-            "Install the package that brings it, or use the commands: planhat-desktop --help tells"
-            " them."
-        )
-    say_trouble(CallUnusable("no_window", what, do), as_json=False)
+    say_trouble(explain_no_window(library), as_json=False)
     return 2
 
 

@@ -13,7 +13,8 @@ from PySide6.QtCore import QTimer
 from planhat_desktop import __version__
 from planhat_desktop.app.errors import Trouble
 from planhat_desktop.ui.parts import Parts
-from planhat_desktop.ui.theme import Choice, Theme, make_application
+from planhat_desktop.ui.screen import open_application
+from planhat_desktop.ui.theme import Choice, Theme
 from planhat_desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def run_window(parts: Parts, file: Path | None, logs: Path, *, practice: bool) -
         logs: the folder of the log.
         practice: start on the practice workspace, whatever was used last.
     """
-    app = make_application(sys.argv[0])
+    app = open_application(sys.argv[0])
     app.setApplicationName("Planhat Desktop")
     app.setDesktopFileName("planhat-desktop")
     app.setApplicationVersion(__version__)

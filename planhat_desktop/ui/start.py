@@ -15,7 +15,8 @@ from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording.language import translate as _
 from planhat_desktop.ui.kit import Button, Text, column, line
 from planhat_desktop.ui.parts import Parts
-from planhat_desktop.ui.theme import Theme, make_application
+from planhat_desktop.ui.screen import open_application
+from planhat_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from planhat_desktop.app.draft import Draft
@@ -48,7 +49,7 @@ def warm_up(parts: Parts) -> Generator[Step, None, Draft]:
 def explain_no_start(trouble: Trouble) -> None:
     """Say why the window cannot open, and wait until that is read."""
     app = QApplication.instance()
-    theme = Theme(app if isinstance(app, QApplication) else make_application(sys.argv[0]))
+    theme = Theme(app if isinstance(app, QApplication) else open_application(sys.argv[0]))
     NoStartDialog(trouble).exec()
     theme.deleteLater()
 
