@@ -604,6 +604,42 @@ def test_a_report_that_has_no_folder_stops_before_anything_is_sent(
     assert practice.json("runs").json == {"runs": []}
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("r.pdf", "report_kind"),
+        ("report", "report_kind"),
+        ("companies.csv", "report_is_input"),
+        ("companies.json", "report_kind"),
+        ("linked.csv", "report_is_input"),
+    ],
+)
+def test_a_report_is_no_other_kind_of_file_and_never_written_over_what_is_read(
+    practice: Cli, companies: tuple[Path, Path], tmp_path: Path, name: str, code: str
+) -> None:
+    file, profile = companies
+    (tmp_path / "linked.csv").symlink_to(file)
+    before = file.read_bytes(), profile.read_bytes()
+    words = ("upload", file, "--profile", profile, "--practice", "--yes", "--report")
+    said = practice.json(*words, tmp_path / name)
+    assert (said.code, said.trouble) == (2, code)
+    assert name in said.err
+    assert practice.json("runs").json == {"runs": []}
+    said = practice.json("suggest", file, "--model", "Company", "--save", file)
+    assert (said.code, said.trouble) == (2, "report_is_input")
+    assert (file.read_bytes(), profile.read_bytes()) == before
+
+
+@pytest.mark.parametrize("name", ["r.xlsx", "R.CSV", "r.txt"])
+def test_a_report_is_a_workbook_or_a_text_file(
+    practice: Cli, companies: tuple[Path, Path], tmp_path: Path, name: str
+) -> None:
+    file, profile = companies
+    words = ("upload", file, "--profile", profile, "--practice", "--yes", "--report")
+    assert practice.json(*words, tmp_path / name).code == 0
+    assert (tmp_path / name).read_bytes().startswith(b"PK") == name.endswith("xlsx")
+
+
 def test_a_report_that_cannot_be_written_does_not_hide_what_was_sent(
     practice: Cli,
     companies: tuple[Path, Path],

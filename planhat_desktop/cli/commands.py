@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -47,6 +46,7 @@ from planhat_desktop.cli.driving import (
     tell_whys,
 )
 from planhat_desktop.cli.fitting import refuse_doubtful
+from planhat_desktop.cli.outputs import refuse_kind, refuse_place
 from planhat_desktop.cli.parts import CliParts
 from planhat_desktop.cli.past import list_runs, resume_run, undo_run
 from planhat_desktop.cli.speech import (
@@ -99,7 +99,7 @@ def _inspect(options: argparse.Namespace, parts: CliParts) -> int:
 
 def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
     if options.save is not None:
-        _refuse_nowhere(options.save)
+        refuse_place(options.save, options.file)
     catalog, known = parts.load_catalog(), Known()
     if options.workspace or options.practice or options.api_url:
         _workspace, planhat = parts.open(options)
@@ -169,28 +169,13 @@ def _upload(options: argparse.Namespace, parts: CliParts) -> int:
             _("Look at the preview first, then add --yes."),
         )
     if options.report is not None:
-        _refuse_nowhere(options.report)
+        refuse_kind(options.report)
+        refuse_place(options.report, options.file, options.profile)
     with ExitStack() as until_told:
         workspace, planhat = parts.open(options)
         with closing(planhat):
             table, report = _send(options, parts, workspace, planhat, until_told)
         return _tell_upload(report, table, options, parts)
-
-
-def _refuse_nowhere(file: Path) -> None:
-    """Refuse a file to be written where there can be none, before anything is done for it."""
-    if not file.absolute().parent.is_dir():
-        raise CallUnusable(
-            "no_report_folder",
-            _("There is no folder for “{name}”.").format(name=file.name),
-            _("Make the folder first, or name another one. Nothing was sent."),
-        )
-    if os.path.isdir(file):  # noqa: PTH112 (a name no system keeps is no folder, and told later)
-        raise CallUnusable(
-            "report_is_folder",
-            _("“{name}” is a folder, so no file can be written there.").format(name=file.name),
-            _("Name a file in it, or another one. Nothing was sent."),
-        )
 
 
 def _send(
