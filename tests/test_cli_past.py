@@ -232,6 +232,12 @@ def test_an_undo_can_be_undone(world: Served) -> None:
     undo = world.call("undo", run)
     assert (undo.code, undo.json["counts"]["removed"]) == (0, 3)
     assert not world.companies()
+    said = world.call("resume", run)  # half of it would come to stand alone
+    assert (said.code, said.trouble) == (2, "taken_back")
+    assert not world.companies()
+    newest, oldest = world.cli("runs").out.splitlines()
+    assert newest.endswith(f"  finished  3 removed  takes back {run}")
+    assert oldest.endswith("  companies.csv  undone  3 created")
     said = world.call("undo", undo.json["run"])
     assert (said.code, said.json["counts"]["restored"]) == (0, 3)
     again = [{**one, "_id": "", "createdAt": "", "updatedAt": ""} for one in world.companies()]
@@ -262,6 +268,10 @@ def test_what_was_sent_again_is_taken_back_with_its_upload(world: Served) -> Non
     assert [runs[one] for one in (first, nothing, second)] == ["undone", "finished", "undone"]
     assert list(runs.values()).count("finished") == 3
     assert said.json["run"] == next(iter(runs))  # the newest, of the upload itself
+    lines = world.cli("runs").out.splitlines()
+    again = f"  finished  1 already the same  sends rows of {first} again"
+    assert [again in one for one in lines if one.startswith(nothing)] == [True]
+    assert lines[1].endswith(f"  1 restored · 1 removed  takes back {second}")
 
 
 def test_an_undo_of_several_runs_stops_where_one_breaks_off(world: Served) -> None:

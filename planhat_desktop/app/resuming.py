@@ -21,6 +21,7 @@ from planhat_desktop.app.ledger import find_sent_since
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.readback import read_now
+from planhat_desktop.app.reversal import find_reversal
 from planhat_desktop.app.run import Running
 from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Progress, Step, Wait
@@ -159,6 +160,23 @@ def _check_not_again(past: Past, journal: Journal) -> None:
         )
 
 
+def _check_stands(name: str, journal: Journal) -> None:
+    """Look whether a run was taken back since: what is left of it would stand alone.
+
+    Raises:
+        CallUnusable: it was.
+    """
+    reversal = find_reversal(journal.runs(), name)
+    if reversal is not None and reversal.standing == "undone":
+        raise CallUnusable(
+            "taken_back",
+            _("This was taken back since, so it does not go on. Nothing was sent."),
+            _("Upload the same file again, or take the undo back: it is the run “{run}”.").format(
+                run=reversal.by.run
+            ),
+        )
+
+
 def resume(
     name: str,
     models: Mapping[str, Model],
@@ -178,8 +196,8 @@ def resume(
         is_watched: a person looks on, so a network that is away is waited for.
 
     Raises:
-        CallUnusable: there is no such run, it belongs to another workspace, or it would cross an
-            undo; nothing was sent.
+        CallUnusable: there is no such run, it belongs to another workspace, it was taken back
+            since, or it would cross an undo; nothing was sent.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal, or while another program sends it.
     """
@@ -189,6 +207,7 @@ def resume(
         past = read_past(journal, name, models)
         check_workspace(past.started, workspace)
         _check_not_again(past, journal)
+        _check_stands(name, journal)
         if is_open(past.report):
             refuse_crossing(journal, past.started)
         yield from past.entries

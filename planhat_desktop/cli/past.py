@@ -9,6 +9,7 @@ from contextlib import closing
 
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.pastruns import with_names_of_today
+from planhat_desktop.app.ports import RunSummary
 from planhat_desktop.app.resuming import resume
 from planhat_desktop.app.run import name_run
 from planhat_desktop.app.undoing import Undone, read_touches, runs_of_record, undo, undone_records
@@ -48,9 +49,26 @@ def list_runs(options: argparse.Namespace, parts: CliParts) -> int:
     }
     for note in parts.journal.notes:
         say(sys.stderr, note)
-    lines = [f"{one.run}  {one.workspace}  {one.file}  {one.state}" for one in runs]
+    lines = [_describe_run(one) for one in runs]
     print_answer(options, answer, lambda: lines or [_("Nothing has been uploaded yet.")])
     return DONE
+
+
+def _describe_run(run: RunSummary) -> str:
+    """Return a run in one line, as a person reads it."""
+    line, counts = f"{run.run}  {run.workspace}  {run.file}  {run.state}", run.counts
+    if run.undo_of is not None:
+        taken = {
+            "restored": counts["created"] + counts["updated"],
+            "removed": counts.get("removed", 0),
+            "kept": counts["held"],
+            "failed": counts["refused"] + counts["unknown"] + counts["not_sent"],
+        }
+        return f"{line}  {say_counts(taken)}  {_('takes back {run}').format(run=run.undo_of)}"
+    line = f"{line}  {say_counts(counts)}"
+    if run.continues is not None:
+        return f"{line}  {_('sends rows of {run} again').format(run=run.continues)}"
+    return line
 
 
 def resume_run(options: argparse.Namespace, parts: CliParts) -> int:

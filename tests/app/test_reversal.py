@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planhat_desktop.app.accounts import good_words, headline
+from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.onepage import make_page, read_summary
 from planhat_desktop.app.pastruns import can_undo
 from planhat_desktop.app.reversal import (
@@ -16,7 +17,7 @@ from planhat_desktop.app.reversal import (
     is_for_good,
     look_since,
 )
-from planhat_desktop.core.journal import Ended, Started
+from planhat_desktop.core.journal import Ended, Sent, Started
 from planhat_desktop.core.report import fold
 from tests.app.rehearsal import Rehearsal, drive
 from tests.app.test_pastruns import COUNTS, DONE
@@ -135,3 +136,20 @@ def test_what_can_be_removed_again_is() -> None:
     for model in ("Company", "Conversation", "Note"):
         assert not is_for_good(model)
         assert can_undo(replace(DONE, model=model))
+
+
+def test_what_was_taken_back_does_not_go_on() -> None:
+    rehearsal = Rehearsal("Company", OLD)
+    _prepared, _started, work = rehearsal.begin(MIXED, batch_rows=1)
+    sent = 0
+    while sent < 2:
+        sent += isinstance(next(work), Sent)
+    work.close()
+    rehearsal.undo()
+    before = rehearsal.written()
+    with pytest.raises(CallUnusable) as unusable:
+        rehearsal.resume()
+    assert (unusable.value.code, "“undo”" in unusable.value.do) == ("taken_back", True)
+    assert rehearsal.written() == before
+    rehearsal.undo("undo", "undo 2")
+    assert rehearsal.resume().state == "finished"
