@@ -12,7 +12,11 @@ from planhat_desktop.app.display import show_number, show_value
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
-from planhat_desktop.app.wording.suspicions import suspicion_title, suspicion_words
+from planhat_desktop.app.wording.suspicions import (
+    suspicion_deed,
+    suspicion_title,
+    suspicion_words,
+)
 from planhat_desktop.core.changes import raw
 from planhat_desktop.core.effects import (
     Moves,
@@ -144,7 +148,7 @@ def _tell_suspicion(plan: Plan) -> Iterable[Consequence]:
     """Tell of a sign that the columns are on wrong fields, before anything is sent for it."""
     one = suspect(plan)
     if one is not None:
-        hint = _("{why} Look at Match before you upload.").format(why=suspicion_words(one))
+        hint = f"{suspicion_words(one)} {suspicion_deed(one)}"
         rows = np.asarray(one.where, np.int32)
         yield Consequence("suspicion", "", suspicion_title(one), hint, rows)
 

@@ -19,8 +19,9 @@ def before_first(plan: Plan, report: Report, *, is_watched: bool) -> str:
     """Return why nothing may be sent at all, or an empty text.
 
     Args:
-        is_watched: a person looks on. An unattended run is not stopped by a sign alone
-            (automation.md names what stops it).
+        is_watched: a person looks on. An unattended run is not stopped where only new records
+            look wrong: creates alone are no reason (automation.md), nor is it when its mapping
+            has brought an upload to its end before.
     """
     stop, counts = plan.policy.stop, plan.counts
     if stop.max_creates is not None and counts["create"] > stop.max_creates:
@@ -31,12 +32,18 @@ def before_first(plan: Plan, report: Report, *, is_watched: bool) -> str:
         return _("{n} would be emptied, and at most {most} are allowed.").format(
             n=plural(plan.clears, "{n} value", "{n} values"), most=stop.max_clears
         )
-    # Whoever goes on with a run has read what it stopped for.
+    # Whoever goes on with a run has read what it stopped for; an undo only puts back.
     is_trial = any(batch.is_trial for batch in plan.batches)
-    if is_watched and is_trial and not report.resumed:
+    is_over = bool(report.resumed) or report.started.undo_of is not None
+    if (is_watched or is_trial) and not is_over:
         suspicion = suspect(plan)
-        if suspicion is not None:
-            more = _("Nothing was sent. Look at Match and at the preview; if it is right, go on.")
+        if suspicion is not None and (is_watched or not suspicion.is_of_new_records):
+            if is_watched:
+                more = _(
+                    "Nothing was sent. Look at Match and at the preview; if it is right, go on."
+                )
+            else:
+                more = _("Nothing was sent. Look at the preview; if it is right, “resume” it.")
             return f"{suspicion_words(suspicion)} {more}"
     return _too_many_refused(plan, report)
 

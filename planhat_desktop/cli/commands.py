@@ -136,6 +136,7 @@ def _preview(options: argparse.Namespace, parts: CliParts) -> int:
         planhat.close()
     if prepared.writing and not options.quiet:
         say(sys.stderr, prepared.writing)
+    _say_doubt(prepared.plan, options)
     _say_pace(prepared.plan, options)
     counts = dict(prepared.plan.counts)
     answer = describe_preview(prepared, table)
@@ -145,6 +146,12 @@ def _preview(options: argparse.Namespace, parts: CliParts) -> int:
         lambda: [say_counts(counts), *_speak_problems(prepared, table), _("Nothing was sent.")],
     )
     return HELD_SOME if counts["held"] else DONE
+
+
+def _say_doubt(plan: Plan, options: argparse.Namespace) -> None:
+    suspicion = suspect(plan)
+    if suspicion is not None and not options.quiet:
+        say(sys.stderr, suspicion_words(suspicion))
 
 
 def _say_pace(plan: Plan, options: argparse.Namespace) -> None:
@@ -193,9 +200,7 @@ def _send(
     drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
     changed = drive(recheck(prepared, planhat, parts.now), options)
     prepared = hold_changed(prepared, changed)
-    suspicion = suspect(prepared.plan)
-    if suspicion is not None and not options.quiet:
-        say(sys.stderr, suspicion_words(suspicion))
+    _say_doubt(prepared.plan, options)
     _say_pace(prepared.plan, options)
     now = parts.now()
     name = name_run(now)

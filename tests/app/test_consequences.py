@@ -212,10 +212,38 @@ def test_a_sign_of_a_wrong_mapping_is_told_first_and_leads_to_its_rows() -> None
     slipped = {"externalId": keys, "name": [*names[1:], "N-1"]}
     line = told("Company", slipped, there)["suspicion"]
     assert line.title == "“Name” looks shifted from row to row"
+    assert line.hint.endswith("Compare this column with its rows in the file before you upload.")
     wrong = {"externalId": names, "name": names}
     line = told("Company", wrong, there)["suspicion"]
     assert line.title.startswith("the key looks wrong: “")
     assert line.rows.tolist() == list(range(20))
+
+
+def test_each_sign_of_a_wrong_mapping_has_its_words() -> None:
+    towns = [f"Town {one % 9}" for one in range(1, 61)]
+    there = [company(one, city=towns[one - 1], sourceId=f"S-{one:07}") for one in range(1, 61)]
+    keys: list[Cell] = [f"C-{one}" for one in range(1, 61)]
+    ids: list[Cell] = [f"S-{one:07}" for one in range(1, 61)]
+    line = told("Company", {"externalId": keys, "name": ids}, there)["suspicion"]
+    assert line.title == "“Name” looks fed by the column of “Source ID”"
+    assert line.hint == (
+        "In 60 of 60 rows looked at, “Name” would get what “Source ID” of the same record is: a"
+        " wrong column looks to feed it. Look at Match before you upload."
+    )
+    order: list[Cell] = [*sorted(towns)]
+    line = told("Company", {"externalId": keys, "city": order}, there)["suspicion"]
+    assert line.title == "“City” looks sorted or shifted on its own"
+    assert line.hint == (
+        f"In {len(line.rows)} of 60 rows looked at, “City” would change, and yet its values would"
+        " stay the same as a whole, on other records: its column looks sorted or shifted without"
+        " the other columns. Compare this column with its rows in the file before you upload."
+    )
+    new: list[Cell] = [f"New {one}" for one in range(60)]
+    line = told("Company", {"externalId": new, "name": order, "city": new}, there)["suspicion"]
+    assert line.title == "“Name” and “City” look swapped"
+    assert line.hint.startswith(
+        "In 60 of 60 rows looked at, a new record would have as “Name” what others have as “City”:"
+    )
 
 
 def test_overwritten_source_ids_are_told_and_asked_about() -> None:

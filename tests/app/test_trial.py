@@ -199,11 +199,43 @@ def test_swapped_columns_are_not_sent_at_all() -> None:
     assert rehearsal.resume().counts["updated"] == 60
 
 
-def test_signs_alone_stop_nothing_that_nobody_watches(filled: Callable[[], Rehearsal]) -> None:
+def test_new_records_alone_stop_nothing_that_nobody_watches(
+    filled: Callable[[], Rehearsal],
+) -> None:
     # automation.md: creates alone are no reason to stop.
     report = send(filled(), FRESH)
     assert report.state == "finished"
     assert report.counts["created"] == COUNT
+
+
+def test_what_would_overwrite_many_stops_a_new_mapping_that_nobody_watches(
+    filled: Callable[[], Rehearsal],
+) -> None:
+    rows = [one | {"name": NEW[place - 1]["name"]} for place, one in enumerate(NEW)]
+    rehearsal = filled()
+    report = send(rehearsal, rows, profile="Nightly")
+    assert report.state == "safety"
+    assert "would get what another record holds now" in report.words
+    assert report.words.endswith("if it is right, “resume” it.")
+    assert rehearsal.writes() == []
+    # Whoever goes on has read it, and then the mapping is known.
+    assert rehearsal.resume().counts["updated"] == COUNT
+    assert send(rehearsal, NEW, profile="Nightly", name="second").state == "finished"
+
+
+def test_a_person_is_asked_whatever_the_mapping_has_done_before(
+    filled: Callable[[], Rehearsal],
+) -> None:
+    rehearsal = filled()
+    assert send(rehearsal, NEW, profile="Monthly", is_watched=True).state == "finished"
+    rows = [one | {"name": OLD[place - 1]["name"]} for place, one in enumerate(OLD)]
+    report = send(rehearsal, rows, profile="Monthly", name="second", is_watched=True)
+    assert report.state == "safety"
+    assert rehearsal.writes() == []
+    assert report.words.endswith("if it is right, go on.")
+    assert rehearsal.resume("second").state == "finished"
+    # To take it back is no sign of anything.
+    assert rehearsal.undo("second", is_watched=True).state == "finished"
 
 
 def test_slipped_rows_and_wrong_keys_are_told_in_words(filled: Callable[[], Rehearsal]) -> None:

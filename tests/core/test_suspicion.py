@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -60,7 +60,7 @@ def test_fields_that_change_places_are_seen() -> None:
     for row in range(COUNT // 2 - 2):  # and where nearly half the rows are edited as well
         made["city"][row] = f"Newtown {row}"
     assert told(look(made)) == (Sign.SWAPPED, "name", "city")
-    for row in range(COUNT // 2 + 2):
+    for row in range(COUNT * 3 // 4 + 1):
         made["city"][row] = f"Newtown {row}"
     assert look(made) is None
 
@@ -218,3 +218,170 @@ def test_healthy_portfolios_raise_no_suspicion(shared_data: Path) -> None:
             assert suspect(found.plan()) is None, (path.name, len(existing))
             looked_at += found.words.count("update") + found.words.count("create")
     assert looked_at > 4_000
+
+
+def edited(cells: Sequence[Cell], share: float, seed: int = 3) -> list[Cell]:
+    chance = Random(seed)
+    return [f"Edited {at}" if chance.random() < share else one for at, one in enumerate(cells)]
+
+
+def test_swapped_columns_are_seen_though_a_third_of_each_was_edited() -> None:
+    made = sheet("externalId")
+    made["name"] = edited(sheet("city")["city"], 0.35)
+    made["city"] = edited(sheet("name")["name"], 0.35, seed=4)
+    found = look(made)
+    assert told(found) == (Sign.SWAPPED, "name", "city")
+    assert found is not None
+    kept = {row for row in range(COUNT) if not str(made["name"][row]).startswith("Edited")}
+    kept |= {row for row in range(COUNT) if not str(made["city"][row]).startswith("Edited")}
+    assert set(found.where) == kept
+    assert not found.is_of_new_records
+
+
+def test_a_name_that_gets_what_another_field_holds_is_seen() -> None:
+    made = sheet("externalId")
+    made["name"] = sheet("sourceId")["sourceId"]
+    assert told(look(made)) == (Sign.MISPLACED, "name", "sourceId")
+    # What was empty is only filled,
+    nameless = [{**one, "name": ""} for one in COMPANIES]
+    assert look(made, nameless) is None
+    half = [
+        one | ({"name": "", "sourceId": ""} if at % 2 else {}) for at, one in enumerate(COMPANIES)
+    ]
+    assert told(look(made, half)) == (Sign.MISPLACED, "name", "sourceId")
+    # and where both are the same here and there, one is set to the other on purpose.
+    alike = [
+        {**one, "name": one["sourceId"] if place % 5 == 0 else one["name"]}
+        for place, one in enumerate(COMPANIES)
+    ]
+    assert look(made, alike) is None
+
+
+def test_a_term_that_begins_where_the_last_one_ended_is_no_sign() -> None:
+    fields = [Field(f"custom.{one}", one, FieldType.TEXT) for one in ("Now", "Before")]
+    there = [
+        {**one, "custom": {"Now": f"Plan {at % 9}", "Before": f"Plan {at % 7}"}}
+        for at, one in enumerate(COMPANIES)
+    ]
+    made: dict[str, list[Cell]] = {**sheet("externalId")}
+    made["custom.Before"] = [f"Plan {at % 9}" for at in range(COUNT)]
+    made["custom.Now"] = [f"Plan {at % 8 + 9}" for at in range(COUNT)]
+    found = resolve_rows("Company", made, there, catalog=with_custom("Company", *fields))
+    assert suspect(found.plan()) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        (FieldType.TEXT, lambda place: CITIES[place % 7] + str(place % 2)),
+        (FieldType.NUMBER, lambda place: place * 37 % 400),
+        (FieldType.DATE, lambda place: f"2026-{place % 12 + 1:02d}-{place % 27 + 1:02d}"),
+        (FieldType.DATETIME, lambda place: f"2026-{place % 12 + 1:02d}-11T10:{place % 60:02d}:00Z"),
+    ],
+)
+def test_a_column_of_any_kind_that_was_sorted_alone_is_seen(
+    kind: FieldType, make: Callable[[int], Cell]
+) -> None:
+    field = Field("custom.Ours", "Ours", kind)
+    chance = Random(2)
+    cells = [make(chance.randrange(60)) for _row in range(200)]
+    there: list[dict[str, object]] = [
+        {"_id": an_id(at + 1), "externalId": f"K{at}", "name": f"N{at}", "custom": {"Ours": cell}}
+        for at, cell in enumerate(cells)
+    ]
+    there[7]["custom"] = {"Ours": "as it was"}  # what is no number, and no date
+    there[8]["custom"] = {"Ours": None}
+    keys: list[Cell] = [f"K{at}" for at in range(200)]
+    right: dict[str, list[Cell]] = {
+        "externalId": keys,
+        "custom.Ours": [str(cell) for cell in cells],
+    }
+    order = sorted(range(200), key=lambda at: (not isinstance(cells[at], int), cells[at]))
+    wrong: dict[str, list[Cell]] = {
+        "externalId": keys,
+        "custom.Ours": [str(cells[at]) for at in order],
+    }
+    for columns, sign in ((right, None), (wrong, (Sign.SHUFFLED, "custom.Ours", "custom.Ours"))):
+        found = resolve_rows("Company", columns, there, catalog=with_custom("Company", field))
+        assert told(suspect(found.plan())) == sign
+
+
+def test_companies_that_would_all_go_to_one_anothers_owners_are_seen() -> None:
+    users = [
+        {"_id": an_id(900 + at), "nickName": f"Owner {at}", "email": f"o{at}@us.example"}
+        for at in range(12)
+    ]
+    chance = Random(4)
+    owners = [chance.randrange(12) for _row in range(200)]
+    there = [
+        {
+            "_id": an_id(at + 1),
+            "externalId": f"K{at}",
+            "name": f"N{at}",
+            "owner": {"_id": an_id(900 + one), "nickName": f"Owner {one}"}
+            if at % 3
+            else an_id(900 + one),
+        }
+        for at, one in enumerate(owners)
+    ]
+    made: dict[str, list[Cell]] = {
+        "externalId": [f"K{at}" for at in range(200)],
+        "owner": [f"o{one}@us.example" for one in sorted(owners)],
+    }
+    assert told(look(made, there, others={"User": users})) == (Sign.SHUFFLED, "owner", "owner")
+    # All of one's go to another, and the file lies sorted by whose they are.
+    made["owner"] = [f"o{(one + 1) % 12}@us.example" for one in owners]
+    assert look(made, there, others={"User": users}) is None
+    order = sorted(range(200), key=lambda at: (owners[at] + 1) % 12)
+    made = {name: [cells[at] for at in order] for name, cells in made.items()}
+    assert look(made, there, others={"User": users}) is None
+
+
+def test_new_records_with_two_columns_swapped_are_seen() -> None:
+    made: dict[str, list[Cell]] = {
+        "externalId": [f"New {at}" for at in range(COUNT)],
+        "name": [CITIES[at % 7] for at in range(COUNT)],
+        "city": [f"Firm {at}" for at in range(COUNT)],
+    }
+    found = look(made)
+    assert told(found) == (Sign.CROSSED, "name", "city")
+    assert found is not None
+    assert (found.rows, found.of, len(found.where)) == (COUNT, COUNT, COUNT)
+    assert found.is_of_new_records
+    right = {**made, "name": made["city"], "city": made["name"]}
+    assert look(right) is None
+    assert look({**made, "city": [f"Town {at % 9}" for at in range(COUNT)]}) is None
+    assert look({**made, "name": CITIES[:4] * 10}) is None
+    assert look({**made, "city": [None] * COUNT}) is None
+    assert look(made, COMPANIES[:3]) is None  # three tell nothing
+
+
+def test_first_and_last_names_that_are_swapped_are_seen_by_those_of_others() -> None:
+    first = ("Anna", "Bo", "Carl", "Dora", "Erik", "Fia", "Gus")
+    last = ("Berg", "Dahl", "Ek", "Frisk", "Holm", "Lind")
+    company = {"_id": an_id(900), "name": "Acme", "externalId": "C1"}
+    people = [
+        {
+            "_id": an_id(at + 1),
+            "externalId": f"P{at}",
+            "email": f"p{at}@acme.example",
+            "companyId": an_id(900),
+            "firstName": first[at % 7],
+            "lastName": last[at % 6],
+        }
+        for at in range(COUNT)
+    ]
+    made: dict[str, list[Cell]] = {
+        "externalId": [f"N{at}" for at in range(COUNT)],
+        "email": [f"n{at}@acme.example" for at in range(COUNT)],
+        "companyId": ["C1"] * COUNT,
+        "firstName": [last[at % 6] for at in range(COUNT)],
+        "lastName": [first[at % 7] for at in range(COUNT)],
+    }
+    found = look(made, people, "Enduser", {"Company": [company]})
+    assert told(found) in (
+        (Sign.CROSSED, "firstName", "lastName"),
+        (Sign.CROSSED, "lastName", "firstName"),
+    )
+    made["firstName"], made["lastName"] = made["lastName"], made["firstName"]
+    assert look(made, people, "Enduser", {"Company": [company]}) is None
