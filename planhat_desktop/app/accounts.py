@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Literal
 
+from planhat_desktop.app.steps import Progress, Step
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.refusals import refusal_meaning
@@ -154,6 +155,12 @@ def open_rows(report: Report) -> list[RowReport]:
     left = [row for row in started.sending if row not in seen]
     found += [RowReport(row, Fate.NOT_SENT) for row in left]
     return sorted(found, key=lambda one: (_RANK[one.fate], one.row))
+
+
+def pick_rows(report: Report, fate: Fate | None) -> Generator[Step, None, list[RowReport]]:
+    """Return the rows of a fate, or all of them, in the sheet's order. Thread: job."""
+    yield Progress("folding", 0)
+    return [one for one in report.rows().values() if fate is None or one.fate is fate]
 
 
 def cause(one: RowReport) -> str:

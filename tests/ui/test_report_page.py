@@ -7,14 +7,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.modeltest import ModelTester
 
 from planhat_desktop.app.wizard import Step
+from planhat_desktop.core.report import Fate
 from planhat_desktop.ui.kit import Toast
+from planhat_desktop.ui.pages.account import AccountView
 from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.pages.report import ReportPage
 from planhat_desktop.ui.window import MainWindow
+from tests.app.test_accounts import make_report, make_started
 from tests.ui.gallery import settle
 from tests.ui.test_tables import check
 from tests.ui.uploading import make_rows, open_preview, upload
@@ -188,3 +192,82 @@ def test_the_page_fits_the_smallest_window(page: ReportPage, window: MainWindow)
     grid = page.view.grid
     assert grid.viewport().height() >= 3 * grid.rowHeight(0)
     assert not window.grab().isNull()
+
+
+def choose_rows(page: ReportPage, window: MainWindow, words: str) -> list[str]:
+    """Let other rows be listed; return what became of each."""
+    view = page.view
+    assert view.choice is not None
+    view.choice.click()
+    menu = view.choice.listing
+    assert menu is not None
+    next(one for one in menu.actions() if one.text() == words).trigger()
+    menu.close()
+    settle(window)
+    return [
+        f"{view.model.row_name(i)} {view.model.text(i, 0)}" for i in range(view.model.rowCount())
+    ]
+
+
+def test_every_row_can_be_listed_with_what_became_of_it(
+    page: ReportPage, window: MainWindow, qtmodeltester: ModelTester
+) -> None:
+    need = ["7 ! held back", "8 ! held back", "9 ! held back"]
+    done = [*(f"{row} ~ updated" for row in range(2, 6)), "6 + created"]
+    assert choose_rows(page, window, "4 updated") == done[:4]
+    assert page.view.said.text() == "Row 2: ~ updated"
+    assert choose_rows(page, window, "1 created") == done[4:]
+    # Nothing of these is to be mended, also not by pressing one twice.
+    page.view.grid.activated.emit(page.view.model.index(0, 0))
+    assert window.page is page
+    assert choose_rows(page, window, "All 8 rows") == done + need
+    check(qtmodeltester, page.view.model)
+    assert choose_rows(page, window, "Rows that need you") == need
+    page.view.grid.activated.emit(page.view.model.index(0, 0))
+    assert window.page.step is Step.PREVIEW
+
+
+def test_a_row_that_went_well_opens_its_record(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    view = AccountView(window)
+    view.offer_rows(window)
+    assert view.choice is not None
+    view.choice.click()  # there is no report yet
+    assert view.choice.listing is None
+    started = replace(make_started(1, 0, 0), model="Company", api_url="https://api-us3.planhat.com")
+    report = make_report("created", started=started)
+    view.set_report(report)
+    assert view.open.isHidden()
+    view.choice._list(Fate.CREATED)
+    settle(window)
+    assert not view.open.isHidden()
+    view.open.click()
+    assert opened == ["https://app-us3.planhat.com/profile/id"]
+    # What was asked of a report that has given way to another is not shown.
+    view.choice._list(Fate.CREATED)
+    view.set_report(replace(report, resumed=("then",)))
+    settle(window)
+    assert view.model.rowCount() == 0
+
+
+def test_an_undo_lists_its_rows_in_its_own_words(window: MainWindow) -> None:
+    view = AccountView(window)
+    view.offer_rows(window)
+    assert view.choice is not None
+    view.set_report(
+        make_report("updated", "removed", started=replace(make_started(2, 0, 0), undo_of="r"))
+    )
+    view.choice.click()
+    assert view.choice.listing is not None
+    assert [one.text() for one in view.choice.listing.actions()] == [
+        "Rows that need you",
+        "All 2 rows",
+    ]
+    view.choice.listing.actions()[1].trigger()
+    view.choice.listing.close()
+    settle(window)
+    told = [view.model.text(place, 0) for place in range(view.model.rowCount())]
+    assert told[:2] == ["~ restored", "~ removed"]

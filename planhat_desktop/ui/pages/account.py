@@ -34,11 +34,20 @@ from planhat_desktop.ui.pages.counts import (
     undo_figures,
     undo_segments,
 )
+from planhat_desktop.ui.pages.page import Host
+from planhat_desktop.ui.pages.rowchoice import RowChoice
 from planhat_desktop.ui.tables import Grid, RowsModel
+
+_UNDO_WORDS = {
+    Fate.HELD: "left alone",
+    Fate.CREATED: "restored",
+    Fate.UPDATED: "restored",
+    Fate.UNCHANGED: "as before",
+}
 
 
 class OpenRowsModel(RowsModel):
-    """The rows that need a person: what became of them, their number, name and cause."""
+    """Rows of a report, mostly those that need a person: their number, fate, name and cause."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,8 +89,8 @@ class OpenRowsModel(RowsModel):
     def text(self, position: int, column: int) -> str:
         one = self._rows[position]
         if column == 0:
-            is_kept = self._is_undo and one.fate is Fate.HELD
-            words = _("left alone") if is_kept else fate_word(one.fate)
+            words = _UNDO_WORDS.get(one.fate) if self._is_undo else None
+            words = _(words) if words else fate_word(one.fate)
             glyph = "·" if one.fate is Fate.NOT_SENT else STATES[one.fate].glyph
             return f"{glyph} {words}"
         if column == 1 and len(self.headers) == 3 and self._table and self._naming:
@@ -147,11 +156,24 @@ class AccountView(QWidget):
         self.open.clicked.connect(self._open_record)
         self.open.hide()
         below.addWidget(self.open)
+        self.choice: RowChoice | None = None
+        self._below = below
         whole.addLayout(below)
         whole.addStretch(0)  # takes the room where the rows are hidden
         self._url = ""
         self._report: Report | None = None
+        self._sheet: tuple[Table | None, tuple[int, str] | None] = (None, None)
         self._standing: Standing = ""
+
+    @property
+    def report(self) -> Report | None:
+        """What is shown."""
+        return self._report
+
+    def offer_rows(self, host: Host) -> None:
+        """Let other rows be listed than those that need a person."""
+        self.choice = RowChoice(host, self, self)
+        self._below.addWidget(self.choice)
 
     @property
     def chosen(self) -> frozenset[int]:
@@ -173,9 +195,7 @@ class AccountView(QWidget):
         self._report, self._standing = report, standing
         with at_once(self):
             self._say_good(*good_words(report, standing))
-            # What is under way elsewhere is nobody's to look up yet.
-            rows = open_rows(report) if standing != "busy" else ()
-            self._draw(report, rows, table, mapping, model)
+            self._draw(report, table, mapping, model)
 
     def _say_good(self, heading: str, words: str) -> None:
         """Say this where no row needs anybody."""
@@ -191,7 +211,6 @@ class AccountView(QWidget):
     def _draw(
         self,
         report: Report,
-        rows: Sequence[RowReport],
         table: Table | None,
         mapping: Mapping | None,
         model: Model | None,
@@ -201,11 +220,26 @@ class AccountView(QWidget):
         self.figures.set_figures(counted(report.counts))
         self.bar.set_segments(parted(report.counts))
         naming = naming_column(table, mapping, model) if table and mapping and model else None
-        self.model.set_rows(rows, table, naming, is_undo=is_undo)
+        self._sheet = table, naming
+        self.show_open()
+
+    @Slot()
+    def show_open(self) -> None:
+        """List the rows that need a person."""
+        # What is under way elsewhere is nobody's to look up yet.
+        if self._report is not None:
+            self.show_rows(open_rows(self._report) if self._standing != "busy" else ())
+
+    def show_rows(self, rows: Sequence[RowReport]) -> None:
+        """List these rows of the report; where there are none, say that nothing is left to do."""
+        report = self._report
+        is_undo = report is not None and report.started.undo_of is not None
+        self.model.set_rows(rows, *self._sheet, is_undo=is_undo)
         if rows:
             self.grid.measure()
         self.stack.setCurrentWidget(self.grid if rows or self.good is None else self.good)
         self.said.setVisible(bool(rows))
+        self.open.hide()
         if rows:
             self.grid.setCurrentIndex(self.model.index(0, 0))
             self._say_row(0)
@@ -213,8 +247,8 @@ class AccountView(QWidget):
     @Slot(int)
     def _say_row(self, row: int) -> None:
         one = self.model.row(row)
-        words = _("Row {row}: {cause}").format(row=f"{one.row:,}", cause=cause(one))
-        self.said.setText(words)
+        why = cause(one) or self.model.text(row, 0)
+        self.said.setText(_("Row {row}: {cause}").format(row=f"{one.row:,}", cause=why))
         started = self._report.started if self._report is not None else None
         found = record_url(started.api_url, started.model, one.id) if started else None
         self._url = found or ""

@@ -142,6 +142,7 @@ class PastRun(QWidget):
         whole.addWidget(self.undo)
         self.stack = QStackedWidget(self)
         self.view = AccountView(self.stack)
+        self.view.offer_rows(host)
         # In a low window what is asked is not cut: the rows below it make room.
         self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.undo.turned.connect(self.view.stack.setHidden)

@@ -51,7 +51,8 @@ class ReportPage(Page):
         self.view = AccountView(self)
         self.body.addWidget(self.view, 1)
         self._lay_deeds()
-        self.view.grid.activated.connect(self._mend_all)
+        self.view.offer_rows(host)
+        self.view.grid.activated.connect(self._mend_one)
         self.view.selected.connect(self._draw_chosen)
 
     def _lay_deeds(self) -> None:
@@ -328,6 +329,12 @@ class ReportPage(Page):
     @Slot()
     def _mend_chosen(self) -> None:
         self._mend(self.view.chosen & self._again())
+
+    @Slot()
+    def _mend_one(self) -> None:
+        """Mend where a row is pressed twice that can be mended; others are listed as well."""
+        if self.view.chosen & self._again():
+            self._mend_all()
 
     @Slot()
     def _mend_all(self) -> None:
