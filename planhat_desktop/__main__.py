@@ -90,6 +90,7 @@ def _run_command(options: argparse.Namespace, places: Places) -> int:
             tenant=os.environ.get("PLANHAT_TENANT_TOKEN", ""),
             pace=asked.pace,
         ),
+        claim=world.claim,
         settings=world.settings,
         profiles=world.profiles,
         journal=world.journal,

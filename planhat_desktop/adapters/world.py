@@ -17,6 +17,7 @@ from planhat_desktop.places import Places
 
 if TYPE_CHECKING:
     import datetime as dt
+    from contextlib import AbstractContextManager
 
     from planhat_desktop.adapters.freshness import FileWatch
     from planhat_desktop.adapters.practice.transport import PracticeTransport
@@ -328,6 +329,12 @@ class World:
             return SqliteJournal(self._places.journal_file, count_run)
 
         return later(open_journal)
+
+    def claim(self, workspace: Workspace, model: str) -> AbstractContextManager[bool]:
+        """Claim the upload of a model's records, where no other command holds the claim."""
+        from planhat_desktop.adapters.claims import claim_upload
+
+        return claim_upload(self._places.journal_file.parent, workspace, model)
 
     @property
     def user(self) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from planhat_desktop.app.draft import Prepared
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ports import Journal, RunSummary
+from planhat_desktop.app.underway import refuse_beside
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import REFUSED
 from planhat_desktop.core.appending import Item, Print, SentBefore, day_print, print_of
@@ -66,10 +67,12 @@ def refuse_sent(prepared: Prepared, journal: Journal, workspace: Workspace) -> N
     """Look whether any row was sent since its preview, by another window or by a command.
 
     Raises:
-        CallUnusable: some was; nothing was sent.
+        CallUnusable: some was, or new records without a key are being sent; nothing was sent.
         JournalUnusable: the history cannot be read.
     """
     plan, model = prepared.plan, prepared.resolution.records.model
+    if any(batch.is_keyless for batch in plan.batches):
+        refuse_beside(journal, workspace, model.name)
     if not model.is_append_only or not plan.batches:
         return
     now = Ledger(journal, workspace).of(model)

@@ -36,6 +36,32 @@ def refuse_crossing(journal: Journal, started: Started) -> None:
             raise _under_way(one, started.workspace, is_undo=is_undo)
 
 
+def refuse_beside(journal: Journal, workspace: Workspace, model: str) -> None:
+    """Refuse to upload records of a kind that another window or command is sending just now.
+
+    Whether a record without a key is there already is told by looking alone: two that look
+    before either has sent would both make it.
+
+    Raises:
+        CallUnusable: another run must end first; nothing was sent.
+        JournalUnusable: the history cannot be read.
+    """
+    for one in journal.runs():
+        if one.is_busy and one.model == model and may_be_ours(one, workspace):
+            raise _under_way(one, workspace.name, is_undo=False)
+
+
+def is_claimed(workspace: Workspace) -> CallUnusable:
+    """Return the trouble that another command has begun the same before."""
+    return CallUnusable(
+        "sending_meanwhile",
+        _("Another command is uploading records of this kind to {workspace} just now.").format(
+            workspace=workspace.name
+        ),
+        _("Nothing was sent. Wait until that has ended, then call this one again."),
+    )
+
+
 def refuse_meanwhile(
     journal: Journal, workspace: Workspace, own: Container[str], before: Stood | None = None
 ) -> Stood:

@@ -29,6 +29,7 @@ from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.tenant import missing_tenant
 from planhat_desktop.app.timing import singly_words
+from planhat_desktop.app.underway import is_claimed, refuse_beside
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.suspicions import suspicion_words
@@ -62,7 +63,7 @@ from planhat_desktop.core.binding import bind
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.plan import Plan
 from planhat_desktop.core.policy import Policy
-from planhat_desktop.core.profile import profile_of
+from planhat_desktop.core.profile import Profile, profile_of
 from planhat_desktop.core.profileform import write_profile
 from planhat_desktop.core.report import Report
 from planhat_desktop.core.schema import Workspace
@@ -131,7 +132,8 @@ def _suggest(options: argparse.Namespace, parts: CliParts) -> int:
 def _preview(options: argparse.Namespace, parts: CliParts) -> int:
     workspace, planhat = parts.open(options)
     try:
-        table, _content, prepared = _prepare(options, parts, planhat, workspace)
+        profile = read_profile(parts.profiles.import_file(options.profile))
+        table, _content, prepared = _prepare(options, parts, planhat, workspace, profile)
     finally:
         planhat.close()
     if prepared.writing and not options.quiet:
@@ -193,7 +195,11 @@ def _send(
     until_told: ExitStack,
 ) -> tuple[Table, Report]:
     """Send what the preview shows; from then on a signal asks to stop, until all is told."""
-    table, content, prepared = _prepare(options, parts, planhat, workspace)
+    profile = read_profile(parts.profiles.import_file(options.profile))
+    if not until_told.enter_context(parts.claim(workspace, profile.model)):
+        raise is_claimed(workspace)
+    refuse_beside(parts.journal, workspace, profile.model)
+    table, content, prepared = _prepare(options, parts, planhat, workspace, profile)
     if prepared.lacks_tenant:
         raise missing_tenant()
     refuse_sent(prepared, parts.journal, workspace)
@@ -252,10 +258,13 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, CliParts], int]] = {
 
 
 def _prepare(
-    options: argparse.Namespace, parts: CliParts, planhat: Planhat, workspace: Workspace
+    options: argparse.Namespace,
+    parts: CliParts,
+    planhat: Planhat,
+    workspace: Workspace,
+    profile: Profile,
 ) -> tuple[Table, Content, Prepared]:
-    """Read the profile, the file and the workspace, and make the preview."""
-    profile = read_profile(parts.profiles.import_file(options.profile))
+    """Read the file and the workspace, and make the preview."""
     catalog = drive(read_catalog(planhat, parts.load_catalog()), options)
     if profile.model not in catalog.models:
         raise CallUnusable(

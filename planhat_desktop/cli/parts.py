@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +33,7 @@ class CliParts:
     Attributes:
         check: looks whether a file is still as it was read.
         open: opens the workspace a call names, at so many calls a minute. Raises a trouble.
+        claim: claims the upload of a model's records; says whether nobody else holds the claim.
         export: writes a report to a file.
     """
 
@@ -39,6 +41,7 @@ class CliParts:
     check: CheckFile
     load_catalog: Callable[[], Catalog]
     open: Callable[[argparse.Namespace], tuple[Workspace, Planhat]]
+    claim: Callable[[Workspace, str], AbstractContextManager[bool]]
     settings: Settings
     profiles: Profiles
     journal: Journal
