@@ -294,6 +294,7 @@ class Grid(QTableView):
 
     def _measure_room(self, room: int) -> None:
         """Measure the next columns, as many as fill so many pixels."""
+        first = self._measured
         while self._measured < len(self._wanted) and room > 0:
             width = self._width_of(self._measured)
             self._wanted[self._measured] = width
@@ -301,7 +302,7 @@ class Grid(QTableView):
             room -= width
         if self._measured < len(self._wanted):
             self._further.start()
-        self._fit()
+        self._fit(first)
 
     @Slot()
     def _measure_further(self) -> None:
@@ -324,8 +325,8 @@ class Grid(QTableView):
         widest = max(widest, bold.horizontalAdvance(head))
         return max(self.NARROWEST, min(widest + 22, self.WIDEST))
 
-    def _fit(self) -> None:
-        """Give the columns that fit all the room, so that none is cut at the right edge."""
+    def _fit(self, first: int = 0) -> None:
+        """Give the columns that fit all the room; those before the first have theirs by now."""
         room = self.viewport().width()
         if not self._wanted or room <= 0:
             return
@@ -346,14 +347,11 @@ class Grid(QTableView):
         spare = room - used
         if fitting < len(widths) or spare < room // 2:
             # Wider columns take more of what is over, in proportion.
-            left = spare
-            for column in range(fitting):
-                share = spare * widths[column] // used
-                widths[column] += share
-                left -= share
-            widths[fitting - 1] += left
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            shares = [spare * width // used for width in widths[:fitting]]
+            shares[-1] += spare - sum(shares)
+            widths[:fitting] = map(int.__add__, widths, shares)
+        for column in range(first, self._measured) if fitting < first else range(len(widths)):
+            self.setColumnWidth(column, widths[column])
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

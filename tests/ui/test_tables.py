@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from planhat_desktop.core.table import Cell, GridColumn, Source, Table
 from planhat_desktop.core.table import Grid as SheetGridData
@@ -114,6 +115,34 @@ def test_no_column_is_cut_at_the_right_edge(theme: Theme, qtbot: QtBot) -> None:
         QApplication.processEvents()
         edges = np.cumsum([view.columnWidth(one) for one in range(14)])
         assert view.viewport().width() in edges
+
+
+def test_of_very_many_columns_each_is_given_its_width_once_and_it_stays(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    class Counting(Grid):
+        given = 0
+
+        @override
+        def setColumnWidth(self, column: int, width: int) -> None:
+            self.given += 1
+            super().setColumnWidth(column, width)
+
+    model = Names()
+    model.reload(range(2), [f"Header {'n' * (n % 7)}" for n in range(1_500)])
+    view = Counting("Rows")
+    qtbot.addWidget(view)
+    view.setModel(model)
+    view.resize(600, 300)
+    view.show()
+    view.given = 0
+    view.measure()
+    qtbot.waitUntil(lambda: not view._further.isActive())
+    assert view.given < 10 * 1_500
+    by_and_by = [view.columnWidth(one) for one in range(1_500)]
+    assert len(set(by_and_by[20:])) > 3
+    view._fit()
+    assert [view.columnWidth(one) for one in range(1_500)] == by_and_by
 
 
 def test_a_figure_full_of_ones_is_not_cut(theme: Theme, qtbot: QtBot) -> None:
