@@ -482,6 +482,47 @@ def test_more_creations_than_allowed_end_with_code_four(
     assert practice.json("runs").json["runs"][0]["state"] == "stopped"
 
 
+def test_a_new_mapping_that_would_shift_names_ends_with_code_four(
+    practice: Cli, tmp_path: Path
+) -> None:
+    known = [one for one in practice.stored("Company") if one.get("externalId")][:40]
+    names = [str(one["name"]).replace(",", "") for one in known]
+    rows = zip((one["externalId"] for one in known), [*names[1:], names[0]], strict=True)
+    file = write_csv(tmp_path / "slipped.csv", "Key,Name", *map(",".join, rows))
+    columns = {"Key": "externalId", "Name": "name"}
+    profile = write_profile(tmp_path / "p.json", "Company", columns)
+    words = (file, "--profile", profile, "--practice")
+    shown = practice("preview", *words, quiet=False)
+    assert "“Name” would get what another record holds now" in shown.err
+    said = practice.json("upload", *words, "--yes")
+    assert said.code == 4
+    assert said.json["counts"] == dict.fromkeys(OUTCOMES, 0) | {"not_sent": 40}
+    assert "Nothing was sent. Look at the preview; if it is right, “resume” it." in said.err
+    before = {str(one["_id"]): one["name"] for one in known}
+    after = {str(one["_id"]): one["name"] for one in practice.stored("Company")}
+    assert before.items() <= after.items()
+    again = practice.json("resume", said.json["run"], "--practice", "--yes")
+    assert (again.code, again.json["counts"]["updated"]) == (0, 40)
+
+
+@pytest.mark.parametrize(
+    ("file", "profile", "sheet"),
+    [
+        ("portfolio.xlsx", "portfolio-companies", ["--sheet", "Companies"]),
+        ("portfolio.xlsx", "portfolio-contacts", ["--sheet", "Contacts"]),
+        ("portfolio.xlsx", "portfolio-licenses", ["--sheet", "Licenses"]),
+        ("contacts.csv", "portfolio-contacts", []),
+        ("licenses.csv", "licenses", []),
+    ],
+)
+def test_no_sample_raises_a_doubt(practice: Cli, file: str, profile: str, sheet: list[str]) -> None:
+    mapping = SAMPLES / f"{profile}.profile.json"
+    where = ("--profile", mapping, "--practice")
+    said = practice("preview", SAMPLES / file, *where, *sheet, quiet=False)
+    assert "Comparing" in said.err
+    assert "rows looked at" not in said.err
+
+
 @pytest.mark.parametrize(
     ("mode", "counts"),
     [("update_only", {"update": 1, "held": 1}), ("create_only", {"create": 1, "held": 1})],

@@ -22,7 +22,7 @@ _SHARE = 0.5
 _SLIPS = (1, -1, 2, -2)
 _ORDERLY = 0.98
 _MANY = 20
-_LOOSE, _LOOSER = 3.0, 5.0  # standard deviations from nothing at all: of numbers, of others
+_LOOSE, _LOOSER = 3.0, 5.0  # standard deviations from nothing at all
 
 Places = NDArray[np.int64]
 
@@ -47,9 +47,10 @@ def is_shuffled(old: Places, new: Places, *, is_ordered: bool) -> bool:
         return False
     if _is_renamed(was, would, before):
         return False
-    return (
+    if any(_has_slipped(old, new, by) for by in _SLIPS):
+        return True
+    return len(was) > _SHARE * len(old) and (
         _is_as_often(before[there], after[there])
-        or any(_has_slipped(old, new, by) for by in _SLIPS)
         or (_lies_sorted(new, is_ordered=is_ordered) and _is_strange(old, new, is_ordered))
     )
 
@@ -101,13 +102,19 @@ def _agreement(old: Places, new: Places) -> tuple[float, float]:
 
 
 def _has_slipped(old: Places, new: Places, by: int) -> bool:
-    """Say whether rows mostly have what the record so many rows further holds."""
-    ahead, here = (old[by:], new[:-by]) if by > 0 else (old[:by], new[-by:])
-    changed = ahead != (old[:-by] if by > 0 else old[-by:])
-    if np.count_nonzero(changed) < _OFTEN:  # where neighbours are alike, a slip is no change
+    """Say whether rows that change mostly get what the record so many rows further holds.
+
+    Those further ones change as well, for they have lost it: so a group that is made alike is
+    none. It may begin in the middle of a sheet.
+    """
+    changed = old != new
+    here, there = (slice(-by), slice(by, None)) if by > 0 else (slice(-by, None), slice(by))
+    both = changed[here] & changed[there]
+    many = np.count_nonzero(both)
+    if many < _OFTEN or many < _SHARE * np.count_nonzero(changed):
         return False
-    share, above = _agreement(ahead[changed], here[changed])
-    return share > _SHARE and above > _CERTAIN
+    share, above = _agreement(old[there][both], new[here][both])
+    return bool(share > _SHARE and above > _CERTAIN)
 
 
 def _lies_sorted(new: Places, *, is_ordered: bool) -> bool:
@@ -131,7 +138,7 @@ def _is_strange(old: Places, new: Places, is_ordered: bool) -> bool:
     both = np.minimum(np.bincount(old, minlength=size), np.bincount(new, minlength=size)).sum()
     if many < _MANY or both < _LIKE_BEFORE * many:
         return False
-    if is_ordered:
-        return abs(_correlation(old, new)) * math.sqrt(many) < _LOOSE
+    if is_ordered and abs(_correlation(old, new)) * math.sqrt(many) > _LOOSE:
+        return False
     _share, above = _agreement(old, new)
     return above < _LOOSER

@@ -216,19 +216,25 @@ def _moved(plan: Plan, seen: _Seen) -> Iterator[Suspicion]:
     resolution = plan.resolution
     for name, one in seen.fields.items():
         count = int(np.count_nonzero(seen.new[name] >= 0))
-        if not _is_free_text(one) or count < LEAST_ROWS or not _tells(_filled(seen.old[name])):
+        if (
+            not _is_free_text(one)
+            or count < LEAST_ROWS
+            or not _tells([at for at in seen.old[name].tolist() if at >= 0])
+        ):
             continue
-        news = _new(plan, resolution.records.columns[name], seen.rows)
+        column = resolution.records.columns[name]
+        given = column.codes[_filled(column)]
+        changed = resolution.changed[name][_given(plan, column)]
+        # Some may have what was another's, such as the number of a switchboard.
+        is_most = _is_most(int(np.count_nonzero(changed)), len(changed))
+        if not is_most or not _tells(given.tolist()):
+            continue
+        news = _new(plan, column, seen.rows)
         known = _known(one, raws(resolution.existing.records, name))
         found = zip(seen.rows, news, strict=True)
         moved = tuple(row for row, new in found if new is not None and new in known)
         if _is_most(len(moved), count):
             yield Suspicion(Sign.MOVED, one, one, len(moved), count, moved)
-
-
-def _filled(places: Places) -> list[int]:
-    found: list[int] = places[places >= 0].tolist()
-    return found
 
 
 def _shuffled(plan: Plan, told: AbstractSet[str]) -> Iterator[Suspicion]:
@@ -238,16 +244,14 @@ def _shuffled(plan: Plan, told: AbstractSet[str]) -> Iterator[Suspicion]:
         told: fields of which something is told already.
     """
     resolution = plan.resolution
-    stays = (resolution.targets >= 0) & (resolution.outcomes != Outcome.HELD)
     for name, column in resolution.records.columns.items():
         one = column.field
-        changed = resolution.changed[name] & stays
-        is_apt = not one.is_list and one.type is not FieldType.BOOLEAN and name not in told
-        if not is_apt or np.count_nonzero(changed) < LEAST_ROWS:
+        if one.is_list or one.type is FieldType.BOOLEAN or name in told:
             continue
-        filled = np.fromiter((not isinstance(value, Gap) for value in column.values), np.bool_)
-        rows = np.flatnonzero(stays & filled[column.codes])
-        if not _is_most(int(np.count_nonzero(changed[rows])), len(rows)):
+        rows = _given(plan, column)
+        changed = resolution.changed[name][rows]
+        # Where few cells are changed here and there, nothing was shifted.
+        if np.count_nonzero(changed[1:] & changed[:-1]) < SHARE * max(LEAST_ROWS, changed.sum()):
             continue
         known: dict[object, Hashable] = {}
         held = raws((resolution.existing.records[at] for at in resolution.targets[rows]), name)
@@ -265,13 +269,21 @@ def _shuffled(plan: Plan, told: AbstractSet[str]) -> Iterator[Suspicion]:
         after = np.fromiter((places.get(value, -1) for value in news), np.int64)
         after = after[column.codes[rows]]
         both = (before >= 0) & (after >= 0)
-        moved = both & changed[rows]
-        of = int(np.count_nonzero(both))
-        if not _is_most(int(np.count_nonzero(moved)), of):
-            continue
         if is_shuffled(before[both], after[both], is_ordered=is_ordered):
-            where = tuple(rows[moved].tolist())
+            where, of = tuple(rows[both & changed].tolist()), int(np.count_nonzero(both))
             yield Suspicion(Sign.SHUFFLED, one, one, len(where), of, where)
+
+
+def _given(plan: Plan, column: RecordColumn) -> NDArray[np.int64]:
+    """Return the rows that are there already and are given a value, in the sheet's order."""
+    resolution = plan.resolution
+    stays = (resolution.targets >= 0) & (resolution.outcomes != Outcome.HELD)
+    return np.flatnonzero(stays & _filled(column))
+
+
+def _filled(column: RecordColumn) -> NDArray[np.bool_]:
+    has = np.fromiter((not isinstance(value, Gap) for value in column.values), np.bool_)
+    return has[column.codes]
 
 
 def _rank(value: Hashable) -> float | None:

@@ -59,6 +59,25 @@ def test_a_column_that_has_slipped_is_seen_though_cells_were_edited(
         assert look(old, [*edited[by:], *edited[:by]], is_ordered=is_ordered)
 
 
+@pytest.mark.parametrize("by", [1, -1, 2, -2])
+def test_a_column_that_slipped_from_the_middle_on_is_seen(by: int) -> None:
+    for seed in range(20):
+        chance = Random(seed)
+        old = drawn(chance, 100, 10)
+        tail = old[70:]
+        assert look(old, [*old[:70], *tail[by:], *tail[:by]])
+        # A few of them tell nothing.
+        assert not look(old, [*old[:91], *old[92:], 3])
+
+
+def test_a_group_that_is_made_alike_is_no_sign() -> None:
+    for seed in range(20):
+        chance = Random(seed)
+        groups = [at // 6 % 7 for at in range(180)]
+        old = [chance.randrange(7) if chance.random() < 0.2 else one for one in groups]
+        assert not look(old, groups)
+
+
 @pytest.mark.parametrize("is_ordered", [False, True])
 @pytest.mark.parametrize("is_upwards", [False, True])
 def test_a_column_sorted_alone_is_seen_though_cells_were_edited(
@@ -72,14 +91,26 @@ def test_a_column_sorted_alone_is_seen_though_cells_were_edited(
         assert look(old, new, is_ordered=is_ordered)
 
 
-def test_whole_rows_sorted_by_what_was_measured_again_are_no_sign() -> None:
+@pytest.mark.parametrize("most", [25, 60])
+def test_whole_rows_sorted_by_what_was_measured_again_are_no_sign(most: int) -> None:
     for seed in range(100):
         chance = Random(seed)
         old = drawn(chance, 150, 101)
-        pairs = [(one, min(100, max(0, one + chance.randint(-25, 25)))) for one in old]
+        pairs = [(one, min(100, max(0, one + chance.randint(-most, most)))) for one in old]
         pairs.sort(key=lambda pair: pair[1])
         was, now = zip(*pairs, strict=True)
         assert not look([*was], [*now], is_ordered=True)
+
+
+@pytest.mark.parametrize("is_ordered", [False, True])
+def test_whole_rows_sorted_by_what_is_new_in_most_are_no_sign(is_ordered: bool) -> None:
+    for seed in range(100):
+        chance = Random(seed)
+        old = drawn(chance, 150, 21)
+        pairs = [(one, one if chance.random() < 0.45 else chance.randrange(21)) for one in old]
+        pairs.sort(key=lambda pair: pair[1])
+        was, now = zip(*pairs, strict=True)
+        assert not look([*was], [*now], is_ordered=is_ordered)
 
 
 @pytest.mark.parametrize("is_ordered", [False, True])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -84,6 +86,26 @@ def test_a_column_sorted_alone_is_seen() -> None:
     made = sheet("externalId", "name", "city")
     Random(1).shuffle(made["name"])
     assert told(look(made)) == (Sign.MOVED, "name", "name")
+
+
+def test_a_column_that_slipped_from_the_middle_on_is_seen() -> None:
+    made = sheet("externalId", "name")
+    made["name"] = [*made["name"][:24], "A new one", *made["name"][24:-1]]
+    found = look(made)
+    assert told(found) == (Sign.SHUFFLED, "name", "name")
+    assert found is not None
+    assert found.where == tuple(range(24, COUNT))
+
+
+def test_some_numbers_that_were_those_of_others_are_no_sign() -> None:
+    there = [{**one, "phonePrimary": f"+46 8 {at:05d}"} for at, one in enumerate(COMPANIES)]
+    made = sheet("externalId")
+    made["phonePrimary"] = [
+        f"+46 8 {(at * 7 + 3) % COUNT if at % 3 == 0 else at:05d}" for at in range(COUNT)
+    ]
+    assert look(made, there) is None
+    made["phonePrimary"] = [f"+46 8 {(at * 7 + 3) % COUNT:05d}" for at in range(COUNT)]
+    assert told(look(made, there)) == (Sign.MOVED, "phonePrimary", "phonePrimary")
 
 
 def test_new_names_cities_and_phases_are_no_sign() -> None:
@@ -385,3 +407,87 @@ def test_first_and_last_names_that_are_swapped_are_seen_by_those_of_others() -> 
     )
     made["firstName"], made["lastName"] = made["lastName"], made["firstName"]
     assert look(made, people, "Enduser", {"Company": [company]}) is None
+
+
+def alter(how: str, kind: FieldType, cells: list[str], chance: Random) -> list[str]:
+    """Change a column as people do: all of it on purpose, or some of its cells."""
+    filled = [one for one in cells if one]
+    different = sorted(set(filled))
+    is_few = len(different) * 4 <= len(filled)
+    following = dict(zip(different, [*different[1:], *different[:1]], strict=True))
+    share = chance.choice((0.1, 0.3, 0.6))
+
+    def change(cell: str) -> str:
+        match how, kind:
+            case "raised", FieldType.NUMBER:
+                return str(round(float(cell) * 1.1 + 1, 2))
+            case "measured", FieldType.NUMBER:
+                return str(round(float(cell) * chance.uniform(0.7, 1.3)))
+            case "later", FieldType.DATE:
+                return str(dt.date.fromisoformat(cell[:10]) + dt.timedelta(days=30))
+            case "rotated", _ if is_few:
+                return following[cell]
+            case "drawn", _ if is_few or kind is not FieldType.TEXT:
+                return chance.choice(filled) if chance.random() < share else cell
+            case "said otherwise", FieldType.TEXT:
+                return f"{cell} X"
+        return cell
+
+    return [change(one) if one else one for one in cells]
+
+
+def kind_of(cells: Sequence[str]) -> FieldType:
+    reads: tuple[tuple[FieldType, Callable[[str], object]], ...] = (
+        (FieldType.NUMBER, float),
+        (FieldType.DATE, lambda one: dt.date.fromisoformat(one[:10])),
+    )
+    for kind, read in reads:
+        with suppress(ValueError):
+            for one in filter(None, cells):
+                read(one)
+            return kind
+    return FieldType.TEXT
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_people_change_in_real_files_raises_no_suspicion(shared_data: Path, seed: int) -> None:
+    chance, looked_at = Random(seed), 0
+    for path in sorted((shared_data / "portfolios").glob("*.csv")):
+        table = read_csv_table(path)
+        rows = chance.sample(range(table.rows), min(table.rows, chance.choice((40, 120, 400))))
+        old = {one.header: [str(one.cell(row) or "") for row in rows] for one in table.columns}
+        kinds = {name: kind_of(cells) for name, cells in old.items()}
+        ways = ("same", "raised", "measured", "later", "rotated", "drawn", "said otherwise")
+        new = {
+            name: alter(chance.choice(ways), kinds[name], cells, chance)
+            for name, cells in old.items()
+        }
+        by = new[chance.choice([*new])]  # whole rows, in the order of one column
+        order = sorted(range(len(rows)), key=by.__getitem__)
+        fields = [Field(f"custom.{name}", name, kind) for name, kind in kinds.items()]
+        there = [
+            {
+                "_id": an_id(at + 1),
+                "externalId": f"K{at}",
+                "name": f"N{at}",
+                "custom": {
+                    name: float(cells[at]) if kinds[name] is FieldType.NUMBER else cells[at]
+                    for name, cells in old.items()
+                    if cells[at]
+                },
+            }
+            for at in range(len(rows))
+        ]
+        made: dict[str, list[Cell]] = {
+            "externalId": [f"K{at}" for at in order],
+            "name": [f"N{at}" for at in order],
+        }
+        for name, cells in new.items():
+            cut = 10 if kinds[name] is FieldType.DATE else None
+            made[f"custom.{name}"] = [cells[at][:cut] or None for at in order]
+        catalog = with_custom("Company", *fields)
+        for existing in (there, there[: len(rows) // 2]):
+            found = resolve_rows("Company", made, existing, catalog=catalog)
+            looked_at += found.words.count("update")
+            assert suspect(found.plan()) is None, (path.name, seed)
+    assert looked_at > 200
