@@ -18,7 +18,12 @@ from planhat_desktop.core.deciding import Decided
 from planhat_desktop.core.mapping import Reading
 from planhat_desktop.core.schema import Field, FieldType
 from planhat_desktop.core.table import Cell, Column, Kind
-from planhat_desktop.ui.pages.match.arrangement import Filter, arrange_cards, arrange_slots
+from planhat_desktop.ui.pages.match.arrangement import (
+    MOST_CARDS,
+    Filter,
+    arrange_cards,
+    arrange_slots,
+)
 from planhat_desktop.ui.pages.match.dragging import COLUMNS, Load, pack, unpack
 from planhat_desktop.ui.pages.match.finder import Entry, rank
 from planhat_desktop.ui.pages.match.glimpse import LOOKED_AT, Glimpse, Glimpses, first_samples
@@ -212,6 +217,22 @@ def test_every_filter_shows_each_card_once_at_most(
         assert len(shown) == len(picture.cards)
     if chosen is Filter.UNUSED:
         assert all(one.fill is Fill.EMPTY for one in shown)
+
+
+@pytest.mark.parametrize("chosen", [Filter.TO_DO, Filter.UNUSED, Filter.ALL])
+def test_of_very_many_columns_the_first_and_all_that_feed_are_in_sight(chosen: Filter) -> None:
+    fills = [Fill.EMPTY] * (MOST_CARDS + 200)
+    fills[MOST_CARDS + 100] = Fill.CHECK
+    cards = tuple(make_card(place, fill) for place, fill in enumerate(fills))
+    picture = Picture(cards, (), (), (), (), (), rows=0)
+    heading, shown, _dim = arrange_cards(picture, chosen, "")[0]
+    assert len(shown) == MOST_CARDS
+    assert [one.column for one in shown] == sorted(one.column for one in shown)
+    assert (cards[MOST_CARDS + 100] in shown) == (chosen is not Filter.UNUSED)
+    many = f"{len(fills) - (chosen is Filter.UNUSED):,}"
+    assert heading == f"500 of {many}: search for more"
+    ((_heading, found, _),) = arrange_cards(picture, Filter.ALL, f"header {MOST_CARDS + 150}")
+    assert [one.column for one in found] == [MOST_CARDS + 150]
 
 
 @given(pictures(), st.sampled_from(list(Filter)), st.booleans())

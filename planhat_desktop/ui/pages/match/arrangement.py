@@ -22,6 +22,9 @@ class Filter(StrEnum):
     ALL = "all"
 
 
+MOST_CARDS = 500
+"""Columns in sight at once; of more of them one is looked for, and nobody scrolls."""
+
 _HEADINGS = {
     Group.KEYS: "Keys",
     Group.REQUIRED: "Required",
@@ -79,10 +82,22 @@ def arrange_cards(
     }
     if chosen in shown:
         heading, fills = shown[chosen]
-        return [(heading, [one for one in cards if one.fill in fills], False)]
+        return [(*_limit(heading, [one for one in cards if one.fill in fills]), False)]
     open_ones = [one for one in cards if one.fill is not Fill.SURE]
     done = [one for one in cards if one.fill is Fill.SURE]
-    return [(own, open_ones, False), (_("Matched"), done, True)]
+    return [(*_limit(own, open_ones), False), (_("Matched"), done, True)]
+
+
+def _limit(heading: str, cards: list[CardPicture]) -> tuple[str, list[CardPicture]]:
+    """Return the cards in sight, of very many those that feed and the first, and the heading."""
+    if len(cards) <= MOST_CARDS:
+        return heading, cards
+    room = MOST_CARDS - sum(one.fill is not Fill.EMPTY for one in cards)
+    unused = [one.column for one in cards if one.fill is Fill.EMPTY]
+    first = frozenset(unused[: max(0, room)])
+    kept = [one for one in cards if one.fill is not Fill.EMPTY or one.column in first]
+    words = _("{n} of {count}: search for more")
+    return words.format(n=f"{len(kept):,}", count=f"{len(cards):,}"), kept
 
 
 def arrange_slots(
