@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -41,30 +42,40 @@ def test_the_same_file_at_the_same_second_is_sent_once(world: Served) -> None:
     calls = [start(world.cli, *words, out=out, err=err) for _call in range(3)]
     ended = [(one.communicate(timeout=60), one.returncode) for one in calls]
     assert len(world.companies()) == 40
-    codes = []
-    for (answer, told), code in ended:
-        said = json.loads(answer)
-        codes.append(code)
-        if code:
-            assert (code, said["trouble"]["code"]) == (2, "sending_meanwhile")
-            assert b"Another command is uploading" in told
-            assert b"Nothing was sent." in told
-        else:
-            assert said["counts"]["created"] + said["counts"]["unchanged"] == 40
-    assert 0 in codes
+    counts = [json.loads(answer)["counts"] for (answer, _told), _code in ended]
+    assert [code for _told, code in ended] == [0, 0, 0]
+    assert sorted(one["created"] for one in counts) == [0, 0, 40]
+    assert sorted(one["unchanged"] for one in counts) == [0, 40, 40]
 
 
-def test_who_comes_second_is_told_and_sends_nothing(world: Served) -> None:
+def test_who_comes_second_waits_and_says_so(world: Served) -> None:
     file = write_csv(world.folder / "c.csv", "Title", "Acme")
+    words = ("upload", file, "--profile", world.profile, "--api-url", world.url, "--yes", "--json")
     workspace = Workspace(world.url, world.url, is_elsewhere=True)
     folder = world.cli.places.journal_file.parent
     with claim_upload(folder, workspace, "Company") as is_ours:
         assert is_ours
-        said = world.upload(file)
-        assert (said.code, said.trouble) == (2, "sending_meanwhile")
+        second = start(world.cli, *words, out=subprocess.PIPE, err=subprocess.PIPE)
+        assert second.stderr is not None
+        assert b"Waiting: another command is uploading" in second.stderr.readline()
+        assert world.companies() == []
+    second.communicate(timeout=60)
+    assert second.returncode == 0
+    assert len(world.companies()) == 1
+
+
+def test_a_wait_can_be_ended(world: Served) -> None:
+    file = write_csv(world.folder / "c.csv", "Title", "Acme")
+    words = ("upload", file, "--profile", world.profile, "--api-url", world.url, "--yes", "--json")
+    workspace = Workspace(world.url, world.url, is_elsewhere=True)
+    with claim_upload(world.cli.places.journal_file.parent, workspace, "Company"):
+        second = start(world.cli, *words, out=subprocess.PIPE, err=subprocess.PIPE)
+        assert second.stderr is not None
+        second.stderr.readline()
+        second.send_signal(signal.SIGINT)
+        answer, _told = second.communicate(timeout=60)
+    assert json.loads(answer)["trouble"]["code"] == "stopped"
     assert world.companies() == []
-    assert world.cli.json("runs").json == {"runs": []}
-    assert world.upload(file).code == 0
 
 
 def test_a_window_that_sends_such_records_is_waited_for(world: Served) -> None:

@@ -51,17 +51,6 @@ def refuse_beside(journal: Journal, workspace: Workspace, model: str) -> None:
             raise _under_way(one, workspace.name, is_undo=False)
 
 
-def is_claimed(workspace: Workspace) -> CallUnusable:
-    """Return the trouble that another command has begun the same before."""
-    return CallUnusable(
-        "sending_meanwhile",
-        _("Another command is uploading records of this kind to {workspace} just now.").format(
-            workspace=workspace.name
-        ),
-        _("Nothing was sent. Wait until that has ended, then call this one again."),
-    )
-
-
 def refuse_meanwhile(
     journal: Journal, workspace: Workspace, own: Container[str], before: Stood | None = None
 ) -> Stood:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -29,7 +30,7 @@ from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.tenant import missing_tenant
 from planhat_desktop.app.timing import singly_words
-from planhat_desktop.app.underway import is_claimed, refuse_beside
+from planhat_desktop.app.underway import refuse_beside
 from planhat_desktop.app.wording import note_sentence
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.suspicions import suspicion_words
@@ -70,6 +71,8 @@ from planhat_desktop.core.schema import Workspace
 from planhat_desktop.core.suggestion import suggest
 from planhat_desktop.core.suspicion import suspect
 from planhat_desktop.core.table import Table
+
+_CLAIM_AGAIN_S = 0.25
 
 
 def run_command(options: argparse.Namespace, parts: CliParts) -> int:
@@ -196,8 +199,7 @@ def _send(
 ) -> tuple[Table, Report]:
     """Send what the preview shows; from then on a signal asks to stop, until all is told."""
     profile = read_profile(parts.profiles.import_file(options.profile))
-    if not until_told.enter_context(parts.claim(workspace, profile.model)):
-        raise is_claimed(workspace)
+    _claim(options, parts, workspace, profile.model, until_told)
     refuse_beside(parts.journal, workspace, profile.model)
     table, content, prepared = _prepare(options, parts, planhat, workspace, profile)
     if prepared.lacks_tenant:
@@ -216,6 +218,27 @@ def _send(
     work = run(prepared.plan, started, planhat, parts.journal, parts.now)
     stop = until_told.enter_context(StopSignals())
     return table, drive_run(work, name, parts.journal, options, stop)
+
+
+def _claim(
+    options: argparse.Namespace,
+    parts: CliParts,
+    workspace: Workspace,
+    model: str,
+    until_told: ExitStack,
+) -> None:
+    """Wait until no other command uploads records of this kind: what it makes has to be seen."""
+    is_told = options.quiet
+    while True:
+        with ExitStack() as attempt:
+            if attempt.enter_context(parts.claim(workspace, model)):
+                until_told.push(attempt.pop_all())
+                return
+        if not is_told:
+            is_told = True
+            words = _("Waiting: another command is uploading records of this kind to {workspace}.")
+            say(sys.stderr, words.format(workspace=workspace.name))
+        time.sleep(_CLAIM_AGAIN_S)
 
 
 def _tell_upload(report: Report, table: Table, options: argparse.Namespace, parts: CliParts) -> int:
