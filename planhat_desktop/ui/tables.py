@@ -271,7 +271,7 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)  # Tab goes on to the next thing, as everywhere
         self._wanted: list[int] = []
-        self._measured = 0  # so many columns, from the left
+        self._measured = self._placed = 0  # so many columns, from the left; their width is set
         self._further = QTimer(self, singleShot=True, interval=0)
         self._further.timeout.connect(self._measure_further)
 
@@ -294,15 +294,15 @@ class Grid(QTableView):
 
     def _measure_room(self, room: int) -> None:
         """Measure the next columns, as many as fill so many pixels."""
-        first = self._measured
+        self._placed = self._measured
         while self._measured < len(self._wanted) and room > 0:
-            width = self._width_of(self._measured)
-            self._wanted[self._measured] = width
+            width = self._wanted[self._measured] = self._width_of(self._measured)
             self._measured += 1
             room -= width
         if self._measured < len(self._wanted):
             self._further.start()
-        self._fit(first)
+        self._fit()
+        self._placed = 0
 
     @Slot()
     def _measure_further(self) -> None:
@@ -325,8 +325,8 @@ class Grid(QTableView):
         widest = max(widest, bold.horizontalAdvance(head))
         return max(self.NARROWEST, min(widest + 22, self.WIDEST))
 
-    def _fit(self, first: int = 0) -> None:
-        """Give the columns that fit all the room; those before the first have theirs by now."""
+    def _fit(self) -> None:
+        """Give the columns that fit all the room, so that none is cut at the right edge."""
         room = self.viewport().width()
         if not self._wanted or room <= 0:
             return
@@ -350,7 +350,8 @@ class Grid(QTableView):
             shares = [spare * width // used for width in widths[:fitting]]
             shares[-1] += spare - sum(shares)
             widths[:fitting] = map(int.__add__, widths, shares)
-        for column in range(first, self._measured) if fitting < first else range(len(widths)):
+        is_going_on = fitting < self._placed
+        for column in range(self._placed, self._measured) if is_going_on else range(len(widths)):
             self.setColumnWidth(column, widths[column])
 
     @override
