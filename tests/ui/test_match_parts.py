@@ -124,6 +124,29 @@ def test_the_first_look_takes_few_cells_and_ends_as_a_whole_one() -> None:
     assert len(seen.samples) >= LOOKED_AT
 
 
+def test_very_many_columns_are_portrayed_going_through_them_once() -> None:
+    asked: list[object] = []
+
+    class Counted(tuple[Column, ...]):
+        @override
+        def __getitem__(self, at: Any) -> Any:
+            asked.append(at)
+            return super().__getitem__(at)
+
+    def make(sign: str) -> Counted:
+        made = (make_column([f"{sign}{i}"], [0], Kind.TEXT) for i in range(40))
+        return Counted(replace(one, index=i) for i, one in enumerate(made))
+
+    glimpses, one, other = Glimpses(), make("a"), make("b")
+    for columns in (one, other, one):
+        asked.clear()
+        while glimpses.deepen([], columns, limit_s=0.0):
+            pass
+        assert len(asked) < 10 * len(columns)
+        assert all(glimpses.portrait(column) is not None for column in columns)
+    assert not glimpses.deepen([], one)
+
+
 @given(st.lists(TEXTS, max_size=12, unique=True), TEXTS)
 def test_ranking_only_leaves_out_and_orders(headers: list[str], typed: str) -> None:
     entries = [Entry(place, header) for place, header in enumerate(headers)]

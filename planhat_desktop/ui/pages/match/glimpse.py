@@ -173,6 +173,7 @@ class Glimpses:
         self._first: dict[Column, Glimpse] = {}  # of a few cells, for the first look
         self._samples: dict[int, tuple[Column, Order, tuple[str, ...]]] = {}
         self._portraits: dict[int, tuple[Column, Portraying, Portrait | None]] = {}
+        self._portrayed: tuple[Sequence[Column], int] = ((), 0)  # of these all before this place
         self._seen: dict[str, tuple[_Asked, Seen]] = {}
         self._decided: tuple[object, dict[str, Decided]] = (None, {})
         self._inquiries: dict[tuple[Column, bool], Inquiry] = {}
@@ -301,7 +302,9 @@ class Glimpses:
 
     def _portray(self, columns: Sequence[Column], until: float) -> bool:
         is_changed = False
-        for column in columns:
+        begun, first = self._portrayed
+        for place in range(first if begun is columns else 0, len(columns)):
+            column, self._portrayed = columns[place], (columns, place)
             kept = self._portraits.get(column.index)
             if kept is None or kept[0] is not column:
                 measured = column.kind in _DATES or column.kind is Kind.NUMBER
