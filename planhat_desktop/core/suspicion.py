@@ -78,14 +78,13 @@ class Suspicion:
 def suspect(plan: Plan) -> Suspicion | None:
     """Return the clearest sign that a plan's mapping is wrong, or None."""
     seen = _see(plan)
-    swapped = list(_swapped(seen))
-    told = {one.name for sign in swapped for one in (sign.field, sign.other)}
-    moved = list(_moved(plan, seen))
+    swapped, moved = list(_swapped(seen)), list(_moved(plan, seen))
+    told = {one.name for sign in (*swapped, *moved) for one in (sign.field, sign.other)}
     signs = [
         *swapped,
-        *(one for one in _misplaced(plan, seen) if one.field.name not in told),
+        *_misplaced(plan, seen),
         *moved,
-        *_shuffled(plan, told | {one.field.name for one in moved}),
+        *_shuffled(plan, told),
         *_crossed(plan),
         *_twins(plan),
     ]

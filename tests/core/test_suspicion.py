@@ -260,6 +260,35 @@ def test_swapped_columns_are_seen_though_a_third_of_each_was_edited() -> None:
     assert not found.is_of_new_records
 
 
+def test_names_that_become_cities_do_not_swap_with_cities_that_become_others() -> None:
+    existing = [
+        {"_id": an_id(at + 1), "externalId": f"K{at}", "name": f"N{at}", "city": CITIES[at % 7]}
+        for at in range(100)
+    ]
+    made: dict[str, list[Cell]] = {
+        "externalId": [f"K{at}" for at in range(100)],
+        "name": [CITIES[at % 7] for at in range(100)],
+        "city": [f"N{at}" if at % 6 == 0 else f"Newtown {at}" for at in range(100)],
+    }
+    assert look(made, existing) is None
+    made["city"] = [f"N{at}" if at % 3 == 0 else f"Newtown {at}" for at in range(100)]
+    assert told(look(made, existing)) == (Sign.SWAPPED, "name", "city")
+
+
+def test_titles_that_come_again_in_the_file_are_no_sign() -> None:
+    chance = Random(1)
+    existing = [
+        {"_id": an_id(at + 1), "externalId": f"K{at}", "name": f"N{at}", "city": f"T{at}"}
+        for at in range(25)
+    ]
+    made: dict[str, list[Cell]] = {
+        "externalId": [f"K{at}" for at in range(60)],
+        "name": [f"N{at}" for at in range(60)],
+        "city": [f"T{chance.randrange(25)}" for _row in range(60)],
+    }
+    assert look(made, existing) is None
+
+
 def test_a_name_that_gets_what_another_field_holds_is_seen() -> None:
     made = sheet("externalId")
     made["name"] = sheet("sourceId")["sourceId"]
@@ -405,6 +434,9 @@ def test_first_and_last_names_that_are_swapped_are_seen_by_those_of_others() -> 
         (Sign.CROSSED, "firstName", "lastName"),
         (Sign.CROSSED, "lastName", "firstName"),
     )
+    both = [{**one, "lastName": (*first, *last)[at % 13]} for at, one in enumerate(people)]
+    both = [{**one, "firstName": (*last, *first)[at % 13]} for at, one in enumerate(both)]
+    assert look(made, both, "Enduser", {"Company": [company]}) is None  # any may be either
     made["firstName"], made["lastName"] = made["lastName"], made["firstName"]
     assert look(made, people, "Enduser", {"Company": [company]}) is None
 
