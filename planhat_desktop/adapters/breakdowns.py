@@ -207,14 +207,14 @@ def _throttled(status: int, headers: Mapping[str, str], *, is_write: bool, now: 
         return Throttled(
             "throttled",
             _("Planhat asks to be called less often."),
-            _("Nothing to do: it goes on by itself after a pause."),
+            _("Wait a minute, then try again."),
             seconds=seconds,
             status=status,
         )
     return Throttled(
         "planhat_unwell",
         _("Planhat could not answer just now (answer {status}).").format(status=status),
-        _("Nothing to do yet: it is tried again by itself."),
+        _("Wait a few minutes, then try again."),
         seconds=seconds,
         status=status,
         maybe_done=is_write,

@@ -37,7 +37,7 @@ _STAGES = {
 _EVERY_S = 2.0
 _WAITS = {
     "pace": "Keeping to Planhat's pace, going on in {seconds} s",
-    "throttled": "Planhat asked us to slow down, going on in {seconds} s",
+    "throttled": "Planhat needs a moment, going on in {seconds} s",
     "retry": "The connection broke, trying again in {seconds} s",
 }
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from planhat_desktop.adapters.breakdowns import explain_break
+from planhat_desktop.adapters.breakdowns import explain_break, explain_status
 from planhat_desktop.adapters.planhat import PlanhatClient
 from planhat_desktop.adapters.practice import (
     Permissions,
@@ -629,3 +629,12 @@ class TestCertificates:
             with _client(url) as client:
                 trouble = _trouble_of(lambda: client.list_page("/companies", limit=1))
         assert trouble.code == "tls"
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_who_is_told_that_planhat_had_no_time_is_told_to_try_again(status: int) -> None:
+    # Whoever tries again by himself does not tell, and whoever tells has given up.
+    trouble = explain_status(status, {}, "api.planhat.com", "licenses", is_write=False, now=0.0)
+    assert isinstance(trouble, Throttled)
+    assert "try again" in trouble.do
+    assert "itself" not in str(trouble)
