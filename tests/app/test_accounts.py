@@ -17,6 +17,7 @@ from planhat_desktop.app.accounts import (
     naming_column,
     open_rows,
     origin_words,
+    pick_rows,
     resumed_words,
 )
 from planhat_desktop.core.answers import Landed
@@ -25,6 +26,7 @@ from planhat_desktop.core.mapping import Link
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import Fate, Report, RowReport, fold
 from tests.app.previewing import make_content
+from tests.app.rehearsal import drive
 from tests.core.making import built_in, make_table
 
 
@@ -208,3 +210,11 @@ def test_what_became_of_a_run_later_is_told_first() -> None:
     assert good_words(undo)[1] == "Everything is taken back as it was shown before."
     assert "taken back later" in good_words(report, "undone")[1]
     assert good_words(report, "busy")[0] == "It is under way"
+
+
+def test_rows_are_picked_by_what_became_of_them() -> None:
+    report = make_report("created", "updated", "refused", started=make_started(3))
+    every = drive(pick_rows(report, None))
+    assert [one.row for one in every] == sorted(report.rows())
+    picked = drive(pick_rows(report, Fate.UPDATED))
+    assert [(one.row, one.id) for one in picked] == [(report.started.sending[1], "id")]

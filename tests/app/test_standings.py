@@ -91,6 +91,8 @@ def test_what_became_of_a_sheet() -> None:
         "All 3 sheets together: 1 of 3 changes are in Planhat, 2 not sent."
     )
     name = sheaf.reports[0].started.run
+    sheaf.undone = frozenset({name})
+    assert said(sheaf) == ["taken back", "1 not sent held", "not begun held"]
     assert whole_account(sheaf.reports, {name}) == (
         "All 3 sheets together: 0 of 3 changes are in Planhat, 1 taken back, 2 not sent."
     )
