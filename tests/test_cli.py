@@ -198,6 +198,18 @@ def test_what_a_person_reads_is_no_json(cli: Cli) -> None:
     assert said.out.startswith("portfolio.xlsx: sheet “")
     assert "Reading the file" in said.err
     assert cli("inspect", PORTFOLIO).err == ""
+    assert "Other sheets: “Contacts”, “Licenses”\n" in said.out
+
+
+def test_a_person_is_told_of_a_sheet_what_it_has_and_lacks(cli: Cli, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "s.csv", "1,2", "3,4")
+    assert cli("inspect", file).out.startswith("s.csv: sheet “s”, 2 rows, no column names.\n")
+    file = write_csv(tmp_path / "s.csv", "Zebra,Foo", "3,4")
+    assert "“s”, 1 row, column names in row 1." in cli("inspect", file).out
+    assert cli("suggest", file, "--model", "License").out == (
+        "No column fits a field.\nNot used: Zebra, Foo\n"
+        "Needed and not found: companyId, _currency, fromDate, value, mrr, arr\n"
+    )
 
 
 # suggest

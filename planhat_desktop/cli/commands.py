@@ -31,7 +31,7 @@ from planhat_desktop.app.run import make_started, name_run, run, with_mark
 from planhat_desktop.app.tenant import missing_tenant
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.underway import refuse_beside
-from planhat_desktop.app.wording import note_sentence
+from planhat_desktop.app.wording import note_sentence, plural
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.suspicions import suspicion_words
 from planhat_desktop.cli.answers import describe_preview, describe_report, describe_table, suggested
@@ -318,15 +318,22 @@ def _prepare(
 
 
 def _speak_table(answer: dict[str, object]) -> list[str]:
-    columns = answer["columns"]
-    lines = [
-        _("{file}: sheet “{sheet}”, {rows} rows, column names in row {header}.").format(
-            file=answer["file"],
-            sheet=answer["sheet"],
-            rows=f"{answer['data_rows']:,}",
-            header=answer["header_row"],
-        )
+    columns, sheets = answer["columns"], answer["sheets"]
+    names = _("column names in row {header}") if answer["header_row"] else _("no column names")
+    said = _("{file}: sheet “{sheet}”, {rows}, {names}.").format(
+        file=answer["file"],
+        sheet=answer["sheet"],
+        rows=plural(int(str(answer["data_rows"])), "{n} row", "{n} rows"),
+        names=names.format(header=answer["header_row"]),
+    )
+    lines = [said]
+    others = [
+        f"“{one['name']}” ({_('hidden')})" if one["hidden"] else f"“{one['name']}”"
+        for one in (sheets if isinstance(sheets, list) else [])
+        if one["name"] != answer["sheet"]
     ]
+    if others:
+        lines.append(_("Other sheets: {names}").format(names=", ".join(others)))
     for one in columns if isinstance(columns, list) else []:
         samples = " · ".join(one["samples"])
         lines.append(f"  {one['letter']:>3}  {one['header']}  ({one['kind']})  {samples}")
@@ -336,11 +343,13 @@ def _speak_table(answer: dict[str, object]) -> list[str]:
 
 
 def _speak_suggestion(answer: dict[str, object]) -> list[str]:
-    links, unmapped = answer["links"], answer["unmapped"]
+    links, unmapped, missing = answer["links"], answer["unmapped"], answer["missing"]
     lines = [
         f"  {one['column']} → {one['field']}  ({one['confidence']}: {one['reason']})"
         for one in (links if isinstance(links, list) else [])
     ]
     if isinstance(unmapped, list) and unmapped:
         lines.append(_("Not used: {names}").format(names=", ".join(unmapped)))
-    return lines or [_("No column fits a field.")]
+    if isinstance(missing, list) and missing:
+        lines.append(_("Needed and not found: {names}").format(names=", ".join(missing)))
+    return lines if links else [_("No column fits a field."), *lines]
