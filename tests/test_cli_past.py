@@ -185,6 +185,25 @@ def test_a_run_is_known_under_the_new_name_of_its_workspace(
     assert len(world.companies()) == (2 if command == "resume" else 0)
 
 
+@pytest.mark.keyring
+def test_nothing_is_sent_where_nothing_of_earlier_uploads_is_left(
+    world: Served, acme: Workspace
+) -> None:
+    where = ("--profile", world.profile, "--workspace", acme.name)
+    assert world.cli.json("upload", world.write(12), *where, "--yes").code == 0
+    file = world.write(3, keys="M")
+    assert world.cli("preview", file, *where, quiet=False).code == 0
+    store = world.bench.app.store
+    for one in world.companies():
+        store.delete(store.shapes["companies"], one["_id"])
+    told = "None of the 12 records that earlier uploads wrote is there now"
+    assert told in world.cli("preview", file, *where, quiet=False).err
+    said = world.cli.json("upload", file, *where, "--yes")
+    assert (said.code, said.trouble) == (2, "strange_workspace")
+    assert told in said.err
+    assert world.companies() == []
+
+
 def test_undo_removes_restores_and_leaves_alone(world: Served) -> None:
     world.upload(world.write(3, "Trial"))
     before = world.companies()

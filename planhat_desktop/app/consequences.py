@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planhat_desktop.app.display import show_number, show_value
+from planhat_desktop.app.strangers import stranger_words
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.wording import plural
 from planhat_desktop.app.wording import translate as _
@@ -43,7 +44,7 @@ class Consequence:
     """One line of what would happen.
 
     Attributes:
-        code: ``suspicion``, ``newer``, ``source_ids``, ``clears``, ``domains``,
+        code: ``stranger``, ``suspicion``, ``newer``, ``source_ids``, ``clears``, ``domains``,
             ``moves <field>``, ``status``, ``total``, ``creates``, ``for_good``, ``elsewhere``,
             ``singly``, ``automations`` or ``held``.
         number: the figure, shown strong.
@@ -115,7 +116,10 @@ class Total:
 
 
 def consequences(
-    plan: Plan, today: dt.date | None = None, saved_at: dt.datetime | None = None
+    plan: Plan,
+    today: dt.date | None = None,
+    saved_at: dt.datetime | None = None,
+    gone: int = 0,
 ) -> tuple[Consequence, ...]:
     """Return what an upload would do, what takes most away first.
 
@@ -124,8 +128,10 @@ def consequences(
     Args:
         today: the day the workspace was read; without it nothing is said of companies' status.
         saved_at: when the file was saved, if that is known.
+        gone: how many records earlier uploads wrote, where none is there any more.
     """
     found = [
+        *_tell_stranger(plan, gone),
         *_tell_suspicion(plan),
         *_tell_newer(plan, saved_at),
         *_tell_source_ids(plan),
@@ -142,6 +148,14 @@ def consequences(
         words = _("row stays behind") if plan.counts["held"] == 1 else _("rows stay behind")
         found.append(Consequence("held", f"{plan.counts['held']:,}", words, rows=plan.held))
     return tuple(found)
+
+
+def _tell_stranger(plan: Plan, gone: int) -> Iterable[Consequence]:
+    if gone:
+        words = _("this may be another workspace than before")
+        deed = _("finds none of the {n} records sent before").format(n=f"{gone:,}")
+        rows = np.sort(np.concatenate([_NO_ROWS, *(one.rows for one in plan.batches)]))
+        yield Consequence("stranger", "", words, stranger_words(gone), rows, deed)
 
 
 def _tell_suspicion(plan: Plan) -> Iterable[Consequence]:

@@ -47,6 +47,7 @@ class Prepared:
     writing: str = ""  # what is to be said of the permission to write; mostly nothing
     lacks_tenant: bool = False  # nothing can be sent before the tenant token is given
     sent: SentBefore = NOTHING_SENT  # of what is added for good: what was sent before
+    gone: int = 0  # records that earlier uploads wrote, where none is there any more
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +95,7 @@ class Draft:
         known: what of the workspace was read for suggestions; None before that.
         report: how the upload went, or goes; None before one began.
         run: the name of the run the report tells of.
-        deciding, deciding_at: the field whose values the person decides one by one, and the step
-            that was asked on.
+        deciding, deciding_at: the field whose values are decided one by one; the step asked on.
     """
 
     def __init__(self, workspace: Workspace, catalog: Catalog) -> None:

@@ -184,7 +184,8 @@ def look_over(content: Content, prepared: Prepared) -> Generator[Step, None, Ove
     groups = group(issues, table, resolution.records.model)
     saved = table.source.saved_at
     saved_at = dt.datetime.fromtimestamp(saved, dt.UTC) if saved else None
-    lines = consequences(prepared.plan, prepared.snapshot.read_at.date(), saved_at)
+    day = prepared.snapshot.read_at.date()
+    lines = consequences(prepared.plan, day, saved_at, prepared.gone)
     rank = np.full(table.rows, 2, np.int8)
     rank[issues.doubtful] = 1
     rank[resolution.outcomes == Outcome.HELD] = 0

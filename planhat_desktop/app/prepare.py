@@ -77,7 +77,9 @@ def prepare(
     plan = make_plan(resolution, issues, content.policy)
     lacks_tenant = model.is_append_only and not planhat.can_append()
     writing = missing_words() if lacks_tenant else recalled.writing
-    return Prepared(resolution, issues, snapshot, plan, writing, lacks_tenant, recalled.sent)
+    gone = recall.familiar.count_gone(snapshot) if recall is not None else 0
+    sent = recalled.sent
+    return Prepared(resolution, issues, snapshot, plan, writing, lacks_tenant, sent, gone)
 
 
 def read_snapshot(

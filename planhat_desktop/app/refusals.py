@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planhat_desktop.app.errors import JournalUnusable
 from planhat_desktop.app.ledger import Ledger
 from planhat_desktop.app.ports import Journal, RunSummary
+from planhat_desktop.app.strangers import Familiar
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.app.wording.terms import show_date
 from planhat_desktop.core.appending import NOTHING_SENT, SentBefore
@@ -39,12 +40,14 @@ class Recall:
 
     Attributes:
         workspace: where they went.
+        familiar: knows the records they wrote.
     """
 
     def __init__(self, journal: Journal, workspace: Workspace) -> None:
         self._journal, self.workspace = journal, workspace
         self._known: dict[str, tuple[tuple[str, ...], Recalled]] = {}
         self._ledger = Ledger(journal, workspace)
+        self.familiar = Familiar(journal, workspace)
 
     def of(self, model: Model) -> Recalled:
         """Return what is known of a model; a history that cannot be read tells nothing.

@@ -28,6 +28,7 @@ from planhat_desktop.app.profiles import read_fitting, read_profile
 from planhat_desktop.app.rechecking import hold_changed, recheck
 from planhat_desktop.app.refusals import Recall
 from planhat_desktop.app.run import make_started, name_run, run, with_mark
+from planhat_desktop.app.strangers import refuse_stranger, stranger_words
 from planhat_desktop.app.tenant import missing_tenant
 from planhat_desktop.app.timing import singly_words
 from planhat_desktop.app.underway import refuse_beside
@@ -141,6 +142,8 @@ def _preview(options: argparse.Namespace, parts: CliParts) -> int:
         planhat.close()
     if prepared.writing and not options.quiet:
         say(sys.stderr, prepared.writing)
+    if prepared.gone and not options.quiet:
+        say(sys.stderr, stranger_words(prepared.gone))
     _say_doubt(prepared.plan, options)
     _say_pace(prepared.plan, options)
     counts = dict(prepared.plan.counts)
@@ -205,6 +208,7 @@ def _send(
     if prepared.lacks_tenant:
         raise missing_tenant()
     refuse_sent(prepared, parts.journal, workspace)
+    refuse_stranger(prepared.gone)
     drive(parts.check(table.source), options)  # reading Planhat may have taken minutes
     changed = drive(recheck(prepared, planhat, parts.now), options)
     prepared = hold_changed(prepared, changed)
