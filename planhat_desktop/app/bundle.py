@@ -174,10 +174,10 @@ def send_bundle(
             yield from check(source)
     for part in bundle.parts:
         refuse_sent(part.prepared, journal, workspace)
+    refuse_crossing(journal, _start(bundle.parts[0], workspace, name_part(name, 0), clock, by))
     planhat = reach()
     sending = Sending(bundle, workspace, name, planhat, journal, clock, by)
     try:
-        refuse_crossing(journal, sending.start(bundle.parts[0], 0))
         for part in bundle.parts:
             try:
                 yield from refuse_changed(part.prepared, planhat, clock)

@@ -9,7 +9,7 @@ import pytest
 
 from planhat_desktop.app.bundle import send_bundle
 from planhat_desktop.app.errors import CallUnusable
-from planhat_desktop.app.ports import Journal
+from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.sending import send
 from planhat_desktop.app.steps import Progress, Wait
 from planhat_desktop.app.underway import refuse_crossing, refuse_meanwhile
@@ -33,6 +33,11 @@ def begin(rehearsal: Rehearsal, other: Started) -> None:
 def undoing(first: Started) -> Started:
     """The beginning of an undo that another window is at."""
     return replace(first, run="theirs", undo_of="before", file="Renewals.csv")
+
+
+def unwanted() -> Planhat:
+    """Stand for the way to Planhat where nothing is to be asked of it."""
+    raise AssertionError("Planhat is asked though another run has to end first")
 
 
 # An undo waits for what is sent
@@ -119,7 +124,7 @@ def test_nothing_is_sent_while_an_undo_is_under_way() -> None:
     rehearsal.app.calls.clear()
     journal, now = rehearsal.journal, rehearsal.now
     for name in ("one", "two"):  # what stood in the way before leaves nothing behind
-        work = send(prepared, content, WORKSPACE, name, lambda: reach(rehearsal), journal, now)
+        work = send(prepared, content, WORKSPACE, name, unwanted, journal, now)
         with pytest.raises(CallUnusable) as unusable:
             drive(work)
         assert unusable.value.code == "undoing_meanwhile"
@@ -234,7 +239,7 @@ def test_no_sheet_is_sent_while_an_undo_is_under_way() -> None:
     theirs = undoing(whole.folded("run").started)
     begin(rehearsal, theirs)
     with pytest.raises(CallUnusable) as unusable:
-        drive(sending())
+        drive(send_bundle(bundle, WORKSPACE, "book", unwanted, journal, now))
     assert unusable.value.code == "undoing_meanwhile"
     assert [one.run for one in journal.runs()] == ["theirs"]
     journal.append("theirs", Ended("finished"))
