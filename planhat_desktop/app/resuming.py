@@ -18,6 +18,7 @@ from planhat_desktop.app.attached import Attached, attached_words, find_attached
 from planhat_desktop.app.changed import explain
 from planhat_desktop.app.errors import CallUnusable
 from planhat_desktop.app.ledger import find_sent_since
+from planhat_desktop.app.madesince import find_made_since
 from planhat_desktop.app.ports import Journal, Planhat
 from planhat_desktop.app.prepare import Clock
 from planhat_desktop.app.readback import read_now
@@ -372,7 +373,9 @@ class _Taking:
             if what := hanging.get(self.past.plan.resolution.target_id(row) or ""):
                 number = int(sender.numbers[row])
                 held[number] = kept[number] = attached_words(what)
-        held |= find_sent_since(made.plan, open_rows, started, sender.journal, self.workspace)
+        where = sender.journal, self.workspace
+        held |= find_sent_since(made.plan, open_rows, started, *where)
+        held |= find_made_since(made.plan, open_rows, started, *where, records)
         sender.plan = made.plan
         yield sender.note(Resumed(sender.at(), held, kept))
         left = {row for row in open_rows if int(sender.numbers[row]) not in held}
