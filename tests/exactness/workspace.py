@@ -147,7 +147,7 @@ class Stage:
                     self._give_email(chance, one)
                 elif chance.random() < 0.7:
                     one[key.field] = chance.choice(KEYS)
-            if any(self._clashes(one, other) for other in made):
+            if any(self._clashes(one, other) for other in (*self.world[model.name], *made)):
                 continue
             self._complete(chance, one)
             made.append(one)
