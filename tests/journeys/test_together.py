@@ -316,7 +316,7 @@ def test_all_sheets_are_taken_back_at_one_question(person: Person, tmp_path: Pat
     person.settle()
     assert person.reads("Taken back since. 2 of 2 changes had been made.")
     assert person.reads("All 3 sheets together: 0 of 7 changes are in Planhat, 7 taken back.")
-    assert person.offers("Undo the undo…")
+    assert person.offers("Undo the undo of this sheet…")
     assert {standing(person.window.sheaf, one).words for one in person.window.sheaf.drafts} == {
         "taken back"
     }

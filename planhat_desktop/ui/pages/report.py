@@ -160,7 +160,9 @@ class ReportPage(Page):
         is_again = draft.run != report.started.run  # only what was sent last is one run
         self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
         if since is not None:
-            self.undo.say(since.deed_words)
+            is_one_of_several = self.host.sheaf.is_several and since.standing == "undone"
+            one = _("Undo the undo of this sheet…")
+            self.undo.say(one if is_one_of_several else since.deed_words)
         told = self.host.sheaf.reports if self.host.sheaf.is_several else (report,)
         sent = [one for one in told if one.counts[Fate.CREATED] + one.counts[Fate.UPDATED]]
         for_good = {one.started.model for one in sent if is_for_good(one.started.model)}
