@@ -26,7 +26,7 @@ from planhat_desktop.app.reversal import find_reversal
 from planhat_desktop.app.run import Running
 from planhat_desktop.app.sender import Sender
 from planhat_desktop.app.steps import Progress, Step, Wait
-from planhat_desktop.app.underway import refuse_crossing
+from planhat_desktop.app.underway import refuse_beside, refuse_crossing
 from planhat_desktop.app.wording import translate as _
 from planhat_desktop.core.answers import Answer
 from planhat_desktop.core.belonging import is_ours, may_be_ours
@@ -198,7 +198,7 @@ def resume(
 
     Raises:
         CallUnusable: there is no such run, it belongs to another workspace, it was taken back
-            since, or it would cross an undo; nothing was sent.
+            since, or it would cross another run; nothing was sent.
         Unreachable, Throttled, Refused, TokenRejected: Planhat cannot be read; nothing was sent.
         JournalUnusable: nothing is sent without a journal, or while another program sends it.
     """
@@ -211,6 +211,8 @@ def resume(
         _check_stands(name, journal)
         if is_open(past.report):
             refuse_crossing(journal, past.started)
+            if any(one.is_keyless for one in past.plan.batches):
+                refuse_beside(journal, workspace, past.started.model, own=name)
         yield from past.entries
         if not is_open(past.report):
             return past.report

@@ -18,9 +18,9 @@ Stood = Mapping[str, object]
 def refuse_crossing(journal: Journal, started: Started) -> None:
     """Refuse to send while an undo is under way in the workspace, or what an undo would cross.
 
-    Two uploads may go side by side: each looks at what Planhat holds as it sends. An undo compares
-    once, and what is written after that it would take back with the rest; and an upload would
-    write to records that are about to be removed.
+    Two uploads may go side by side, but for what `refuse_beside` says. An undo compares once, and
+    what is written after that it would take back with the rest; and an upload would write to
+    records that are about to be removed.
 
     Args:
         started: of the run that is about to send, or has just begun.
@@ -36,18 +36,22 @@ def refuse_crossing(journal: Journal, started: Started) -> None:
             raise _under_way(one, started.workspace, is_undo=is_undo)
 
 
-def refuse_beside(journal: Journal, workspace: Workspace, model: str) -> None:
+def refuse_beside(journal: Journal, workspace: Workspace, model: str, own: str = "") -> None:
     """Refuse to upload records of a kind that another window or command is sending just now.
 
     Whether a record without a key is there already is told by looking alone: two that look
     before either has sent would both make it.
+
+    Args:
+        own: the run that asks, where it has begun.
 
     Raises:
         CallUnusable: another run must end first; nothing was sent.
         JournalUnusable: the history cannot be read.
     """
     for one in journal.runs():
-        if one.is_busy and one.model == model and may_be_ours(one, workspace):
+        is_alike = one.run != own and one.model == model and may_be_ours(one, workspace)
+        if is_alike and one.is_busy:
             raise _under_way(one, workspace.name, is_undo=False)
 
 

@@ -44,3 +44,17 @@ def test_other_records_and_other_workspaces_are_no_hindrance() -> None:
     refuse_beside(rehearsal.journal, rehearsal.workspace, "License")
     elsewhere = change(rehearsal.workspace, api_url="https://api-eu2.planhat.com")
     refuse_beside(rehearsal.journal, elsewhere, "Company")
+
+
+def test_a_run_that_goes_on_with_such_records_waits_as_well() -> None:
+    rehearsal = Rehearsal("Company")
+    _prepared, _started, work = rehearsal.begin([{"name": "New"}])
+    next(work)
+    work.close()
+    first = rehearsal.folded("run").started
+    rehearsal.journal.begin(replace(first, run="theirs", file="Renewals.csv"))
+    with pytest.raises(CallUnusable, match=r"Renewals\.csv"):
+        rehearsal.resume()
+    assert rehearsal.folded("run").counts["not_sent"] == 1
+    rehearsal.journal.append("theirs", Ended("finished"))
+    assert rehearsal.resume().counts["created"] == 1
