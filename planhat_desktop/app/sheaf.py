@@ -276,6 +276,11 @@ def is_begun(report: Report) -> bool:
     return bool(report.batches) or not report.started.sending
 
 
+def can_go_on(report: Report) -> bool:
+    """Say whether a run goes on where it is: some of it was sent, or it asked a person first."""
+    return is_begun(report) or report.state == "safety"
+
+
 def sheet_name(table: Table | None) -> str:
     """Return what a sheet is called; the file's name where it has none."""
     return (table.sheet or table.source.name) if table is not None else ""

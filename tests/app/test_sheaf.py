@@ -11,7 +11,15 @@ from planhat_desktop.adapters.practice.faults import Fault, Faults
 from planhat_desktop.app.draft import Draft
 from planhat_desktop.app.overview import Overview, look_over
 from planhat_desktop.app.sequel import left_words, rest_words
-from planhat_desktop.app.sheaf import Sent, Sheaf, count_gaps, is_begun, needs_hand, sheet_name
+from planhat_desktop.app.sheaf import (
+    Sent,
+    Sheaf,
+    can_go_on,
+    count_gaps,
+    is_begun,
+    needs_hand,
+    sheet_name,
+)
 from planhat_desktop.core.evidence import Known
 from planhat_desktop.core.mapping import Mapping as Links
 from planhat_desktop.core.report import Report, begin
@@ -228,6 +236,9 @@ def test_what_needs_a_person() -> None:
     assert needs_hand(never)
     assert not is_begun(never)
     assert is_begun(begin(replace(done.started, sending=())))
+    assert can_go_on(done)
+    assert not can_go_on(never)
+    assert can_go_on(replace(never, state="safety"))  # it asked first, and goes on once answered
     assert needs_hand(replace(done, state="stopped"))
 
 

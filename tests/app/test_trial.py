@@ -232,7 +232,7 @@ def test_a_person_is_asked_whatever_the_mapping_has_done_before(
     report = send(rehearsal, rows, profile="Monthly", name="second", is_watched=True)
     assert report.state == "safety"
     assert rehearsal.writes() == []
-    assert report.words.endswith("if it is right, go on.")
+    assert report.words.endswith("if it is right, send the rest.")
     assert rehearsal.resume("second").state == "finished"
     # To take it back is no sign of anything.
     assert rehearsal.undo("second", is_watched=True).state == "finished"

@@ -16,7 +16,7 @@ from planhat_desktop.app.exports import count_mended
 from planhat_desktop.app.retreat import find_together
 from planhat_desktop.app.reversal import Reversal, for_good_words, is_for_good
 from planhat_desktop.app.sequel import left_words, rest_words
-from planhat_desktop.app.sheaf import is_begun, sheet_name
+from planhat_desktop.app.sheaf import can_go_on, is_begun, sheet_name
 from planhat_desktop.app.standings import part_account, whole_account
 from planhat_desktop.app.steps import Progress
 from planhat_desktop.app.steps import Step as Happening
@@ -155,7 +155,7 @@ class ReportPage(Page):
         is_open = counts[Fate.NOT_SENT] + counts[Fate.UNKNOWN] > 0
         is_any_back = any(map(self.since.of, self.host.sheaf.reports))
         self.rest.setVisible((is_open or bool(together)) and not is_any_back)
-        goes_on = bool(together) or is_begun(report)
+        goes_on = bool(together) or can_go_on(report)
         self.rest.say(rest_words(together) if goes_on else _("Preview it again"))
         is_again = draft.run != report.started.run  # only what was sent last is one run
         self.undo.say(_("Undo what was sent last…") if is_again else _("Undo this upload…"))
@@ -277,7 +277,7 @@ class ReportPage(Page):
     def _send_rest(self) -> None:
         if self.host.sheaf.left:
             self.host.together.send_rest()
-        elif self.report is not None and not is_begun(self.report):
+        elif self.report is not None and not can_go_on(self.report):
             self.host.go(Step.PREVIEW)  # what is in Planhat by then is the same there
         else:
             history_of(self.host).go_on_with(self.host.draft.run)
