@@ -40,7 +40,8 @@ def before_first(plan: Plan, report: Report, *, is_watched: bool) -> str:
         if suspicion is not None and (is_watched or not suspicion.is_of_new_records):
             if is_watched:
                 more = _(
-                    "Nothing was sent. Look at Match and at the preview; if it is right, send the rest."
+                    "Nothing was sent. Look at Match and at the preview; if it is right, send the"
+                    " rest."
                 )
             else:
                 more = _("Nothing was sent. Look at the preview; if it is right, “resume” it.")
