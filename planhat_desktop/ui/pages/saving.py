@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from planhat_desktop.app.wording import translate as _
 from planhat_desktop.ui.jobs import Task
 from planhat_desktop.ui.kit import Deed
 from planhat_desktop.ui.pages.page import Host
+
+_ENDINGS = re.compile(r"\*(\.\w+)")
 
 Write = Callable[[Path], Generator[Step, None, Path]]
 
@@ -31,7 +34,9 @@ def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
     if not chosen:
         return None
     path, suffix = Path(chosen), Path(name).suffix
-    return path if path.suffix else path.with_suffix(suffix)
+    # The dot of "Q4.2026" begins no ending, and a workbook is none by the name of a PDF.
+    is_named = path.suffix.lower() in _ENDINGS.findall(kinds)
+    return path if is_named else path.with_name(path.name + suffix)
 
 
 def save_file(host: Host, path: Path, write: Write) -> None:
