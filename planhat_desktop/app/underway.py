@@ -99,7 +99,7 @@ def _under_way(other: RunSummary, workspace: str, *, is_undo: bool) -> CallUnusa
         )
     do = _("Nothing was taken back. Wait until that has ended, then undo.")
     if not is_undo:
-        do = _("Nothing was sent. Wait until that has ended, then look at the preview again.")
+        do = _("Nothing was sent. Wait until that has ended, then try again.")
     code = "undoing_meanwhile" if other.undo_of is not None else "sending_meanwhile"
     return CallUnusable(code, words.format(workspace=workspace, file=_file(other)), do)
 

@@ -34,6 +34,7 @@ from planhat_desktop.ui.window import MainWindow
 from tests.journeys.test_together import LICENSES, write_book
 from tests.ui.gallery import settle, wait_until
 from tests.ui.test_meanwhile import Hands, alter
+from tests.ui.test_past_runs import press
 from tests.ui.uploading import known_licenses
 
 Open = Callable[[Parts], MainWindow]
@@ -215,9 +216,11 @@ def test_a_token_that_is_not_taken_stops_all_before_anything_is_sent(
     parts: Parts, open_window: Open, book: Path
 ) -> None:
     is_shut = False
+    tries: list[Workspace] = []
 
     def reach(workspace: Workspace) -> Planhat:
         if is_shut:
+            tries.append(workspace)
             raise TokenRejected("token", "Planhat does not take this token.", "Renew it.")
         return parts.open(workspace)
 
@@ -229,7 +232,18 @@ def test_a_token_that_is_not_taken_stops_all_before_anything_is_sent(
     assert window.page is page
     assert window.banner.do.text() == "Renew it. Nothing of the 3 sheets was sent."
     assert window.sheaf.sending is None
+    tried = len(tries)
+    press(window, "Try again")
+    wait_until(lambda: len(tries) > tried and window.is_telling and not window.is_busy)
+    assert window.page is page
+    # What is another by now is looked at first.
     is_shut = False
+    window.draft.leave_out([2])
+    window.redraw()
+    press(window, "Try again")
+    wait_until(lambda: window.sheaf.bundle is not None and not window.is_busy)
+    assert window.page is page
+    assert not parts.journal.runs()
     send(page)
     wait_until(lambda: window.page.step is Step.REPORT and not window.is_busy)
     assert len(parts.journal.runs()) == 3

@@ -232,8 +232,13 @@ class PartsSender(QObject):
             return
         sheets = sheets_words(len(self._sent.drafts))
         none = _("Nothing of the {sheets} was sent.").format(sheets=sheets)
-        to_preview = Deed(_("Back to the preview"), lambda: host.go(Step.PREVIEW))
-        host.tell(trouble.what, f"{trouble.do} {none}".strip(), [to_preview])
+        again = Deed(_("Try again"), self._try_again)
+        host.tell(trouble.what, f"{trouble.do} {none}".strip(), [again])
+
+    def _try_again(self) -> None:
+        """Send what was to be sent; what is another by now is looked at and agreed to first."""
+        is_same = self._sent.bundle is self._host.sheaf.bundle
+        self._host.go(Step.UPLOAD if is_same else Step.PREVIEW)
 
     def _send_anyway(self) -> None:
         self._agreed = self._host.sheaf.bundle

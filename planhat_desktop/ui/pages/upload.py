@@ -43,6 +43,7 @@ class UploadPage(Page):
         super().__init__(host, _("Upload"))
         self._sent = Content()
         self._agreed: Prepared | None = None  # to be sent though its file is another by now
+        self._tried: Prepared | None = None  # what was to be sent last
         self._name = ""
         self.running = RunView(host, self)
         self.several = PartsSender(host, self.running, self, self.edited.emit)
@@ -70,7 +71,7 @@ class UploadPage(Page):
         """Send what was previewed."""
         draft, parts = self.host.draft, self.host.parts
         workspace = draft.workspace
-        self._sent = draft.content
+        self._sent, self._tried = draft.content, prepared
         now = parts.now()
         self._name = name_run(now)
         if draft.content.profile:
@@ -138,10 +139,11 @@ class UploadPage(Page):
             if isinstance(said, RecordsChanged) and prepared is not None:
                 MeanwhileDialog(self.host, self.window(), prepared, said).open()
                 return
-            do = said.do
             if isinstance(result, Report):
-                do = f"{do} {sent_words(result)}"
-            self.host.tell(said.what, do, [Deed(_("Back to the preview"), self._to_preview)])
+                look = Deed(_("Back to the preview"), self._to_preview)
+                self.host.tell(said.what, f"{said.do} {sent_words(result)}", [look])
+            else:  # the preview is in sight
+                self.host.tell(said.what, said.do, [Deed(_("Try again"), self._try_again)])
 
         if self.report is None:  # it never began: nothing was written, nothing sent
             told(None)
@@ -157,6 +159,11 @@ class UploadPage(Page):
     def _send_anyway(self) -> None:
         self._agreed = self.host.draft.prepared
         self.host.go(Step.UPLOAD)
+
+    def _try_again(self) -> None:
+        """Send what was to be sent; what is another by now is looked at and agreed to first."""
+        is_same = self._tried is not None and self._tried is self.host.draft.prepared
+        self.host.go(Step.UPLOAD if is_same else Step.PREVIEW)
 
     def _to_preview(self) -> None:
         self.host.go(Step.PREVIEW)
