@@ -224,8 +224,8 @@ class Sheaf:
     def left(self) -> tuple[Draft, ...]:
         """The sheets of the last upload of which rows are still to be sent.
 
-        None where it cannot go on as it was previewed: nothing of it was sent, or a sheet that
-        was not begun was changed since.
+        None where it cannot go on as it was previewed: nothing of it was sent, and none asked
+        first, or a sheet that was not begun was changed since.
         """
         sent = self.sent
         if sent is None or sent.drafts != self.drafts or self.sending is not None:
@@ -239,6 +239,8 @@ class Sheaf:
                 is_any_begun = True
             elif draft.content is not part.content:
                 return ()
+            else:
+                is_any_begun |= can_go_on(report)
             if report.counts[Fate.NOT_SENT] + report.counts[Fate.UNKNOWN]:
                 found.append(draft)
         return tuple(found) if is_any_begun else ()

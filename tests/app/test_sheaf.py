@@ -285,7 +285,14 @@ def test_what_is_left_of_an_upload_that_ended_early() -> None:
     first = reports[0]
     for draft, report in zip(sheaf.drafts, reports, strict=True):
         draft.report = replace(report, batches={})
+    people.undo()
     assert not left(sheaf)  # nothing of it was begun
+    draft = sheaf.drafts[0]
+    draft.report = replace(first, batches={}, state="safety")
+    assert left(sheaf) == 3  # it asked first: whoever goes on has answered
+    draft.leave_out([2])
+    assert not left(sheaf)
+    draft.undo()
     sheaf.drafts[0].report = replace(first, started=replace(first.started, run="another.1"))
     assert not left(sheaf)
 
