@@ -43,6 +43,7 @@ from typing_extensions import override
 from planhat_desktop.ui.faces import cell_face, head_face
 from planhat_desktop.ui.kit.tips import brief, plain
 from planhat_desktop.ui.theme import ROW_HEIGHT, colour, font, tokens_of
+from planhat_desktop.ui.widths import fill_room
 
 Index = QModelIndex | QPersistentModelIndex
 _AT_LEAST = 3  # columns in sight, where a sheet has so many …
@@ -334,22 +335,7 @@ class Grid(QTableView):
         few = len(self._wanted) < _AT_LEAST
         most = room if few else max(SHORTEST, room // _AT_LEAST)
         widths = [min(width, most) for width in self._wanted]
-        fitting, used = 0, 0
-        for width in widths:
-            if used + width > room and fitting:
-                break
-            used += width
-            fitting += 1
-        if fitting == 1 and len(widths) > 1:
-            # Two columns at least: one alone says too little of a sheet.
-            widths[:2] = [room // 2, room - room // 2]
-            fitting, used = 2, room
-        spare = room - used
-        if fitting < len(widths) or spare < room // 2:
-            # Wider columns take more of what is over, in proportion.
-            shares = [spare * width // used for width in widths[:fitting]]
-            shares[-1] += spare - sum(shares)
-            widths[:fitting] = map(int.__add__, widths, shares)
+        widths, fitting = fill_room(widths, room)
         is_going_on = fitting < self._placed
         for column in range(self._placed, self._measured) if is_going_on else range(len(widths)):
             self.setColumnWidth(column, widths[column])

@@ -683,6 +683,28 @@ def test_few_columns_share_all_the_room(window: MainWindow) -> None:
     assert widths[1] > sum(widths) // 2
 
 
+@pytest.mark.parametrize("width", [960, 1180, 1600])
+def test_days_and_numbers_are_never_cut_and_texts_give_way(window: MainWindow, width: int) -> None:
+    window.resize(width, 700)
+    rows = make_rows(window.parts)
+    long = "Platform with everything there is"
+    page = open_preview(window, [(*one[:2], long, *one[3:]) for one in rows])
+    QApplication.processEvents()
+    model, metrics = page.model, QFontMetrics(cell_font())
+    room, in_sight, texts = page.grid.viewport().width(), 0, 0
+    for place in range(model.columnCount()):
+        taken = page.grid.columnWidth(place)
+        in_sight += page.grid.columnViewportPosition(place) + taken <= room
+        words = [model.face(row, place).words for row in model.order]
+        needed = max(map(metrics.horizontalAdvance, words))
+        if place in model.whole:
+            assert taken - 20 >= needed
+            texts += 1
+        assert taken >= 60
+    assert texts == 3  # two days and an amount
+    assert in_sight >= 3
+
+
 def test_a_new_value_is_whole_where_the_old_one_gives_way(window: MainWindow) -> None:
     window.resize(1180, 760)
     page = open_preview(window)

@@ -32,6 +32,7 @@ from planhat_desktop.ui.tables import (
     Index,
 )
 from planhat_desktop.ui.theme import Tokens, colour, font, tokens_of
+from planhat_desktop.ui.widths import fill_room, share_room
 
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NEAR = 4
@@ -179,6 +180,7 @@ class PreviewGrid(Grid):
     asked_back = Signal()
     put_down = Signal()
     WIDEST, ALONE = 200, 360
+    _LEAST, _FLOOR = 84, 180  # no text is cut below the first; no number or day up to the second
     _SIGN = 30
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -186,6 +188,7 @@ class PreviewGrid(Grid):
         self._usual: list[int] = []
         self._new: list[int] = []  # what a new value takes beside “…”
         self._longest: list[int] = []
+        self._floors: list[int] = []  # what a day or a number takes, 0 of all others
         self.down = RowHeader(Qt.Orientation.Vertical, self)
         self.setVerticalHeader(self.down)
         self.down.setSectionsClickable(True)
@@ -216,10 +219,10 @@ class PreviewGrid(Grid):
         last = f"{int(model.view.table.row_numbers.max(initial=0)):,}"
         plain, bold = QFontMetrics(cell_font()), QFontMetrics(font(12, 600))
         width = plain.horizontalAdvance(last) + self._SIGN + 14
-        self.down.setFixedWidth(max(74, width))
+        self.down.setFixedWidth(max(66, width))
         rows = model.view.sample(SAMPLE_ROWS // 4)
         strong, beside = QFontMetrics(cell_font(600)), 6 + plain.horizontalAdvance("…")
-        self._usual, self._longest, self._new = [], [], []
+        self._usual, self._longest, self._new, self._floors = [], [], [], []
         for column, header in enumerate(model.headers):
             # The widest of nine tenths are about the longest; measuring all costs ten times that.
             faces = [model.face(row, column) for row in rows]
@@ -236,34 +239,36 @@ class PreviewGrid(Grid):
             new = sorted((face.words[:60] for face in faces if face.old is not None), key=len)
             widest = max(map(strong.horizontalAdvance, new[-_NEAR:]), default=0)
             self._new.append(widest + beside + 22 if new else 0)
+            floor = 0
+            if column in model.whole:
+                value = max((face.words[:60] for face in faces), key=len, default="")
+                taken = strong.horizontalAdvance(value.translate(_WIDE)) + 22
+                floor = max(self.NARROWEST, min(least, self._LEAST), taken, self._new[-1])
+            self._floors.append(min(floor, self._FLOOR))
         self._fit()
 
     @override
     def _fit(self) -> None:
         # Not found once and for all: the first measure comes before the page has its width.
         room = self.viewport().width()
-        if self._longest and sum(min(width, SHORTEST) for width in self._longest) <= room:
-            self._share(room)
+        if not self._longest or room <= 0:
             return
-        most = max(SHORTEST, min(self.WIDEST, room // 5))
-        self._wanted = [
-            max(min(usual, most), min(new, self.WIDEST))
-            for usual, new in zip(self._usual, self._new, strict=True)
-        ]
-        super()._fit()
-
-    def _share(self, room: int) -> None:
-        """Let columns that all fit beside each other be cut as little as can be."""
-        most = next(
-            most
-            for most in range(self.ALONE, SHORTEST - 1, -1)
-            if sum(min(width, most) for width in self._longest) <= room
-        )
-        widths = [min(width, most) for width in self._longest]
+        fitting = len(self._longest)
+        new = max(SHORTEST, min(self.WIDEST, room // 3))  # of a text, beside “…”; three in sight
+        floors = [one or min(self._new[i], new) for i, one in enumerate(self._floors)]
+        widths = share_room(self._longest, floors, room, self._LEAST)
+        cut: list[int] = []
+        if not widths:
+            most = max(self._LEAST, min(self.WIDEST, room // 5))
+            cut = [max(min(one, most), floors[i]) for i, one in enumerate(self._usual)]
+            filled, fitting = fill_room(cut, room)
+            widths = share_room(self._longest[:fitting], floors[:fitting], room, self._LEAST)
+            widths = widths or filled[:fitting]
         used = sum(widths)
-        if room < 2 * used:  # else they would stand too far apart
+        if cut or room < 2 * used:  # else they would stand too far apart
             widths = [width * room // used for width in widths]
             widths[-1] += room - sum(widths)
+        widths += cut[fitting:]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
 

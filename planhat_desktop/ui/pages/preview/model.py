@@ -26,6 +26,7 @@ OUTCOME: Final = int(Qt.ItemDataRole.UserRole) + 3
 EDIT: Final = int(Qt.ItemDataRole.EditRole)
 STATES: Final = (State.CREATE, State.UPDATE, State.SAME, State.HELD)
 _NUMBERS = frozenset({FieldType.NUMBER, FieldType.INTEGER})
+_DAYS = frozenset({FieldType.DATE, FieldType.DATETIME, FieldType.DAY})
 _KEPT_ROWS = 5000
 
 
@@ -59,6 +60,8 @@ _DASH = "—"
 class PreviewModel(RowsModel):
     """n rows × the mapped fields, keys first. Rows shown are positions of the table.
 
+    Attributes:
+        whole: the columns of numbers and days, which say something else once they are cut.
     Signals:
         mended: (position, table column, new text) of a cell edited in place.
         put_back: (position, table column) of a cell that is to be as it is in the file.
@@ -71,6 +74,7 @@ class PreviewModel(RowsModel):
         super().__init__()
         self._view: Overview | None = None
         self._columns: tuple[RecordColumn, ...] = ()
+        self.whole: frozenset[int] = frozenset()
         self._problems: dict[int, dict[tuple[int | None, str | None], Severity]] = {}
 
     @property
@@ -87,6 +91,8 @@ class PreviewModel(RowsModel):
         self._problems.clear()
         self.order, self.headers = order.tolist(), headers
         self.numeric = frozenset(i for i, one in enumerate(columns) if one.field.type in _NUMBERS)
+        days = frozenset(i for i, one in enumerate(columns) if one.field.type in _DAYS)
+        self.whole = self.numeric | days
         self.endResetModel()
 
     def table_column(self, column: int) -> int | None:
