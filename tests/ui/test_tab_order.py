@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from planhat_desktop.app.groups import Fix
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.ui.kit import Chip
 from planhat_desktop.ui.pages.preview import PreviewPage
 from planhat_desktop.ui.window import MainWindow
 from tests.ui.gallery import settle, wait_until
 from tests.ui.matching import open_match
+from tests.ui.uploading import open_preview
 
 
 def chain(window: MainWindow) -> Iterator[QWidget]:
@@ -63,3 +65,33 @@ def test_chips_come_before_what_they_filter(window: MainWindow) -> None:
     chips = [place for place, one in enumerate(order) if isinstance(one, Chip)]
     assert chips
     assert max(chips) < order.index(page.grid)
+
+
+def test_the_problems_of_a_preview_come_before_the_row_below_them(window: MainWindow) -> None:
+    page = open_preview(window)
+
+    def read() -> list[tuple[int, int, int]]:
+        """Where Tab comes to beside the grid: lower column, then height, then place across."""
+        side, found = page.side, []
+        for one in chain(window):
+            for number, half in enumerate((side.above, side.below)):
+                if half.content.isAncestorOf(one):
+                    middle = one.mapTo(half.content, one.rect().center())
+                    found.append((number, middle.y(), middle.x()))
+        return found
+
+    def is_in_order() -> bool:
+        read_now = read()
+        return read_now == sorted(read_now) and {one[0] for one in read_now} == {0, 1}
+
+    wait_until(is_in_order)
+    card = next(one for one in page.problems.cards if one.group.fix is Fix.REPLACE)
+    card.open_editor()  # its boxes are made only now
+    count = len(card.findChildren(QLineEdit))
+    assert count
+    wait_until(is_in_order)
+    order = list(chain(window))
+    assert order.index(page.grid) < min(order.index(one) for one in card.findChildren(QLineEdit))
+    page.grid.setCurrentIndex(page.model.index(3, 0))
+    wait_until(is_in_order)
+    assert parts(window) == ["rail", "page", "footer"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from planhat_desktop.ui.jobs import TURN_MS
 from planhat_desktop.ui.kit import ScrollColumn
+from planhat_desktop.ui.kit.tabbing import follow, stop_before
 from planhat_desktop.ui.theme import INSIDE
 
 
@@ -29,6 +30,9 @@ class Side(QWidget):
         self._sought: QWidget | None = None
         self._soon = QTimer(self, singleShot=True, interval=TURN_MS)
         self._soon.timeout.connect(self._seek)
+        # Cards come and go, and what is made last would be the last that Tab comes to.
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._order_tabs)
         for one in (self.above, self.below):
             one.content.installEventFilter(self)
 
@@ -36,6 +40,7 @@ class Side(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self._place()
+            self._laid_out.start()
         return super().eventFilter(watched, event)
 
     @override
@@ -56,6 +61,14 @@ class Side(QWidget):
             self.below.verticalScrollBar().setValue(top)
             self._sought = None
 
+    @Slot()
+    def _order_tabs(self) -> None:
+        """Let Tab go through the upper column first, each from top to bottom."""
+        before = stop_before(self)
+        while self.isAncestorOf(before):
+            before = stop_before(before)
+        follow(before, [*_stops(self.above), *_stops(self.below)])
+
     def _place(self) -> None:
         room = self.height() - self._GAP
         width = self.width()
@@ -75,3 +88,19 @@ class Side(QWidget):
         high = body.heightForWidth(inner) if body.hasHeightForWidth() else body.sizeHint().height()
         # Content is never made lower than this, whatever it would need in that width.
         return max(0, high, one.content.minimumSizeHint().height())
+
+
+def _stops(column: ScrollColumn) -> list[QWidget]:
+    """Return what Tab comes to in a column, in the order of reading."""
+    tab, content = Qt.FocusPolicy.TabFocus, column.content
+    found = [
+        one
+        for one in content.findChildren(QWidget)
+        if one.focusPolicy() & tab and one.isVisibleTo(content)
+    ]
+
+    def place(one: QWidget) -> tuple[int, int]:
+        middle = one.mapTo(content, one.rect().center())
+        return middle.y(), middle.x()
+
+    return sorted(found, key=place)
