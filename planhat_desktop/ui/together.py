@@ -149,6 +149,15 @@ class Together(QObject):
         known = self.siblings if self._knows(table) else None
         return known.offer(table.sheet) if known is not None else ()
 
+    def rows_of(self, table: Table, sheet: str) -> int | None:
+        """Return how many rows a sheet of the workbook in sight has; None where nobody knows."""
+        if sheet == table.sheet:
+            return table.rows
+        if (draft := self._window.sheaf.holding(sheet)) is not None and draft.table is not None:
+            return draft.table.rows
+        loaded = self.siblings.find(sheet) if self.siblings and self._knows(table) else None
+        return None if loaded is None else loaded.table.rows
+
     def decline(self) -> None:
         """Offer nothing more of this workbook."""
         table = self._window.draft.table

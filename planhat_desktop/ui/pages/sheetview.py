@@ -74,7 +74,6 @@ class SheetView(QWidget):
         across.addWidget(self.grid, 1)
         self.findings = Findings(page)
         across.addWidget(self.findings)
-        self._chips: list[ChipSpec] = []
         self._later = QFrame(self)
         self._later.setFixedWidth(WIDTH)
         beside = column(self._later, gap=10)
@@ -122,11 +121,12 @@ class SheetView(QWidget):
         self.offer.draw(host.together.offer(table))
         held = {one.name for one in table.sheets if host.sheaf.holding(one.name) is not None}
         joined = held if host.sheaf.is_several else set()
-        marked = [
-            replace(one, words=f"✓ {one.words}") if one.name in joined else one
-            for one in self._chips
-        ]
-        self.sheets.set_chips(marked, table.sheet)
+        if self._is_named(table):
+            chips = [_chip(one, host.together.rows_of(table, one.name)) for one in table.sheets]
+            marked = [
+                replace(one, words=f"✓ {one.words}") if one.name in joined else one for one in chips
+            ]
+            self.sheets.set_chips(marked, table.sheet)
         self.shelf.fit()
         self.several.setVisible(is_workbook(table) and not self.streaming.isVisibleTo(self))
 
@@ -136,15 +136,27 @@ class SheetView(QWidget):
         self.searching.follow()
         with at_once(self):
             self._show_parts(partial=False)
-            # The one "sheet" of a text file goes by the file's name, which the title tells.
-            named = len(table.sheets) > 1 or table.source.format not in RAGGED
-            self._chips = [_chip(one) for one in table.sheets] if named else []
-            self.sheets.set_chips(self._chips, table.sheet)
+            chips = [
+                _chip(one, table.rows if one.name == table.sheet else None) for one in table.sheets
+            ]
+            self.sheets.set_chips(chips if self._is_named(table) else [], table.sheet)
             self.findings.draw(table, profile)
 
+    @staticmethod
+    def _is_named(table: Table) -> bool:
+        """Whether sheets are told by name; a text file's goes by the file's, in the title."""
+        return len(table.sheets) > 1 or table.source.format not in RAGGED
 
-def _chip(sheet: SheetInfo) -> ChipSpec:
-    rows = plural(sheet.rows, "{n} row", "{n} rows")
+
+def _chip(sheet: SheetInfo, rows: int | None) -> ChipSpec:
+    """Return the chip of a sheet.
+
+    Args:
+        rows: those below its column names; None where the sheet was not looked at.
+    """
+    told = plural(sheet.rows if rows is None else rows, "{n} row", "{n} rows")
+    if rows is None and sheet.rows > 1:  # titles and column names are counted, too
+        told = _("about {rows}").format(rows=told)
     words = _("{name} · hidden") if sheet.hidden else _("{name} · {rows}")
-    hint = _("Hidden in the workbook, {rows}").format(rows=rows) if sheet.hidden else ""
-    return ChipSpec(sheet.name, words.format(name=sheet.name, rows=rows), hint=hint)
+    hint = _("Hidden in the workbook, {rows}").format(rows=told) if sheet.hidden else ""
+    return ChipSpec(sheet.name, words.format(name=sheet.name, rows=told), hint=hint)

@@ -22,9 +22,10 @@ from planhat_desktop.ui.kit import Button, Card
 from planhat_desktop.ui.kit.chips import Chip
 from planhat_desktop.ui.pages.choices import ChoiceRow
 from planhat_desktop.ui.pages.findings import Finding, Findings
+from planhat_desktop.ui.pages.sheetview import _chip
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
-from tests.ui.gallery import RENEWALS, settle, write_odd_workbook
+from tests.ui.gallery import RENEWALS, settle, wait_until, write_odd_workbook
 
 Open = Callable[[Parts], MainWindow]
 
@@ -126,6 +127,27 @@ def test_another_sheet_is_a_chip_away(window: MainWindow) -> None:
     settle(window)
     assert table_of(window).sheet == other.spec.name
     assert window.sheet_page.view.sheets.choice == other.spec.name
+
+
+def test_chips_count_the_rows_below_the_column_names(window: MainWindow) -> None:
+    window.open_file(window.parts.samples()[0])
+    settle(window)
+    table, view = table_of(window), window.sheet_page.view
+
+    def said() -> list[str]:
+        return [one.spec.words for one in view.sheets.chips]
+
+    assert said()[0] == f"{table.sheet} · {table.rows} rows"
+    assert window.page.words()[0].number == f"{table.rows:,}"
+    wait_until(lambda: not any("about" in one for one in said()))  # the others are looked at
+    for chip in view.sheets.chips[1:]:
+        told = chip.spec.words
+        chip.click()
+        settle(window)
+        assert told == f"{table_of(window).sheet} · {table_of(window).rows} rows"
+    info = table.sheets[1]
+    assert _chip(info, None).words == f"{info.name} · about {info.rows} rows"
+    assert _chip(replace(info, rows=1), None).words == f"{info.name} · 1 row"
 
 
 def test_a_press_on_a_row_number_moves_the_header(read: MainWindow) -> None:
