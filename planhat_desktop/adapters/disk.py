@@ -95,7 +95,8 @@ class DiskSettings:
         self._notes.append(
             _(
                 "The saved settings could not be read. They are kept aside as “{name}” and new"
-                " ones are begun; tokens are untouched, add your workspaces again."
+                " ones are begun; tokens, profiles and history are as they were. Add your"
+                " workspaces again."
             ).format(name=aside.name)
         )
 

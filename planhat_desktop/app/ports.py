@@ -133,6 +133,11 @@ class Vault(Protocol):
 class Settings(Protocol):
     """What is remembered between starts, tokens never."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the file itself: sentences, mostly none."""
+        ...
+
     def workspaces(self) -> tuple[Workspace, ...]:
         """Return the saved workspaces, practice not among them."""
         ...

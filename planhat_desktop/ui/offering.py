@@ -18,7 +18,10 @@ DECLINED = "resume_declined"
 
 
 def offer_to_go_on(host: Host) -> None:
-    """Remove runs that are too old, and offer to go on with one that was cut short."""
+    """Remove runs that are too old, and offer to go on with one that was cut short.
+
+    Files of settings or history that could not be read, and were set aside, are told here, too.
+    """
     from planhat_desktop.app.keeping import tidy
     from planhat_desktop.app.pastruns import (
         find_cut_short,
@@ -32,9 +35,10 @@ def offer_to_go_on(host: Host) -> None:
         assert isinstance(runs, tuple)
         named = with_names_of_today(runs, settings.workspaces())
         run = find_cut_short(named, settings.get(DECLINED))
+        notes = " ".join((*settings.notes, *host.parts.journal.notes))
         if run is None:
-            if notes := host.parts.journal.notes:
-                host.tell(" ".join(notes), tone="update")
+            if notes:
+                host.tell(notes, tone="update")
             return
 
         def decline() -> None:
@@ -46,7 +50,7 @@ def offer_to_go_on(host: Host) -> None:
             Deed(_("See what was sent"), lambda: history_of(host).open_run(run.run)),
             Deed(_("Not now"), decline),
         ]
-        host.tell(offer_words(run), "", deeds, tone="update")
+        host.tell(offer_words(run), notes, deeds, tone="update")  # notes are told only once
 
     def troubled(trouble: Trouble) -> None:
         del trouble  # nobody asked; History says it when it is opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
+from planhat_desktop.adapters.disk import DiskSettings
 from planhat_desktop.adapters.history import SqliteJournal
 from planhat_desktop.adapters.world import count_run
 from planhat_desktop.core.frozen import change
@@ -74,3 +75,19 @@ def test_a_history_that_was_damaged_is_told_at_the_start(
     offer_to_go_on(window)
     settle(window)
     assert "was damaged" in window.banner.what.text()
+
+
+def test_settings_that_could_not_be_read_are_told_at_the_start(
+    window: MainWindow, places: Places
+) -> None:
+    places.settings_file.write_bytes(b"{ half of it")
+    settings = DiskSettings(places.settings_file)
+    window.parts = change(window.parts, settings=settings)
+    window.parts.first_workspace()
+    offer_to_go_on(window)
+    settle(window)
+    told = window.banner.what.text()
+    assert "settings could not be read" in told
+    assert "tokens, profiles and history are as they were" in told
+    (aside,) = places.settings_file.parent.glob("settings-*.json")
+    assert aside.name in told
