@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -203,6 +203,9 @@ class ChipShelf(ScrollColumn):
         super().__init__(parent=parent)
         self._row, self._lines = chips, lines
         self.body.addWidget(chips)
+        # Chips whose words have changed stand elsewhere only once they are laid out anew.
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._show_chosen)
         chips.chosen.connect(self.fit)
         self.fit()
 
@@ -210,6 +213,11 @@ class ChipShelf(ScrollColumn):
     def fit(self) -> None:
         """Take the height of the chips there are, and bring the one that is on into sight."""
         self.setFixedHeight(self._row.height_in(self.width(), self._lines))
+        self._show_chosen()
+        self._laid_out.start()
+
+    @Slot()
+    def _show_chosen(self) -> None:
         for chip in self._row.chips:
             if chip.isChecked():
                 self.ensureWidgetVisible(chip, 0, 0)

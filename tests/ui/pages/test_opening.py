@@ -13,7 +13,7 @@ from planhat_desktop.ui.pages.match import MappingPage
 from planhat_desktop.ui.pages.match.cards import ColumnCard
 from planhat_desktop.ui.tables import TOOLTIP
 from planhat_desktop.ui.window import MainWindow
-from tests.ui.gallery import settle
+from tests.ui.gallery import settle, wait_until
 
 
 def test_column_names_far_above_the_first_row_are_in_sight(
@@ -46,8 +46,9 @@ def test_thirty_sheets_leave_room_for_the_one_in_sight(window: MainWindow, tmp_p
     settle(window)
     assert window.draft.table is not None
     assert window.draft.table.sheet == last.spec.name
-    at = QRect(last.mapTo(view.shelf, QPoint(0, 0)), last.size())
-    assert view.shelf.rect().contains(at)
+    wait_until(
+        lambda: view.shelf.rect().contains(QRect(last.mapTo(view.shelf, QPoint(0, 0)), last.size()))
+    )
 
 
 def test_a_cell_of_a_whole_page_does_not_cover_the_window(
