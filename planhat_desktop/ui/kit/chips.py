@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -206,6 +206,7 @@ class ChipShelf(ScrollColumn):
         # Chips whose words have changed stand elsewhere only once they are laid out anew.
         self._laid_out = QTimer(self, singleShot=True, interval=0)
         self._laid_out.timeout.connect(self._show_chosen)
+        chips.installEventFilter(self)
         chips.chosen.connect(self.fit)
         self.fit()
 
@@ -214,7 +215,12 @@ class ChipShelf(ScrollColumn):
         """Take the height of the chips there are, and bring the one that is on into sight."""
         self.setFixedHeight(self._row.height_in(self.width(), self._lines))
         self._show_chosen()
-        self._laid_out.start()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._laid_out.start()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def _show_chosen(self) -> None:
