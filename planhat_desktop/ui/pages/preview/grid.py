@@ -259,7 +259,7 @@ class PreviewGrid(Grid):
         widths = share_room(self._longest, floors, room, self._LEAST)
         cut: list[int] = []
         if not widths:
-            most = max(self._LEAST, min(self.WIDEST, room // 5))
+            most = max(self._LEAST, min(self.WIDEST, room // 4))
             cut = [max(min(one, most), floors[i]) for i, one in enumerate(self._usual)]
             filled, fitting = fill_room(cut, room)
             widths = share_room(self._longest[:fitting], floors[:fitting], room, self._LEAST)
