@@ -7,6 +7,7 @@ from dataclasses import replace
 from planhat_desktop.app.undoing import undo
 from planhat_desktop.app.wizard import Step
 from planhat_desktop.core.journal import Ended, Sent
+from planhat_desktop.places import Places
 from planhat_desktop.ui.pages.report import ReportPage
 from planhat_desktop.ui.parts import Parts
 from planhat_desktop.ui.window import MainWindow
@@ -148,13 +149,13 @@ def test_an_undo_that_another_window_is_at_is_told(window: MainWindow, parts: Pa
 
 
 def test_a_history_that_cannot_be_read_leaves_the_report_as_it_is(
-    window: MainWindow, parts: Parts
+    window: MainWindow, places: Places
 ) -> None:
     page = upload(window, open_preview(window))
     title = page.title.full
     window.show_side("history")
     settle(window)
-    path = parts.journal._path  # type: ignore[attr-defined]  # the port has no file
+    path = places.journal_file
     aside = path.with_suffix(".aside")
     path.rename(aside)
     path.mkdir()
